@@ -1,0 +1,78 @@
+"""The data folder: who may read it, and that one studio at a time works on it."""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from studio.env import Refused
+
+# A socket's path has 108 bytes on Linux and 104 elsewhere, the closing zero included.
+LONGEST_SOCKET_PATH = 103
+# What a killed supervisor leaves ends by itself within a second or two.
+PATIENCE = 2.0
+
+
+def make(data):
+    """Make the data folder and its ``run`` folder, closed to others. Raises Refused where that cannot be."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / "run").mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"The data folder {data} cannot be used: {error.strerror}.", code=2) from error
+
+
+@contextmanager
+def locked(data):
+    """Hold the folder for this studio; gives the lock's descriptor.
+
+    Children that inherit it hold the lock too: a new start waits for what a killed supervisor left.
+    Raises Refused when another studio works on the folder.
+    """
+    try:
+        file = open(data / "run" / "lock", "a+", encoding="utf-8")  # noqa: SIM115 (closed below)
+    except OSError as error:
+        raise Refused(f"The data folder {data} cannot be written: {error.strerror}.", code=2) from error
+    with file:
+        if not _lock(file):
+            file.seek(0)
+            pid = file.read().strip() or "unknown"
+            raise Refused(f"Another studio already works on {data} (process {pid}): stop it first.")
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield file.fileno()
+
+
+def _lock(file):
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+
+
+def socket_path(data):
+    """Return where the queue server listens: in the data folder, or nearer when that path is too long."""
+    path = data / "run" / "queue.sock"
+    return path if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH else _nearer(data) / "queue.sock"
+
+
+def _nearer(data):
+    """Make a private folder in the temporary one, the same for the same data folder."""
+    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    path = Path(tempfile.gettempdir()) / f"studio-{os.getuid()}-{name}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    status = path.lstat()
+    if path.is_symlink() or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise Refused(
+            f"{path} belongs to somebody else: remove it, or choose a data folder with a shorter path."
+        )
+    return path

