@@ -1,0 +1,32 @@
+"""A song is made of pieces: each a score of its own, of which the first seconds may be all that is heard."""
+from array import array
+
+from . import composer, lanes, synth
+
+FADE = 2.0  # seconds at the end of a song
+SEAM = 0.03  # seconds in which the cut end of a piece dies away under the next one
+
+
+def sound(pieces):
+    """The whole song as samples (see synth); the first piece, up to where it is cut, as in the song it is from."""
+    tail, heard = b"", b""
+    for place, piece in enumerate(pieces):
+        whole = lanes.mix(list(synth.voices(composer.compose(piece)).values()))
+        whole = faded(whole, FADE) if place == 0 or not piece.get("until") else whole
+        end = 2 * synth.samples(piece["until"]) if piece.get("until") else len(whole)
+        heard += over(whole[:end], tail)
+        tail = faded(whole[end : end + 2 * synth.samples(SEAM)], SEAM)
+    return heard
+
+
+def faded(part, seconds):
+    count = min(len(part) // 2, synth.samples(seconds))
+    numbers = array("h", part)
+    start = len(numbers) - count
+    numbers[start:] = array("h", [int(value * (count - place) / count) for place, value in enumerate(numbers[start:])])
+    return numbers.tobytes()
+
+
+def over(part, tail):
+    size = min(len(part), len(tail))
+    return (lanes.mix([part[:size], tail[:size]]) if size else b"") + part[size:]

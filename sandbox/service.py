@@ -1,0 +1,130 @@
+"""The sandbox as a whole: what a request means, and the threads that carry tasks on."""
+import json
+import time
+import uuid
+
+from . import answers, control, facts, faults, media
+from .answers import Refused
+from .callbacks import Courier
+from .operations import OPERATIONS, ROUTES
+from .rates import Window
+from .rendering import Renderer
+from .stages import Clock
+from .store import Store, Task
+
+
+class Sandbox:
+    def __init__(self, settings):
+        self.settings, self.operations = settings, OPERATIONS
+        self.url = ""  # known once the server listens
+        self.media = settings.data / "media"
+        self.media.mkdir(parents=True, exist_ok=True)
+        self.store = Store(settings.data / "sandbox.sqlite3")
+        self.creates = Window(facts.CREATES, facts.CREATES_PER)
+        self.queries = Window(facts.QUERIES, facts.QUERIES_PER)
+        self.paths = {operation.path: operation for operation in OPERATIONS.values()}
+        self.renderer = Renderer(self.media, settings.renderers, self.keep)
+        self.courier, self.clock = Courier(self), Clock(self)
+        self.open_books()
+
+    def open_books(self):
+        if not self.store.rows("SELECT 1 FROM ledger LIMIT 1"):
+            self.store.book("opening", self.settings.credits)
+
+    def start(self):
+        """Goes on with whatever an earlier run left undone."""
+        for item in self.store.unmade_items():
+            self.renderer.add(item)
+        for thread in (self.renderer, self.courier, self.clock):
+            thread.start()
+
+    def stop(self):
+        for thread in (self.clock, self.courier, self.renderer):
+            thread.stop()
+
+    def keep(self, item, made):
+        """Notes that the files of an item are there, or cannot be made."""
+        self.store.run("UPDATE items SET made = ?, at = ? WHERE id = ?", 1 if made else -1, time.time(), item.id)
+        self.clock.news.set()
+
+    def answer(self, request):
+        """An Answer; raises BrokenOff when there is to be none."""
+        try:
+            if request.path.startswith("/media/"):
+                return media.answer(self, request)
+            if request.path in control.ROUTES:
+                return control.answer(self, request)
+            return self.answer_api(request)
+        except Refused as refused:
+            return answers.refusal(refused)
+
+    def answer_api(self, request):
+        route, operation = ROUTES.get((request.method, request.path)), self.paths.get(request.path)
+        if route is None and (operation is None or request.method != "POST"):
+            raise Refused(404, status=404)
+        if request.headers.get("authorization") != f"Bearer {self.settings.key}":
+            raise Refused(401)
+        return route(self, request) if route else self.create(operation, read_json(request))
+
+    def create(self, operation, params):
+        if not self.creates.admits():
+            raise Refused(429, status=429)
+        struck = faults.written(params) + self.store.take_armed("create")
+        if (instead := faults.strike_before(struck)) is not None:
+            return instead
+        operation.check(params)
+        task = self.accept(operation, params, struck)
+        faults.strike_after(struck)
+        return answers.success({"taskId": task.id})
+
+    def accept(self, operation, params, struck):
+        """Makes and charges a task in one transaction; Refused (402) when the balance is too low."""
+        now, credits = time.time(), operation.credits(params)
+        task = Task(uuid.uuid4().hex, operation.slug, now, params, credits, operation.parent(params), struck,
+                    due=now + self.settings.stage_seconds)
+        doom = operation.doom(self, params) or doomed_by(struck)
+        task.error_code, task.error_message = doom or (None, None)
+        items = [] if doom else operation.items(self, task)
+        with self.store.transaction():
+            if self.store.balance() < credits:
+                raise Refused(402)
+            self.store.add_task(task)
+            self.store.book("charge", -credits, task.id)
+            for item in items:
+                self.store.add_item(item)
+        for item in items:
+            self.renderer.add(item)
+        return task
+
+    def strike(self, side):
+        """What a fault armed for queries makes of this one; None: nothing."""
+        return faults.strike_before(self.store.take_armed(side))
+
+    def reset(self, credits):
+        self.store.clear()
+        self.store.book("opening", credits)
+        self.creates.clear()
+        self.queries.clear()
+        for path in self.media.iterdir():
+            path.unlink(missing_ok=True)
+
+
+def doomed_by(struck):
+    """(code, message) when a fault makes the task fail; `pending-error` fails it behind a PENDING."""
+    if fault := faults.find(struck, {"pending-error"}):
+        code = int(fault.amount(413))
+        return code, facts.MESSAGES.get(code, "Error")
+    if fault := faults.find(struck, set(faults.FAILURES)):
+        code = faults.FAILURES[fault.name]
+        return code, facts.MESSAGES[code]
+    return None
+
+
+def read_json(request):
+    try:
+        params = json.loads(request.body or b"{}")
+    except ValueError as error:
+        raise Refused(400) from error
+    if not isinstance(params, dict):
+        raise Refused(400)
+    return params

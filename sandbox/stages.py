@@ -1,0 +1,83 @@
+"""The clock: takes every task from stage to stage when it is due, and its making is far enough."""
+import json
+import threading
+import time
+
+from . import facts
+
+
+class Clock(threading.Thread):
+    def __init__(self, sandbox):
+        super().__init__(name="clock", daemon=True)
+        self.sandbox, self.store = sandbox, sandbox.store
+        self.news = threading.Event()
+        self.stopped = False
+
+    def run(self):
+        while not self.stopped:
+            for task in self.store.due_tasks(time.time()):
+                self.advance(task)
+            self.news.wait(min(0.2, self.sandbox.settings.stage_seconds / 2))
+            self.news.clear()
+
+    def advance(self, task):
+        operation = self.sandbox.operations[task.operation]
+        items = self.store.items(task.id)
+        if task.error_code is None and any(item.made < 0 for item in items):
+            task.error_code, task.error_message = 501, facts.MESSAGES[501]
+        if task.error_code is not None:
+            self.fail(operation, task)
+            return
+        stage = following(operation.stages, task.stage)
+        if operation.ready(stage, items):
+            self.enter(operation, task, stage)
+
+    def enter(self, operation, task, stage):
+        last = stage == operation.stages[-1]
+        task.stage, task.due = stage, None if last else time.time() + self.sandbox.settings.stage_seconds
+        items = self.store.items(task.id)
+        with self.store.transaction():
+            self.store.run("UPDATE tasks SET stage = ?, due = ? WHERE id = ?", stage, task.due, task.id)
+            if last and task.fault("no-addresses"):  # counted from now on
+                self.store.run("UPDATE tasks SET asks = 0 WHERE id = ?", task.id)
+                task.asks = 0
+            self.announce(task, stage, operation.message(self.sandbox, task, stage, items), last)
+        self.sandbox.courier.news.set()
+
+    def fail(self, operation, task):
+        """The error stage: what was charged comes back."""
+        task.stage = "error"
+        with self.store.transaction():
+            self.store.run("UPDATE tasks SET stage = 'error', due = NULL, error_code = ?, error_message = ? WHERE id = ?",
+                           task.error_code, task.error_message, task.id)
+            self.store.book("refund", task.credits, task.id)
+            if not task.fault("pending-error"):
+                self.announce(task, "error", operation.failure(task), last=True)
+        self.sandbox.courier.news.set()
+
+    def announce(self, task, stage, message, last):
+        """Writes the callbacks of a stage down for the courier, with what faults do to them."""
+        url, now = task.param.get("callBackUrl"), time.time()
+        if not url or task.fault("lost", "callback-exception"):
+            return
+        late, copies, turned = task.fault("late"), task.fault("duplicated"), task.fault("reordered")
+        due = now + late.amount(30.0) if late else now
+        held = turned and not last
+        for _ in range(int(copies.amount(2)) if copies else 1):
+            self.store.add_delivery(task.id, stage, url, json.dumps(message, ensure_ascii=False), None if held else due)
+        if turned and last:
+            self.release(task, due)
+
+    def release(self, task, due):
+        """Reordered: what was held back follows the last stage, newest first."""
+        held = self.store.rows("SELECT id FROM deliveries WHERE task = ? AND due IS NULL ORDER BY id DESC", task.id)
+        for place, row in enumerate(held, start=1):
+            self.store.run("UPDATE deliveries SET due = ? WHERE id = ?", due + 0.1 * place, row["id"])
+
+    def stop(self):
+        self.stopped = True
+        self.news.set()
+
+
+def following(stages, stage):
+    return stages[stages.index(stage) + 1] if stage in stages else stages[0]
