@@ -158,9 +158,10 @@ class Supervisor:
 
     def end_orphans(self):
         """End them at once: nobody waits for them any more."""
-        for pid in self.orphans:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        while orphans := self.orphans:  # Their own children come to us next.
+            for pid in orphans:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
     def say(self, name, line):
         """Pass on one line of a child."""

@@ -1,0 +1,79 @@
+import os
+import signal
+import socket
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from studio import folder, queue_server
+from studio.env import Refused
+from studio.supervisor import Supervisor
+from tests.studio.base import ProcessTestCase, wait_until
+
+
+class QueueServerTests(ProcessTestCase):
+    def setUp(self):
+        super().setUp()
+        self.data = self.folder / "data"
+        folder.make(self.data)
+        self.path = folder.socket_path(self.data)
+
+    def serve(self):
+        """Run the queue server as the studio does."""
+        stages = queue_server.program(self.data, self.path, dict(os.environ))
+        supervisor = Supervisor(first_pause=0.02)
+        before = {number: signal.getsignal(number) for number in (2, 15, 1, signal.SIGCHLD)}
+        supervisor.__enter__()
+        self.addCleanup(lambda: [signal.signal(number, handler) for number, handler in before.items()])
+        self.addCleanup(supervisor.__exit__)
+        supervisor.start(stages)
+        supervisor.wait_for(self.answers)
+        return supervisor
+
+    def answers(self):
+        return queue_server.answers(self.path)
+
+    def ask(self, command):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(self.path))
+            connection.sendall(command.encode() + b"\r\n")
+            return connection.recv(4096).decode()
+
+    def test_it_listens_on_a_socket_for_its_owner_only(self):
+        self.serve()
+        self.assertEqual(self.path.stat().st_mode & 0o777, 0o700)
+        self.assertIn("\r\n0\r\n", self.ask("CONFIG GET port"))
+
+    def test_it_never_forgets_to_make_room(self):
+        self.serve()
+        self.assertIn("noeviction", self.ask("CONFIG GET maxmemory-policy"))
+
+    def test_what_was_enqueued_survives_a_sigkill(self):
+        supervisor = self.serve()
+        self.ask("RPUSH rq:queue:calls one")
+        wait_until(lambda: self.ask("INFO persistence").count("aof_pending_bio_fsync:0"))
+        os.kill(supervisor.children[0].process.pid, signal.SIGKILL)
+        supervisor.children[0].process.wait()
+        supervisor.wait_for(self.answers)
+        self.assertEqual(self.ask("LLEN rq:queue:calls"), ":1\r\n")
+
+    def test_its_folder_carries_the_servers_name_and_version(self):
+        self.serve()
+        self.assertTrue((self.data / queue_server.version(queue_server.find())).is_dir())
+        self.assertRegex(queue_server.version(queue_server.find()), r"^(valkey|redis)-\d+$")
+
+
+class FindTests(unittest.TestCase):
+    def test_without_the_wheel_a_server_on_path_is_taken(self):
+        found = {"redis-server": "/opt/redis-server"}
+        with mock.patch("importlib.util.find_spec", return_value=None), mock.patch("shutil.which", found.get):
+            self.assertEqual(queue_server.find(), "/opt/redis-server")
+
+    @mock.patch("importlib.util.find_spec", return_value=None)
+    @mock.patch("shutil.which", return_value=None)
+    def test_without_any_server_it_says_what_to_do(self, *_):
+        with self.assertRaisesRegex(Refused, "install Valkey or Redis .* or set REDIS_URL"):
+            queue_server.find()
+
+    def test_nothing_answers_where_nothing_listens(self):
+        self.assertFalse(queue_server.answers(Path("/nowhere/queue.sock")))
