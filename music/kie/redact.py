@@ -1,0 +1,58 @@
+"""Take secrets out of what is written down. The provider echoes our callback's address, with the
+token in it, inside a JSON text inside its JSON (`param`), and addresses inside its error texts."""
+
+import json
+import re
+
+from .words import HIDDEN, UNSTORABLE
+
+LIMIT = 64 * 1024
+"""Bytes of one body that are kept."""
+
+DEPTH = 40
+CALLBACK = re.compile(r"(callbacks(?:\\*/|%2f)kie(?:\\*/|%2f))[^\s\"'<>]+", re.IGNORECASE)
+
+
+def redact(value, secrets):
+    """A JSON value without `secrets` and without what follows /callbacks/kie/, at most `LIMIT` bytes:
+    a longer one becomes its JSON text, cut."""
+    clean = _walk(value, sorted({secret for secret in secrets if secret}, key=len, reverse=True), DEPTH)
+    text = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False, default=str)
+    return clean if len(text.encode()) <= LIMIT else cut(text)
+
+
+def cut(text, limit=LIMIT):
+    """At most `limit` bytes of UTF-8, cut between characters and marked where it was cut."""
+    data = text.encode()
+    if len(data) <= limit:
+        return text
+    return data[: limit - len("…".encode())].decode(errors="ignore") + "…"
+
+
+def _walk(value, secrets, depth):
+    if depth == 0:
+        return HIDDEN
+    if isinstance(value, dict):
+        return {_text(str(key), secrets): _walk(item, secrets, depth - 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walk(item, secrets, depth - 1) for item in value]
+    if isinstance(value, str):
+        return _json_text(value, secrets, depth) or _text(value, secrets)
+    return value
+
+
+def _json_text(text, secrets, depth):
+    """The redacted JSON text if it is one (escapes can hide a secret from a plain search), else None."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.dumps(_walk(json.loads(text), secrets, depth - 1), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(text, secrets):
+    text = CALLBACK.sub(rf"\1{HIDDEN}", UNSTORABLE.sub("", text))
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return text

@@ -1,0 +1,247 @@
+"""What the provider says about a task: callbacks and records, read into one `TaskResult`.
+
+Readers never raise. The bodies come from a stranger (callbacks) or from a service that mixes types
+and spellings (`task_id` and `taskId`, numbers as text, null for a list); what cannot be used is
+left out, and a body that says nothing becomes `Stage.UNREADABLE`.
+"""
+
+import enum
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from .words import plain, words_of
+
+MAX_CLIPS = 20
+MAX_SECONDS = 24 * 60 * 60
+FINE_CODES = {0, 200}
+
+
+class Stage(enum.StrEnum):
+    """How far a task is. Stages may be skipped, repeated, and arrive in any order."""
+
+    PENDING = "pending"
+    TEXT = "text"
+    FIRST = "first"
+    COMPLETE = "complete"
+    ERROR = "error"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A song as the provider describes it: empty where it said nothing (yet). `duration` in seconds;
+    `model_name` is the provider's internal one ("chirp-crow"), not the version asked for."""
+
+    audio_id: str
+    title: str = ""
+    lyrics: str = ""
+    tags: str = ""
+    audio_url: str = ""
+    stream_url: str = ""
+    image_url: str = ""
+    duration: float | None = None
+    model_name: str = ""
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """One message about a task. `error_code` is the provider's number or a word of `errors.SENTENCES`;
+    `credits` what it says it charged; `data` what is no song (images, notes, a better style)."""
+
+    task_id: str | None
+    stage: Stage
+    clips: tuple[Clip, ...] = ()
+    error_code: str | int | None = None
+    error_message: str = ""
+    credits: Decimal | None = None
+    data: dict = field(default_factory=dict)
+
+    @property
+    def is_complete(self):
+        """The provider says it is done; addresses may still be missing."""
+        return self.stage is Stage.COMPLETE
+
+    @property
+    def is_failure(self):
+        """The provider says it failed; a song that was made before that is still among `clips`."""
+        return self.stage is Stage.ERROR
+
+
+# Values
+
+
+def code_of(value):
+    """A code as the number it is, also from text; another short text as it is; else None."""
+    if isinstance(value, int):
+        return value if not isinstance(value, bool) and abs(value) < 10**6 else None
+    text = plain(value, 64).strip()
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else text or None
+
+
+def number_of(value):
+    """A finite number of at least zero, also from numeric text, as Decimal; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = Decimal(plain(value, 32) if isinstance(value, str) else str(value))
+    except (InvalidOperation, ValueError):  # ValueError: an integer of more than 4,300 digits
+        return None
+    return number if number.is_finite() and 0 <= number < 10**9 else None
+
+
+def seconds_of(value):
+    """A duration; None also for 0, which stands in early messages for "not known yet"."""
+    number = number_of(value)
+    return float(number) if number and number <= MAX_SECONDS else None
+
+
+def url_of(value):
+    """An http(s) address exactly as given (stem files have a blank in theirs), else an empty text."""
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 2000:
+        return ""
+    try:
+        parts = urlsplit(value)
+        return value if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+def id_of(value):
+    """An id: a text of 1 to 64 printable characters, else None."""
+    fits = isinstance(value, str) and value.strip() and len(value) <= 64 and value.isprintable()
+    return value if fits else None
+
+
+def task_id_of(body):
+    """The provider's id of the task a body is about, wherever this kind of body keeps it, or None."""
+    body = dict_of(body)
+    data = dict_of(body.get("data"))
+    places = (data.get("task_id"), data.get("taskId"), body.get("taskId"), body.get("task_id"))
+    return next((task_id for task_id in map(id_of, places) if task_id), None)
+
+
+def dict_of(value):
+    """The value if it is an object, else an empty one: `data` may be null, a list or a text."""
+    return value if isinstance(value, dict) else {}
+
+
+# Songs
+
+
+def clip_of(item):
+    """A `Clip` from either spelling of a song, or None without a usable id."""
+    item = dict_of(item)
+    audio_id = id_of(item.get("id"))
+    if not audio_id:
+        return None
+    return Clip(
+        audio_id=audio_id,
+        title=plain(item.get("title"), 300),
+        lyrics=plain(item.get("prompt"), 20_000),
+        tags=plain(item.get("tags"), 2_000),
+        audio_url=url_of(item.get("audio_url") or item.get("audioUrl")),
+        stream_url=url_of(item.get("stream_audio_url") or item.get("streamAudioUrl")),
+        image_url=url_of(item.get("image_url") or item.get("imageUrl")),
+        duration=seconds_of(item.get("duration")),
+        model_name=plain(item.get("model_name") or item.get("modelName"), 64),
+    )
+
+
+def clips_of(items):
+    """The songs of a list, each id once, in the provider's order; nothing for anything else."""
+    clips = map(clip_of, items[:MAX_CLIPS]) if isinstance(items, list) else ()
+    return tuple({clip.audio_id: clip for clip in clips if clip}.values())
+
+
+# The music family: every task whose callbacks and record hold songs
+
+CALLBACK_STAGES = {"text": Stage.TEXT, "first": Stage.FIRST, "complete": Stage.COMPLETE, "error": Stage.ERROR}
+
+RECORD_STAGES = {
+    "PENDING": Stage.PENDING,
+    "TEXT_SUCCESS": Stage.TEXT,
+    "FIRST_SUCCESS": Stage.FIRST,
+    "SUCCESS": Stage.COMPLETE,
+    "CALLBACK_EXCEPTION": Stage.COMPLETE,  # Only calling us failed; the songs are there, or will be.
+    "CREATE_TASK_FAILED": Stage.ERROR,
+    "GENERATE_AUDIO_FAILED": Stage.ERROR,
+    "SENSITIVE_WORD_ERROR": Stage.ERROR,
+}
+
+
+def read_callback(body):
+    """A callback of the music family. Its code decides: a failure may call itself "complete"."""
+    data = dict_of(dict_of(body).get("data"))
+    code, kind = code_of(dict_of(body).get("code")), data.get("callbackType")
+    stage = CALLBACK_STAGES.get(kind, Stage.UNREADABLE) if isinstance(kind, str) else Stage.UNREADABLE
+    if isinstance(code, int) and code not in FINE_CODES:
+        stage = Stage.ERROR
+    result = {"task_id": task_id_of(body), "stage": stage, "clips": clips_of(data.get("data"))}
+    if stage is Stage.ERROR:
+        result["error_code"] = failure_code(code)
+        result["error_message"] = words_of(data.get("error")) or words_of(dict_of(body).get("msg"))
+    return TaskResult(**result)
+
+
+def read_music_record(body):
+    """A record of the music family, None when the provider does not know the task (`data` is null)."""
+    body = dict_of(body)
+    if "data" in body and body["data"] is None:
+        return None
+    data = dict_of(body.get("data"))
+    clips = clips_of(dict_of(data.get("response")).get("sunoData"))
+    result = {"task_id": task_id_of(body), "stage": _record_stage(data, clips), "clips": clips}
+    result["credits"] = number_of(data.get("creditsConsumed"))
+    if result["stage"] is Stage.ERROR:
+        is_sensitive = data.get("status") == "SENSITIVE_WORD_ERROR"
+        result["error_code"] = "sensitive" if is_sensitive else failure_code(code_of(data.get("errorCode")))
+        result["error_message"] = words_of(data.get("errorMessage"))
+    return TaskResult(**result)
+
+
+def _record_stage(data, clips):
+    """The status, except that an error code fails a task which still says PENDING, and one whose
+    callback could not be delivered unless its songs are there."""
+    status = data.get("status")
+    stage = RECORD_STAGES.get(status, Stage.UNREADABLE) if isinstance(status, str) else Stage.UNREADABLE
+    has_songs = status == "CALLBACK_EXCEPTION" and any(clip.audio_url for clip in clips)
+    failed = code_of(data.get("errorCode")) not in FINE_CODES | {None}
+    may_fail = stage in (Stage.PENDING, Stage.TEXT, Stage.FIRST) or status == "CALLBACK_EXCEPTION"
+    return Stage.ERROR if failed and may_fail and not has_songs else stage
+
+
+def failure_code(code):
+    """The code of something that failed, "failed" where the provider gave none."""
+    return "failed" if code is None or code in FINE_CODES else code
+
+
+# Answers to a request
+
+RESULT_KEYS = {"result", "successFlag", "personaId", "alignedWords", "isAvailable"}
+"""Keys of `data` that tell a result from a mere task id: the style call answers with both at once."""
+
+
+def read_answer(body):
+    """The result in an answer that holds one at once, or None."""
+    value = dict_of(body).get("data")
+    data = value if isinstance(value, dict) else {"value": value} if value else {}
+    if not data or (task_id_of(body) and not RESULT_KEYS & data.keys()):
+        return None
+    charged = number_of(data.get("creditsConsumed"))
+    return TaskResult(task_id=task_id_of(body), stage=Stage.COMPLETE, credits=charged, data=data)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """How one kind of task reports: its callback, its record, and where the record is asked for."""
+
+    callback: Callable
+    record: Callable
+    path: str
+
+
+READERS = {"music": Readers(read_callback, read_music_record, "/api/v1/generate/record-info")}
+"""By the kind of record; several operations share one."""

@@ -1,0 +1,51 @@
+"""Our spelling of a field (snake_case) and the provider's, in both directions.
+
+A name is turned by rule; what the rule gets wrong is listed, by path, as data.
+"""
+
+import re
+
+EXCEPTIONS = {  # Where the provider's own spelling breaks its rule: path, our name, its name.
+    "/api/v1/voice/regenerate": {"call_back_url": "calBackUrl"},
+    "/api/v1/voice/check-voice": {"task_id": "task_id"},
+    "/api/v1/suno/recovery/record-info": {"task_id": "task_id"},
+}
+
+MARKET_PATH = "/api/v1/jobs/createTask"
+MARKET_RECORD_PATH = "/api/v1/jobs/recordInfo"
+NOT_ON_MARKET = {"default_param_flag"}
+
+
+def camel(name):
+    """`negative_tags` → `negativeTags`, `infill_start_s` → `infillStartS`."""
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def snake(name):
+    """`callBackUrl` → `call_back_url`; a snake_case name stays as it is."""
+    return re.sub(r"(?<!^)(?<!_)([A-Z])", r"_\1", name).lower()
+
+
+def dedicated(fields, path=""):
+    """The body for a path of its own. A field that is None is not sent."""
+    special = EXCEPTIONS.get(path, {})
+    return {special.get(name, camel(name)): value for name, value in fields.items() if value is not None}
+
+
+def market(fields, operation):
+    """The body for the market: our names as they are, inside `input`; the callback stands beside it.
+
+    `operation` is the market's name, "ai-music-api/extend"; the version of Suno is `input.model`.
+    """
+    inputs = {name: value for name, value in fields.items() if value is not None}
+    callback = {"callBackUrl": inputs.pop("call_back_url")} if "call_back_url" in inputs else {}
+    for name in NOT_ON_MARKET & inputs.keys():
+        del inputs[name]
+    return {"model": operation, "input": inputs, **callback}
+
+
+def ours(fields, path=""):
+    """The provider's fields under our names: the way back from `dedicated`."""
+    special = {theirs: name for name, theirs in EXCEPTIONS.get(path, {}).items()}
+    return {special.get(name, snake(name)): value for name, value in fields.items()}
