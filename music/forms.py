@@ -1,0 +1,90 @@
+"""Forms that ask nothing of the provider but a check."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .kie.client import Client
+from .kie.errors import KieError
+from .models import Persona, Track
+
+
+def one_newline(text):
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class TrackForm(forms.ModelForm):
+    title = forms.CharField(label=_("Title"), max_length=300)
+    style = forms.CharField(label=_("Style"), required=False, max_length=2000, widget=forms.Textarea)
+    lyrics = forms.CharField(label=_("Lyrics"), required=False, max_length=20_000, widget=forms.Textarea)
+
+    class Meta:
+        model = Track
+        fields = ["title", "style", "lyrics"]
+
+    def clean_lyrics(self):
+        return one_newline(self.cleaned_data["lyrics"])
+
+
+class SettleForm(forms.Form):
+    HOW = [("wait", _("Wait")), ("task", _("Paste the task’s id")), ("not-made", _("Close as not made"))]
+
+    how = forms.ChoiceField(choices=HOW)
+    task_id = forms.CharField(label=_("Task id"), required=False, max_length=64)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("how") == "task" and not re.fullmatch(r"[\w-]{8,64}", cleaned.get("task_id", "")):
+            self.add_error("task_id", _("Paste the id as it stands in the provider’s log: letters and digits only."))
+        return cleaned
+
+
+class PersonaForm(forms.ModelForm):
+    class Meta:
+        model = Persona
+        fields = ["name", "kind", "provider_id", "description"]
+
+    def __init__(self, *args, owner=None, **kwargs):
+        self.owner = owner
+        super().__init__(*args, **kwargs)
+
+    def clean_provider_id(self):
+        provider_id = self.cleaned_data["provider_id"].strip()
+        if not re.fullmatch(r"[\w-]{4,64}", provider_id):
+            raise ValidationError(_("An id has only letters, digits and dashes."))
+        others = Persona.objects.of(self.owner).exclude(pk=self.instance.pk)
+        if others.filter(provider_id=provider_id).exists():
+            raise ValidationError(_("You keep this persona already."))
+        return provider_id
+
+
+class ProviderKeyForm(forms.Form):
+    """One's own key: checked against the balance when it is entered, never shown again."""
+
+    key = forms.CharField(label=_("KIE API key"), max_length=200, widget=forms.PasswordInput)
+    hmac_key = forms.CharField(
+        label=_("Webhook HMAC key"), max_length=200, required=False, widget=forms.PasswordInput,
+        help_text=_("Only if you made one in the provider’s account settings."),
+    )  # fmt: skip
+
+    def __init__(self, *args, base_url, style, **kwargs):
+        self.base_url, self.style = base_url, style
+        super().__init__(*args, **kwargs)
+
+    def clean_key(self):
+        key = self.cleaned_data["key"].strip()
+        if not re.fullmatch(r"[\x21-\x7e]+", key):
+            raise ValidationError(_("A key has no blanks and only plain letters, digits and signs."))
+        try:
+            self.balance = Client(self.base_url, key, self.style).credits()
+        except KieError as error:
+            raise ValidationError(self._why(error)) from error
+        return key
+
+    @staticmethod
+    def _why(error):
+        if str(error.code) == "401":
+            return _("The provider does not know this key. Copy it again from its account page.")
+        return _("The provider could not check the key just now. Nothing was kept; try again in a minute.")

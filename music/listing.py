@@ -1,0 +1,112 @@
+"""A library as its address asks for it: words, filters, and a page of rows after a key."""
+
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .kie.limits import ModelVersion
+from .models import Track
+from .models.tracks import TAKES
+
+PAGE = 50
+COUNTED = 1000
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(required=False, max_length=200, label=_("Search titles, styles and lyrics"))
+    version = forms.ChoiceField(
+        required=False, label=_("Version"), choices=[("", _("Any"))] + [(v.value, v.label) for v in ModelVersion]
+    )
+    operation = forms.CharField(required=False, max_length=40, label=_("Made by"))
+    favourite = forms.BooleanField(required=False, label=_("Favourites"))
+    voice = forms.ChoiceField(
+        required=False, label=_("Singing"),
+        choices=[("", _("Any")), ("instrumental", _("Instrumental")), ("sung", _("With voice"))],
+    )  # fmt: skip
+    trash = forms.BooleanField(required=False, label=_("In the trash"))
+
+
+class Listing:
+    """`groups`: lists of tracks, the takes of one job each; `next_address` for the rows after them."""
+
+    def __init__(self, user, query):
+        self.user = user
+        self.form = FilterForm(query)
+        self.form.is_valid()  # what is not understood is left out
+        self.chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        self.before = _number(query.get("before"))
+
+    @cached_property
+    def matching(self):
+        tracks = Track.objects.of(self.user).newest_first()
+        tracks = tracks.exclude(trashed_at=None) if self.chosen.get("trash") else tracks.kept()
+        if "q" in self.chosen:
+            tracks = tracks.found_by(self.user, self.chosen["q"])
+        return tracks.filter(**self._wanted())
+
+    def _wanted(self):
+        wanted = {"model_version": "version", "operation": "operation", "is_favourite": "favourite"}
+        filters = {field: self.chosen[name] for field, name in wanted.items() if name in self.chosen}
+        if "voice" in self.chosen:
+            filters["is_instrumental"] = self.chosen["voice"] == "instrumental"
+        return filters
+
+    @cached_property
+    def tracks(self):
+        """A page of them, and the rest of the last job's takes: they are never cut apart."""
+        rows = self.matching.for_rows()
+        if self.before is not None:
+            rows = rows.filter(order__lt=self.before)
+        found = list(rows[: PAGE + TAKES])
+        if len(found) <= PAGE:
+            return found
+        end = next((i for i in range(PAGE, len(found)) if found[i].job_id != found[PAGE - 1].job_id), len(found))
+        self.is_cut = True
+        return found[:end]
+
+    is_cut = False
+
+    @cached_property
+    def groups(self):
+        return [list(takes) for _job, takes in groupby(self.tracks, key=lambda track: track.job_id)]
+
+    @cached_property
+    def count(self):
+        """How many match, up to a thousand."""
+        return self.matching.order_by()[: COUNTED + 1].count()
+
+    @property
+    def next_address(self):
+        if not self.groups or not self.is_cut:
+            return ""
+        return "?" + urlencode({**self.chosen_words, "before": self.tracks[-1].order})
+
+    @property
+    def chosen_words(self):
+        return {name: "on" if value is True else value for name, value in self.chosen.items()}
+
+    @property
+    def chips(self):
+        """Each chosen filter: what it says, and the address without it."""
+        for name in self.chosen:
+            if name != "q":
+                rest = {key: value for key, value in self.chosen_words.items() if key != name}
+                yield self._word(name), "?" + urlencode(rest)
+
+    def _word(self, name):
+        field = self.form.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return dict(field.choices).get(self.chosen[name], self.chosen[name])
+        return field.label if self.chosen[name] is True else self.chosen[name]
+
+    @cached_property
+    def is_empty_library(self):
+        """Nothing was ever made: the page teaches how."""
+        return not self.tracks and not self.chosen and not Track.objects.of(self.user).exists()
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

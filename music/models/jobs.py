@@ -1,0 +1,221 @@
+"""One request to the provider, and all we know of it."""
+
+import hashlib
+import json
+import secrets
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..kie.limits import ModelVersion
+from ..kie.redact import cut, redact
+
+
+def new_token():
+    return secrets.token_urlsafe(32)
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Being sent")
+    WAITING = "waiting", _("Writing")
+    STREAMING = "streaming", _("First sound")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNKNOWN = "unknown", _("Outcome unknown")
+
+
+# Every step there is. `failed` can still hear good news; trying again is a new job.
+STEPS = {
+    State.QUEUED: {State.SENDING, State.CANCELLED, State.FAILED},
+    State.SENDING: {State.WAITING, State.STREAMING, State.DONE, State.QUEUED, State.FAILED, State.UNKNOWN},
+    State.WAITING: {State.STREAMING, State.DONE, State.FAILED},
+    State.STREAMING: {State.DONE, State.FAILED},
+    State.UNKNOWN: {State.WAITING, State.STREAMING, State.DONE, State.FAILED},
+    State.FAILED: {State.STREAMING, State.DONE},
+    State.DONE: set(),
+    State.CANCELLED: set(),
+}
+OPEN = (State.QUEUED, State.SENDING, State.WAITING, State.STREAMING)
+ASKED = (State.WAITING, State.STREAMING)
+
+
+class JobQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def due(self, *states):
+        return self.filter(state__in=states, due_at__lte=timezone.now())
+
+    def needing_a_person(self):
+        """Unknown outcomes, failures nobody has put away, and songs we stopped asking for."""
+        return self.filter(put_away_at=None).filter(
+            models.Q(state__in=(State.UNKNOWN, State.FAILED)) | models.Q(state__in=ASKED, due_at=None)
+        )
+
+    def under_way(self):
+        return self.filter(state__in=OPEN).exclude(state__in=ASKED, due_at=None)
+
+    def over(self):
+        """Nothing moves any more, and nobody is needed."""
+        ended = models.Q(state__in=(State.DONE, State.CANCELLED))
+        return self.filter(ended | models.Q(put_away_at__isnull=False) & ~models.Q(state__in=OPEN))
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+    def with_takes(self):
+        """With its songs, in two more queries however many jobs."""
+        return self.select_related("account", "extension__source_track").prefetch_related("tracks")
+
+
+class Job(models.Model):
+    State = State
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    account = models.ForeignKey("ProviderAccount", on_delete=models.PROTECT, related_name="jobs")
+    operation = models.CharField(_("operation"), max_length=40)
+    style = models.CharField(_("wire style"), max_length=10, default="dedicated")
+    params = models.JSONField(_("parameters"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    stage = models.CharField(_("last stage heard"), max_length=10, blank=True)
+    submission = models.UUIDField(default=uuid4, editable=False)
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    task_id = models.CharField(_("provider’s task"), max_length=64, blank=True, db_index=True)
+    expected_price = models.DecimalField(_("expected"), max_digits=12, decimal_places=3, null=True, blank=True)
+    actual_price = models.DecimalField(_("actual"), max_digits=12, decimal_places=3, null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    sends = models.PositiveSmallIntegerField(_("times put back"), default=0)
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
+    error_code = models.CharField(_("error"), max_length=40, blank=True)
+    error_message = models.TextField(_("provider’s words"), blank=True)
+    created_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    first_sound_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    put_away_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "submission"], name="one_job_per_submission"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="jobs_of_a_person"),
+            models.Index(fields=["owner", "state", "-id"], name="jobs_by_state"),
+            models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="jobs_that_are_due"),
+            models.Index(
+                fields=["updated_at"], condition=models.Q(state=State.SENDING), name="jobs_being_sent"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.operation}: {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("job_detail", args=[self.uuid])
+
+    @property
+    def title(self):
+        """What a person would call it: the title they gave, else how their text begins."""
+        given = self.params.get("title") or self.params.get("source_title") or ""
+        text = given or self.params.get("prompt") or self.params.get("style") or self.operation
+        return text.strip().split("\n")[0][:80]
+
+    @property
+    def is_open(self):
+        """Whether it moves by itself: then a page goes on asking for its card."""
+        return self.state in OPEN and not self.is_unasked
+
+    @property
+    def is_unasked(self):
+        """We stopped asking: it may still be heard of, by callback or when a person asks."""
+        return self.state in ASKED and self.due_at is None
+
+    @property
+    def needs_a_person(self):
+        return not self.put_away_at and (self.state in (State.UNKNOWN, State.FAILED) or self.is_unasked)
+
+    @property
+    def can_be_tried_again(self):
+        return self.state in (State.FAILED, State.CANCELLED, State.UNKNOWN, State.DONE)
+
+    @property
+    def version(self):
+        value = self.params.get("model", "")
+        return ModelVersion(value).label if value in set(ModelVersion) else value
+
+    @property
+    def price(self):
+        return self.expected_price if self.actual_price is None else self.actual_price
+
+    def move(self, to, *, only_from=None, **changes):
+        """Take the next step that STEPS allows; False when someone else took one first."""
+        origins = [state for state, steps in STEPS.items() if to in steps and only_from in (None, state)]
+        if to in (State.DONE, State.FAILED, State.CANCELLED):
+            changes.setdefault("finished_at", timezone.now())
+            changes.setdefault("due_at", None)
+        if to in (State.STREAMING, State.DONE):
+            changes |= {"error_code": "", "error_message": ""}
+            changes.setdefault("first_sound_at", Coalesce("first_sound_at", timezone.now()))
+        rows = Job.objects.filter(pk=self.pk, state__in=origins)
+        moved = rows.update(state=to, updated_at=timezone.now(), **changes)
+        self.refresh_from_db()
+        return bool(moved)
+
+    def note(self, kind, *, body=None, status=None, words=""):
+        """Keep what was said, without secrets. False when it was said before: then it is not repeated."""
+        text = cut(json.dumps(redact(body, [*self.account.secrets, self.token]), ensure_ascii=False, default=str))
+        digest = hashlib.sha256(f"{kind} {status} {words} {text}".encode()).hexdigest()[:32]
+        if kind in JobEvent.ONCE:
+            said = self.events.filter(digest=digest).exists()
+        else:
+            last = self.events.order_by("-pk").values_list("digest", flat=True).first()
+            said = digest == last and kind not in JobEvent.ALWAYS
+        if not said:
+            self.events.create(kind=kind, status=status, words=words, body=text, digest=digest)
+        return not said
+
+
+class JobEvent(models.Model):
+    """One line of a job's flight record. Appended, never changed."""
+
+    class Kind(models.TextChoices):
+        REQUEST = "request", _("we sent")
+        ANSWER = "answer", _("it answered")
+        CALLBACK = "callback", _("it called back")
+        RECORD = "record", _("we asked, it said")
+        TROUBLE = "trouble", _("trouble")
+        STATE = "state", _("state")
+        PERSON = "person", _("a person")
+
+    ALWAYS = (Kind.REQUEST, Kind.PERSON)
+    ONCE = (Kind.CALLBACK,)  # a callback heard before changes nothing, however long ago it was
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("job event")
+        verbose_name_plural = _("job events")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["job", "digest"], name="events_by_digest")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.words}"

@@ -1,0 +1,194 @@
+"""One song in a library, and the words it is found by."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .. import search
+from ..kie.limits import ModelVersion
+
+TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
+
+
+class TrackQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def kept(self):
+        return self.filter(trashed_at=None)
+
+    def newest_first(self):
+        return self.order_by("-order")
+
+    def playable(self):
+        return self.exclude(stream_url="", audio_url="")
+
+    def finished(self):
+        """Those whose end the provider has made."""
+        return self.exclude(audio_url="")
+
+    def unfinished(self):
+        return self.filter(audio_url="")
+
+    def found_by(self, user, text):
+        """Those in which all words of `text` occur, in library order."""
+        wanted = search.query(user.pk, text)
+        return self.filter(text__words__match=wanted).order_by("-text") if wanted else self.none()
+
+    def for_rows(self):
+        """What a row of the library shows, without the long texts."""
+        return self.defer("lyrics", "peaks", "audio_url", "stream_url", "image_url", "archive_error", "sha256")
+
+
+class Track(models.Model):
+    class Kind(models.TextChoices):
+        SONG = "song", _("Song")
+        SOUND = "sound", _("Sound")
+
+    class Archive(models.TextChoices):
+        NONE = "none", _("Not there yet")
+        DUE = "due", _("Copying to your disk")
+        KEPT = "kept", _("On your disk")
+        LOST = "lost", _("Could not be copied")
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tracks")
+    job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="tracks")
+    position = models.PositiveSmallIntegerField(_("take"), default=0)
+    order = models.BigIntegerField(unique=True, editable=False)  # by job, then take: the library's order
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.SONG)
+    operation = models.CharField(_("made by"), max_length=40)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    lyrics = models.TextField(_("lyrics"), blank=True)
+    style = models.TextField(_("style"), blank=True)
+    model_version = models.CharField(_("version"), max_length=10, blank=True)
+    is_instrumental = models.BooleanField(_("instrumental"), default=False)
+    duration = models.FloatField(_("seconds"), null=True, blank=True)
+    audio_id = models.CharField(_("provider’s id"), max_length=64)
+    is_favourite = models.BooleanField(_("favourite"), default=False)
+    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    # The provider's copy, until it is gone
+    audio_url = models.TextField(blank=True)
+    stream_url = models.TextField(blank=True)
+    image_url = models.TextField(blank=True)
+    expires_at = models.DateTimeField(_("provider’s copy until"), null=True, blank=True)
+
+    # Ours
+    archive_state = models.CharField(_("copy"), max_length=5, choices=Archive.choices, default=Archive.NONE)
+    archive_due_at = models.DateTimeField(null=True, blank=True)
+    archive_tries = models.PositiveSmallIntegerField(default=0)
+    archive_error = models.CharField(max_length=200, blank=True)
+    audio = models.FileField(max_length=500, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    cover = models.FileField(max_length=500, blank=True)
+    thumb = models.FileField(max_length=500, blank=True)
+    hue = models.PositiveSmallIntegerField(default=2)
+    peaks = models.BinaryField(default=bytes, blank=True)  # one byte a bar
+    bars = models.CharField(max_length=72, blank=True)  # the same, short enough for a row
+    sheet_due_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TrackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        constraints = [
+            models.UniqueConstraint(fields=["job", "audio_id"], name="one_track_per_provider_id"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-order"], condition=models.Q(trashed_at=None), name="library"),
+            models.Index(fields=["owner", "model_version", "-order"], name="library_by_version"),
+            models.Index(fields=["owner", "operation", "-order"], name="library_by_operation"),
+            models.Index(fields=["owner", "is_instrumental", "-order"], name="library_by_voice"),
+            models.Index(fields=["owner", "-order"], condition=models.Q(is_favourite=True), name="favourites"),
+            models.Index(
+                fields=["owner", "-order"], condition=models.Q(trashed_at__isnull=False), name="trashed_tracks"
+            ),
+            models.Index(
+                fields=["archive_due_at"], condition=models.Q(archive_state="due"), name="copies_that_are_due"
+            ),
+            models.Index(
+                fields=["sheet_due_at"], condition=models.Q(sheet_due_at__isnull=False), name="sheets_that_are_due"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or _("Untitled")
+
+    def save(self, *args, **kwargs):
+        self.order = self.job_id * TAKES + self.position
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("track_detail", args=[self.uuid])
+
+    @property
+    def version(self):
+        known = self.model_version in set(ModelVersion)
+        return ModelVersion(self.model_version).label if known else self.model_version
+
+    @property
+    def is_kept(self):
+        return self.archive_state == self.Archive.KEPT
+
+    @property
+    def is_playable(self):
+        return self.is_kept or bool(self.audio_url or self.stream_url)
+
+    @property
+    def play_url(self):
+        """Where the player hears it: our copy, else the provider's, the finished one first."""
+        return reverse("track_audio", args=[self.uuid]) if self.is_kept else self.audio_url or self.stream_url
+
+    def drop(self):
+        """Gone, with the words it was found by."""
+        TrackText.objects.forget(self)
+        self.delete()
+
+    def mark_changed(self):
+        """Its sheet and tags no longer say what its row says; a task will rewrite them."""
+        if self.is_kept:
+            Track.objects.filter(pk=self.pk).update(sheet_due_at=Now())
+
+
+class TrackTextManager(models.Manager):
+    def put(self, track):
+        """Make it found by its title, style and lyrics."""
+        words = search.words(track.owner_id, track.title, track.style, track.lyrics)
+        self.forget(track)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO music_track_text (rowid, words) VALUES (%s, %s)", [track.order, words])
+
+    def forget(self, track):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM music_track_text WHERE rowid = %s", [track.order])
+
+
+class TrackText(models.Model):
+    """The words a track is found by: a full-text table of the database, one row a track, in library order."""
+
+    track = models.OneToOneField(
+        Track, primary_key=True, to_field="order", on_delete=models.DO_NOTHING, db_column="rowid",
+        db_constraint=False, related_name="text",
+    )  # fmt: skip
+    words = models.TextField()
+
+    objects = TrackTextManager()
+
+    class Meta:
+        managed = False
+        db_table = "music_track_text"
+
+    def __str__(self):
+        return self.words[:40]
+
+
+models.TextField.register_lookup(search.Match)

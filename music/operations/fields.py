@@ -1,0 +1,194 @@
+"""Fields and checks that the forms of several operations share."""
+
+import re
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from .. import catalogue
+from ..kie.limits import ModelVersion
+from ..models import Persona, ProviderAccount
+
+CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$")
+VOICES = [("", _("Any")), ("f", _("Female")), ("m", _("Male"))]
+YES_NO = [("", _("With voice")), ("on", _("Instrumental"))]
+
+
+class TextField(forms.CharField):
+    """A text whose limit depends on the version: newlines count once, and the form says when it is too long."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, limit=None, **kwargs):
+        self.limit = limit  # which of `Limits` counts here; the counter in the page reads it too
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        return super().to_python((value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class LineField(TextField):
+    widget = forms.TextInput
+
+
+class WeightField(forms.DecimalField):
+    """0 to 1 in steps of 0.01; empty leaves it to the provider."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False, min_value=0, max_value=1, decimal_places=2, **kwargs,
+            widget=forms.NumberInput(attrs={"step": "0.01", "min": "0", "max": "1", "data-fader": ""}),
+        )  # fmt: skip
+
+    def clean(self, value):
+        value = super().clean(value)
+        return None if value is None else float(value)
+
+
+class SwitchField(forms.ChoiceField):
+    """Two radio buttons, on or not; true for `on`."""
+
+    widget = forms.RadioSelect
+
+    def to_python(self, value):
+        return str(value).lower() in {"on", "true", "1", "yes"}
+
+    def validate(self, value):
+        pass  # anything that is not on is off
+
+    def prepare_value(self, value):
+        return "on" if value is True else "" if value in (False, None) else value
+
+
+class SecondsField(forms.CharField):
+    """A moment in a song: seconds (83.4) or minutes and seconds (1:23.4), in hundredths at most."""
+
+    def to_python(self, value):
+        text = super().to_python(value).replace(",", ".")
+        if not text:
+            return None
+        match = CLOCK.match(text)
+        try:
+            seconds = self._of(match) if match else float(text)
+        except ValueError:
+            seconds = float("nan")
+        if not 0 <= seconds < 100_000:
+            raise ValidationError(_("Write a moment of the song as 1:23.4 or in seconds."), code="invalid")
+        return round(seconds, 2)
+
+    @staticmethod
+    def _of(match):
+        hours, minutes, seconds = match.groups(default="0")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+class VersionField(forms.ChoiceField):
+    """The provider's versions, current ones first, the discontinued below and labelled."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, slug, **kwargs):
+        self.versions = catalogue.versions_of(slug)
+        super().__init__(label=_("Version"), choices=[(v.value, v.label) for v in self.versions], **kwargs)
+
+
+class PersonaField(forms.ModelChoiceField):
+    """One of a person's own personas, by our id or the provider's."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            queryset=Persona.objects.none(), to_field_name="uuid", required=False, label=_("Persona"),
+            empty_label=_("None"), **kwargs,
+            error_messages={"invalid_choice": _("Choose one of your personas.")},
+        )  # fmt: skip
+
+
+class OperationForm(forms.Form):
+    """Refuses what the provider would refuse, before money is spent."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    slug: str
+    layout: dict = {}
+
+    def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):
+        self.owner, self.sources = owner, sources
+        self.account = ProviderAccount.objects.for_person(owner)
+        kwargs.setdefault("initial", {})
+        kwargs["initial"] = {"submission": uuid.uuid4(), **self.suggestions(), **kwargs["initial"]}
+        super().__init__(data, files, **kwargs)
+        if "persona_id" in self.fields:
+            self.fields["persona_id"].queryset = Persona.objects.of(owner).usable_with(self.account)
+
+    def suggestions(self):
+        """What the form starts with."""
+        return {}
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.account.has_key:
+            raise ValidationError(
+                _("There is no KIE key yet: add yours in the settings, or ask whoever looks after this server."),
+                code="no_key",
+            )
+        return cleaned
+
+    def limits(self):
+        version = self.cleaned_data.get("model")
+        return catalogue.limits_of(self.slug, ModelVersion(version)) if version else None
+
+    def need(self, name, message):
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, ValidationError(message, code="required"))
+
+    def check_length(self, name, limit):
+        """In code points, newlines as one, as the provider counts."""
+        text = self.cleaned_data.get(name) or ""
+        if limit is not None and len(text) > limit:
+            self.add_error(name, ValidationError(too_long(limit, len(text)), code="max_length"))
+
+    def check_persona(self, version):
+        persona = self.cleaned_data.get("persona_id")
+        if persona and persona.kind == Persona.Kind.VOICE and not _knows_voices(version):
+            message = _("{version} cannot sing with a voice persona. Choose V5 or newer, or another persona.")
+            self.add_error("persona_id", message.format(version=version.label))
+
+    def params(self):
+        """What is kept in the job and sent: the cleaned values, personas by the provider's id."""
+        params = {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+        persona = params.pop("persona_id", None)
+        if persona:
+            params |= {"persona_id": persona.provider_id, "persona_model": persona.kind}
+        return {name: value for name, value in params.items() if value not in (None, "")}
+
+    @classmethod
+    def initial_from(cls, job):
+        """The fields as they were in an earlier job, for another one like it."""
+        fields = {name: value for name, value in job.params.items() if name in cls.base_fields}
+        persona = Persona.objects.of(job.owner).filter(provider_id=job.params.get("persona_id", "")).first()
+        return fields | {"persona_id": persona.uuid if persona else None}
+
+    @property
+    def limits_by_version(self):
+        """For the counters in the page: {version: {field: limit}}."""
+        texts = {name: field.limit for name, field in self.fields.items() if getattr(field, "limit", None)}
+        return {
+            version.value: {name: getattr(catalogue.limits_of(self.slug, version), key) for name, key in texts.items()}
+            for version in catalogue.versions_of(self.slug)
+        }
+
+
+def _knows_voices(version):
+    return catalogue.limits_of("generate", version).persona_model
+
+
+def too_long(limit, length):
+    over = length - limit
+    return ngettext(
+        "{length} of {limit} characters. Take out {over} to go on.",
+        "{length} of {limit} characters. Take out {over} to go on.",
+        over,
+    ).format(length=f"{length:,}", limit=f"{limit:,}", over=f"{over:,}")

@@ -1,0 +1,43 @@
+"""The only place that names RQ: two queues, the worker they get, and `enqueue`."""
+
+import logging
+
+import django_rq
+from django.db import transaction
+from redis.exceptions import RedisError
+from rq import Worker
+
+log = logging.getLogger(__name__)
+
+# A slow download never holds up a paid request: what touches files has a queue of its own.
+FILES = {"archive_track", "rewrite_sheet", "sweep_files"}
+
+
+class StudioWorker(Worker):
+    """Notices within seconds, not minutes, that a task's process was killed. The rows know what to do next."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"job_monitoring_interval": 5, "maintenance_interval": 15, "worker_ttl": 30}
+        super().__init__(*args, **kwargs)
+
+
+def queue_of(task: str) -> str:
+    return "files" if task in FILES else "calls"
+
+
+def enqueue(task: str, *args) -> None:
+    """Run `music.tasks.<task>` soon, after the commit. Never raises: what is lost here, the clock finds."""
+    transaction.on_commit(lambda: _push(task, args))
+
+
+def _push(task, args):
+    try:
+        queue = django_rq.get_queue(queue_of(task))
+        queue.enqueue(f"music.tasks.{task}", *args, result_ttl=0, failure_ttl=24 * 3600)
+    except RedisError as error:
+        log.warning("The queue did not take %s%r: %s", task, args, error)
+
+
+def connection():
+    """The queue server, for the shared allowance and the heartbeats."""
+    return django_rq.get_connection("calls")

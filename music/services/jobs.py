@@ -1,0 +1,257 @@
+"""A job's life: started by a person, sent once, told of by callbacks and by asking."""
+
+import time
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .. import catalogue
+from ..kie.client import TIMEOUT, Accepted
+from ..kie.errors import Exists, KieError, NotSent, Refused
+from ..kie.results import Stage, TaskResult
+from ..models import Job, ProviderAccount
+from ..operations import registry
+from ..queue import enqueue
+from . import allowance, money
+
+LEASE = timedelta(seconds=10)  # how long the queue may take before the clock looks after a job itself
+SHORT = 2  # seconds a task waits for its turn; longer, and the clock sends it
+MOST_SENDS = 20
+DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
+FIRST_ASK = timedelta(seconds=15)
+# Up to this age of a sent job (seconds), ask again after so many
+ASKING = [(15, 15), (35, 20), (70, 30), (300, 60), (6 * 3600, 300), (14 * 86400, 3600)]
+PATIENCE = timedelta(minutes=30)  # for the second song, once the provider has said that all is complete
+OPEN_ENDED = (Job.State.WAITING, Job.State.STREAMING)
+
+
+def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None):
+    """The new job, with its rows and its expected price; the same submission again gives the first one."""
+    account = account or ProviderAccount.objects.for_person(owner)
+    now = timezone.now()
+    job = Job(
+        owner=owner, account=account, operation=operation.slug, style=account.style, params=params,
+        submission=submission, expected_price=catalogue.price_of(operation.slug, params),
+        created_at=now, due_at=now + LEASE, retry_of=retry_of,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            job.save()
+            operation.start(job, sources)
+            money.expect(job)
+            enqueue("send_job", job.pk)
+    except IntegrityError:
+        return Job.objects.get(owner=owner, submission=submission)
+    return job
+
+
+def send(job):
+    """Send it, at most once in its life; its state says how that went."""
+    if not _granted(job):
+        return
+    if not job.move(Job.State.SENDING, due_at=None, sent_at=timezone.now()):
+        return
+    operation = registry.get(job.operation)
+    client = job.account.client()
+    try:
+        request = operation.request(job)
+        job.note("request", words=request.path, body=request.fields)
+        answer = client.send(request)
+    except KieError as error:
+        _note_exchange(job, "answer", client, words=str(error))
+        _refused(job, error)
+    else:
+        _note_exchange(job, "answer", client)
+        _accepted(job, answer)
+
+
+def _granted(job):
+    """Wait for our turn, if it comes soon; else the clock comes back to it."""
+    while wait := allowance.to_create(job.account):
+        if wait > SHORT:
+            Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
+                due_at=timezone.now() + timedelta(seconds=wait)
+            )
+            return False
+        time.sleep(wait)
+    return True
+
+
+def _accepted(job, answer):
+    if isinstance(answer, TaskResult):
+        apply_result(job, answer)
+        return
+    due_at = timezone.now() + FIRST_ASK
+    with transaction.atomic():
+        if not job.move(Job.State.WAITING, task_id=answer.task_id, due_at=due_at):
+            Job.objects.filter(pk=job.pk, task_id="").update(task_id=answer.task_id)  # a callback came first
+            job.refresh_from_db()
+        money.settle(job)
+
+
+def _refused(job, error):
+    """The error's class says what to do next."""
+    failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
+    if isinstance(error, Exists) and error.task_id:
+        _accepted(job, Accepted(error.task_id))
+    elif isinstance(error, NotSent) and job.sends + 1 < MOST_SENDS:
+        pause = timedelta(seconds=min(5 * 2**job.sends, 600))
+        job.move(Job.State.QUEUED, only_from=Job.State.SENDING, sends=job.sends + 1, due_at=timezone.now() + pause, **failure)
+    elif isinstance(error, NotSent | Refused):
+        job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure)
+    else:
+        job.move(Job.State.UNKNOWN, **failure)
+    if str(error.code) == "402":
+        enqueue("refresh_balance", job.account_id)
+
+
+def _note_exchange(job, kind, client, words=""):
+    last = client.last
+    job.note(kind, status=last.status if last else None, body=last.answer_body if last else None, words=words[:200])
+
+
+def doubt(job):
+    """Sent long ago and never heard of: it may have been accepted, so it is never sent again."""
+    if job.move(Job.State.UNKNOWN, error_code="silence"):
+        job.note("state", words="The sending was cut off; whether it arrived is not known.")
+
+
+def refresh(job):
+    """Ask the provider. Trouble in asking is no failure of the song. True when it answered about this task."""
+    if job.state not in OPEN_ENDED or not job.task_id:
+        return False
+    operation = registry.get(job.operation)
+    client = job.account.client()
+    if wait := allowance.to_query(job.task_id):
+        time.sleep(min(wait, 1))
+    try:
+        result = client.record(operation.record_path, job.task_id, operation.read_record)
+    except KieError as error:
+        _note_exchange(job, "trouble", client, words=str(error))
+        return False
+    _note_exchange(job, "record", client, words="" if result else "The provider does not know this task.")
+    if result is not None:
+        apply_result(job, result)
+    return result is not None
+
+
+def next_ask(job):
+    """When to ask again; None after 14 days: we stop asking, and it may still be heard of."""
+    age = (timezone.now() - (job.sent_at or job.created_at)).total_seconds()
+    pause = next((pause for limit, pause in ASKING if age <= limit), None)
+    return timezone.now() + timedelta(seconds=pause) if pause else None
+
+
+@transaction.atomic
+def apply_result(job, result):
+    """Write what was heard. The same heard twice, out of order or with stages missing ends the same."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if result.stage == Stage.UNREADABLE or job.state in (Job.State.QUEUED, Job.State.CANCELLED):
+        return job
+    if result.task_id and not job.task_id:
+        Job.objects.filter(pk=job.pk).update(task_id=result.task_id)
+    registry.get(job.operation).apply(job, result)
+    if _step(job, result):
+        money.settle(job)
+        if not job.is_open:
+            enqueue("refresh_balance", job.account_id)
+    return job
+
+
+def _step(job, result):
+    """Move the job where the result, and what it already has, say it is."""
+    heard = {"stage": _furthest(job.stage, result.stage)}
+    if result.credits is not None:
+        heard["actual_price"] = result.credits
+    if result.stage == Stage.ERROR:
+        return _fail(job, result, heard)
+    if result.stage == Stage.COMPLETE and _has_all(job, result):
+        return job.move(Job.State.DONE, **heard)
+    state = Job.State.STREAMING if job.tracks.playable().exists() else Job.State.WAITING
+    due_at = job.due_at or timezone.now() + FIRST_ASK
+    moved = job.move(state, **heard, due_at=due_at)
+    if not moved and job.is_open:
+        Job.objects.filter(pk=job.pk).update(**heard)
+    return moved
+
+
+def _fail(job, result, heard):
+    """One good song of two stays, and then the job is done."""
+    if job.tracks.finished().exists():
+        return job.move(Job.State.DONE, **heard)
+    moved = job.move(
+        Job.State.FAILED,
+        error_code=str(result.error_code or ""), error_message=result.error_message[:2000], **heard,
+    )  # fmt: skip
+    if moved:
+        for track in job.tracks.unfinished():  # their streams die with the job
+            track.drop()
+    return moved
+
+
+def _has_all(job, result):
+    """All songs have addresses; or some do, and the rest had time enough to come."""
+    finished = job.tracks.finished().count()
+    if finished and finished >= len(result.clips) and not job.tracks.unfinished().exists():
+        return True
+    waited = timezone.now() - (job.sent_at or job.created_at)
+    return bool(finished) and waited > PATIENCE
+
+
+def _furthest(known, heard):
+    stages = ["", Stage.PENDING, Stage.TEXT, Stage.FIRST, Stage.COMPLETE]
+    ranked = [stage for stage in (known, heard) if stage in stages]
+    return str(max(ranked, key=stages.index, default=""))
+
+
+# What a person can do
+
+
+def cancel(job):
+    """Only while nothing was sent."""
+    return job.move(Job.State.CANCELLED)
+
+
+def ask_now(job):
+    """Look at once, and go on looking. True when the provider knew the task."""
+    if job.state in OPEN_ENDED and job.task_id:
+        Job.objects.filter(pk=job.pk).update(due_at=timezone.now() + FIRST_ASK)
+    return refresh(job)
+
+
+def settle_with_task(job, task_id):
+    """Out of `unknown`: a person found the task's id in the provider's log."""
+    moved = job.move(
+        Job.State.WAITING, only_from=Job.State.UNKNOWN,
+        task_id=task_id, due_at=timezone.now(), error_code="", error_message="",
+    )  # fmt: skip
+    if moved:
+        job.note("person", words="Pasted the task’s id from the provider’s log.")
+        money.settle(job)
+        enqueue("refresh_job", job.pk)
+    return moved
+
+
+def settle_as_not_made(job):
+    """Out of `unknown`: a person says that it was never made."""
+    moved = job.move(Job.State.FAILED, only_from=Job.State.UNKNOWN, error_code="closed")
+    if moved:
+        job.note("person", words="Closed as not made.")
+    return moved
+
+
+def again(job, submission):
+    """The same request as a new job. The old one is put away."""
+    operation = registry.get(job.operation)
+    new = start(
+        operation, job.owner, job.params, submission=submission, account=job.account,
+        sources=operation.sources_of(job), retry_of=job,
+    )  # fmt: skip
+    put_away(job)
+    return new
+
+
+def put_away(job):
+    """A person has seen it: it needs nobody any more."""
+    Job.objects.filter(pk=job.pk, put_away_at=None).update(put_away_at=timezone.now())

@@ -1,0 +1,51 @@
+"""Credits: what a job is expected to cost, what it did, and what the provider says is left."""
+
+import logging
+from decimal import Decimal
+
+from ..kie.errors import KieError
+from ..models import LedgerEntry
+
+log = logging.getLogger(__name__)
+Kind, Origin = LedgerEntry.Kind, LedgerEntry.Origin
+
+
+def expect(job):
+    """The entry that is written with the job itself."""
+    if job.expected_price is not None:
+        _write(job, Kind.EXPECTED, job.expected_price, Origin.TABLE)
+
+
+def settle(job):
+    """Bring the ledger to what the job's state says: charged once accepted, returned once failed.
+
+    The provider does not list charges; it names a return only by code 531, and clients report one for every
+    failed task. Until its own figure is known, the table's price stands.
+    """
+    known = job.actual_price is not None
+    owed = _owed(job)
+    entries = job.ledger.exclude(kind=Kind.EXPECTED).values_list("kind", "credits")
+    booked = sum((credits if kind == Kind.CHARGED else -credits for kind, credits in entries), Decimal(0))
+    if owed > booked:
+        _write(job, Kind.CHARGED, owed - booked, Origin.PROVIDER if known else Origin.TABLE)
+    elif owed < booked:
+        _write(job, Kind.RETURNED, booked - owed, Origin.PROVIDER if job.error_code == "531" else Origin.INFERRED)
+
+
+def _owed(job):
+    accepted = job.state in (job.State.WAITING, job.State.STREAMING, job.State.DONE)
+    return (job.price or Decimal(0)) if accepted else Decimal(0)
+
+
+def _write(job, kind, credits, source):
+    LedgerEntry.objects.create(account_id=job.account_id, job=job, kind=kind, credits=credits, source=source)
+
+
+def refresh_balance(account):
+    """Ask the provider what is left. True when it answered."""
+    try:
+        account.heard_balance(account.client().credits())
+    except KieError as error:
+        log.info("The balance of account %s could not be heard: %s", account.pk, error)
+        return False
+    return True

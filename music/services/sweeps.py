@@ -1,0 +1,62 @@
+"""What the clock looks for. Each due row is claimed by a conditional update before anything is done with it."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ..models import Job, ProviderAccount, Track
+from ..queue import connection, enqueue
+from . import jobs
+
+BATCH = 100
+LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
+STALE_BALANCE = timedelta(minutes=30)
+
+
+def calls():
+    _beat("calls")
+    _claim(Job.objects.due(Job.State.QUEUED).order_by("due_at"), "due_at", "send_job")
+    _claim_asks()
+    for job in Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)[:BATCH]:
+        jobs.doubt(job)
+    _refresh_stale_balances()
+
+
+def files():
+    _beat("files")
+    # The newest first, and the often tried last: dead links do not starve today's songs.
+    due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
+    _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
+    sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
+    _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
+
+
+def _claim(rows, field, task):
+    """Hand each row to a task, unless another clock was quicker; it is due again when its lease ends."""
+    for row in rows[:BATCH]:
+        due = {field: getattr(row, field)}
+        if type(row).objects.filter(pk=row.pk, **due).update(**{field: timezone.now() + LEASE}):
+            enqueue(task, row.pk)
+
+
+def _claim_asks():
+    """Jobs whose turn it is to be asked about; the next turn is set before asking."""
+    for job in Job.objects.due(*jobs.OPEN_ENDED).order_by("due_at")[:BATCH]:
+        rows = Job.objects.filter(pk=job.pk, due_at=job.due_at, state__in=jobs.OPEN_ENDED)
+        if rows.update(due_at=jobs.next_ask(job)):
+            enqueue("refresh_job", job.pk)
+
+
+def _refresh_stale_balances():
+    """Once in a while, so that the figure in the corner is not yesterday's."""
+    accounts = ProviderAccount.objects.filter(removed_at=None).exclude(sealed_key="")
+    stale = Q(balance_at=None) | Q(balance_at__lt=timezone.now() - STALE_BALANCE)
+    for account in accounts.filter(stale)[:BATCH]:
+        if connection().set(f"studio:balance:{account.pk}", 1, nx=True, ex=300):
+            enqueue("refresh_balance", account.pk)
+
+
+def _beat(queue):
+    """When this queue's worker was last seen at work; `/readyz` and the pages read it."""
+    connection().set(f"studio:beat:{queue}", timezone.now().isoformat(), ex=3600)

@@ -1,0 +1,37 @@
+"""What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
+
+from .models import Job, ProviderAccount, Track
+from .services import archive, jobs, money, sweeps
+
+
+def send_job(job_pk):
+    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED):
+        jobs.send(job)
+
+
+def refresh_job(job_pk):
+    for job in Job.objects.filter(pk=job_pk):
+        jobs.refresh(job)
+
+
+def refresh_balance(account_pk):
+    for account in ProviderAccount.objects.filter(pk=account_pk):
+        money.refresh_balance(account)
+
+
+def archive_track(track_pk):
+    for track in Track.objects.filter(pk=track_pk):
+        archive.keep(track)
+
+
+def rewrite_sheet(track_pk):
+    for track in Track.objects.filter(pk=track_pk):
+        archive.rewrite(track)
+
+
+def sweep_calls():
+    sweeps.calls()
+
+
+def sweep_files():
+    sweeps.files()

@@ -1,0 +1,77 @@
+"""Small things that templates say often."""
+
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..explain import explain
+from ..operations import registry
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, classes=""):
+    """An icon of the sprite, 20 px, hidden from screen readers: its button has a name."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("img/icons.svg"), name
+    )
+
+
+@register.filter
+def clock(seconds):
+    """187.3 → 3:07; nothing → –:––"""
+    if seconds is None:
+        return "–:––"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def iso_duration(seconds):
+    """For the datetime attribute of <time>."""
+    return f"PT{round(seconds or 0)}S"
+
+
+@register.filter
+def amount(credits):
+    """1284.000 → 1,284; 0.4 → 0.4; without its unit."""
+    if credits is None:
+        return "–"
+    plain = Decimal(credits).normalize()
+    places = max(0, -plain.as_tuple().exponent)
+    return number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def credits(price):
+    """A price with its unit; what is not known is said so."""
+    if price is None:
+        return _("price unknown")
+    if not price:
+        return _("free")
+    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(amount=amount(price))
+
+
+@register.filter
+def operation_name(slug):
+    """How an operation is called; its slug where there is none of this name any more."""
+    operation = registry.OPERATIONS.get(slug)
+    return operation.name if operation else slug
+
+
+@register.filter
+def why(job):
+    """What went wrong, what it means for the song and the money, and what to do: one sentence."""
+    return explain(job)
+
+
+@register.filter
+def get(mapping, key):
+    return mapping.get(key)

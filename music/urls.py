@@ -1,0 +1,38 @@
+from django.urls import path
+
+from .views import callbacks, create, health, home, jobs, library, media, personas, settings, tracks
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("library/", library.track_list, name="track_list"),
+    path("tracks/<uuid:uuid>/", tracks.track_detail, name="track_detail"),
+    path("tracks/<uuid:uuid>/audio", media.track_audio, name="track_audio"),
+    path("tracks/<uuid:uuid>/cover", media.track_cover, name="track_cover"),
+    path("tracks/<uuid:uuid>/thumb", media.track_thumb, name="track_thumb"),
+    path("tracks/<uuid:uuid>/download/", media.download_track, name="download_track"),
+    path("tracks/<uuid:uuid>/edit/", tracks.edit_track, name="edit_track"),
+    path("tracks/<uuid:uuid>/favourite/", tracks.favourite_track, name="favourite_track"),
+    path("tracks/<uuid:uuid>/trash/", tracks.trash_track, name="trash_track"),
+    path("tracks/<uuid:uuid>/restore/", tracks.restore_track, name="restore_track"),
+    path("tracks/<uuid:uuid>/menu/", tracks.track_menu, name="track_menu"),
+    path("tracks/<uuid:uuid>/<slug:operation>/", create.operate_on_track, name="operate_on_track"),
+    path("create/", create.create, name="create"),
+    path("create/<slug:operation>/", create.operate, name="operate"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/<uuid:uuid>/", jobs.job_detail, name="job_detail"),
+    path("jobs/<uuid:uuid>/card/", jobs.job_card, name="job_card"),
+    path("jobs/<uuid:uuid>/ask/", jobs.ask_job, name="ask_job"),
+    path("jobs/<uuid:uuid>/cancel/", jobs.cancel_job, name="cancel_job"),
+    path("jobs/<uuid:uuid>/retry/", jobs.retry_job, name="retry_job"),
+    path("jobs/<uuid:uuid>/settle/", jobs.settle_job, name="settle_job"),
+    path("jobs/<uuid:uuid>/put-away/", jobs.put_away_job, name="put_away_job"),
+    path("personas/", personas.persona_list, name="persona_list"),
+    path("personas/<uuid:uuid>/", personas.persona_detail, name="persona_detail"),
+    path("personas/<uuid:uuid>/delete/", personas.delete_persona, name="delete_persona"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/key/", settings.provider_key, name="provider_key"),
+    path("settings/theme/", settings.change_theme, name="change_theme"),
+    path("callbacks/kie/<str:token>/", callbacks.receive, name="callback"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,78 @@
+"""The paid forms: one view for all operations, whatever they start from."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ..models import Job, Track
+from ..operations import registry
+from ..services import jobs
+
+
+def create(request):
+    return redirect("operate", "generate")
+
+
+def operate(request, operation):
+    """Start from nothing, or from the settings of an earlier job (`?like=<job>`)."""
+    return _operate(request, _find(operation, None), ())
+
+
+def operate_on_track(request, uuid, operation):
+    track = get_object_or_404(Track.objects.of(request.user).select_related("job__account"), uuid=uuid)
+    return _operate(request, _find(operation, Track), (track,))
+
+
+def _find(slug, kind):
+    operation = registry.OPERATIONS.get(slug)
+    if operation is None or operation.starts_from is not kind:
+        raise Http404
+    return operation
+
+
+def _operate(request, operation, sources):
+    form = operation.form(
+        request.POST or None, request.FILES or None,
+        owner=request.user, sources=sources, initial=_like(request, operation),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        submission = form.cleaned_data["submission"] or form.initial["submission"]
+        job = jobs.start(
+            operation, request.user, form.params(), submission=submission, account=form.account, sources=sources
+        )
+        return _answer(request, job, form)
+    return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
+
+
+def _like(request, operation):
+    """The fields of an earlier job of one's own, to be used again."""
+    if not (uuid := request.GET.get("like")):
+        return {}
+    try:
+        job = Job.objects.of(request.user).get(uuid=uuid, operation=operation.slug)
+    except (Job.DoesNotExist, ValidationError) as error:
+        raise Http404 from error
+    return operation.form.initial_from(job)
+
+
+def _answer(request, job, form):
+    """htmx gets the job's card and a fresh key for the next press; a plain form goes to the job."""
+    if not request.htmx:
+        messages.success(request, _("On its way. You can leave this page; the work goes on."))
+        return HttpResponseRedirect(job.get_absolute_url())
+    return render(request, "music/_job_started.html", {"job": job, "form": form})
+
+
+def _page(request, operation, form, sources, status):
+    context = {
+        "operation": operation,
+        "form": form,
+        "sources": sources,
+        "source": sources[0] if sources else None,
+        "price": operation.price(),
+        "siblings": registry.starting_from(operation.starts_from),
+        "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
+    }
+    return render(request, operation.template, context, status=status)

@@ -1,0 +1,86 @@
+"""One song, and what can be done with it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ..forms import TrackForm
+from ..models import Track
+from ..operations import registry
+from ..services import library
+
+
+def find(request, uuid):
+    return get_object_or_404(Track.objects.of(request.user), uuid=uuid)
+
+
+def track_detail(request, uuid):
+    tracks = Track.objects.of(request.user).select_related("job__account")
+    track = get_object_or_404(tracks, uuid=uuid)
+    return render(request, "music/track_detail.html", _about(track))
+
+
+def _about(track):
+    return {
+        "track": track,
+        "sources": track.sources.select_related("source").all(),
+        "offspring": track.offspring.select_related("track").order_by("-track__order")[:50],
+        "takes": track.job.tracks.for_rows().order_by("position"),
+        "next_steps": [(operation, operation.price()) for operation in registry.starting_from(Track)],
+        "again": registry.OPERATIONS.get(track.operation),
+    }
+
+
+def track_menu(request, uuid):
+    """What a row's menu holds, fetched when it opens."""
+    track = find(request, uuid)
+    steps = [(operation, operation.price()) for operation in registry.starting_from(Track)]
+    return render(request, "music/_track_menu.html", {"track": track, "next_steps": steps})
+
+
+def edit_track(request, uuid):
+    track = find(request, uuid)
+    form = TrackForm(request.POST or None, instance=track)
+    if request.method == "POST" and form.is_valid():
+        library.rename(track, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(track)
+    status = 422 if form.is_bound else 200
+    return render(request, "music/edit_track.html", {"track": track, "form": form}, status=status)
+
+
+@require_POST
+def favourite_track(request, uuid):
+    track = find(request, uuid)
+    library.set_favourite(track, not track.is_favourite)
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "music/_heart.html", {"track": track})
+    return _back(request, track)
+
+
+@require_POST
+def trash_track(request, uuid):
+    track = find(request, uuid)
+    library.trash(track)
+    messages.success(request, _("“{title}” is in the trash.").format(title=track), extra_tags=f"undo:{track.uuid}")
+    return _back(request, track)
+
+
+@require_POST
+def restore_track(request, uuid):
+    track = find(request, uuid)
+    library.restore(track)
+    messages.success(request, _("“{title}” is back in your library.").format(title=track))
+    return _back(request, track)
+
+
+def _back(request, track):
+    """To the page it was pressed on, where that is one of ours."""
+    wanted = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return redirect(wanted)
+    return redirect(track)
+
+

@@ -1,0 +1,36 @@
+"""What happens to every request and answer, whatever page it is for."""
+
+from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
+
+
+class BehindProxies:
+    """Take the visitor's address and scheme from X-Forwarded-*, only when a trusted proxy is the one asking."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            self.believe(request.META)
+        else:
+            request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        return self.get_response(request)
+
+    @staticmethod
+    def believe(meta):
+        hops = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        strangers = [hop for hop in hops if hop not in settings.TRUSTED_PROXIES]
+        if strangers:
+            meta["REMOTE_ADDR"] = meta["HTTP_X_FORWARDED_FOR"] = strangers[-1]
+        if meta.get("HTTP_X_FORWARDED_PROTO") == "https":
+            meta["wsgi.url_scheme"] = "https"
+
+
+class CompressPages(GZipMiddleware):
+    """Compress HTML and JSON; never audio, whose ranges count bytes."""
+
+    def process_response(self, request, response):
+        if response.streaming or not response.get("Content-Type", "").startswith(("text/html", "application/json")):
+            return response
+        return super().process_response(request, response)

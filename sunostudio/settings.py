@@ -1,0 +1,247 @@
+"""All settings, all from the environment, with defaults that run at once.
+
+`.env.example` explains each name. What cannot work is refused with a sentence by `music/checks.py`.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from cryptography.fernet import Fernet
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+STUDIO_DATA = Path(env("STUDIO_DATA", default=str(BASE_DIR / "data"))).expanduser().resolve()
+env.read_env(STUDIO_DATA / "run" / "env")  # where a running studio says how its parts are reached
+
+
+def kept_once(name: str, make) -> str:
+    """The secret in STUDIO_DATA/<name>; made, readable only to us, the first time."""
+    path = STUDIO_DATA / name
+    if not path.exists():
+        STUDIO_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make())
+        try:
+            os.link(fresh, path)  # the first of several processes wins, whole or not at all
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+# What runs, and where
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env("SECRET_KEY", default="") or kept_once("secret_key", lambda: secrets.token_urlsafe(50))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [kept_once("field_key", lambda: Fernet.generate_key().decode())]
+HOST = env("HOST", default="") or "127.0.0.1"
+PORT = env.int("PORT", default=8000)
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
+    *("localhost", "127.0.0.1", "[::1]"),
+    *([urlsplit(PUBLIC_URL).hostname] if urlsplit(PUBLIC_URL).hostname else []),
+]
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+# The provider
+KIE_API_KEY = env("KIE_API_KEY", default="")
+KIE_API_BASE_URL = (env("KIE_API_BASE_URL", default="") or "https://api.kie.ai").rstrip("/")
+KIE_UPLOAD_BASE_URL = env("KIE_UPLOAD_BASE_URL", default="").rstrip("/")
+KIE_API_STYLE = env("KIE_API_STYLE", default="") or "dedicated"
+KIE_DEFAULT_VERSION = env("KIE_DEFAULT_VERSION", default="") or "V6"
+KIE_WEBHOOK_HMAC_KEY = env("KIE_WEBHOOK_HMAC_KEY", default="")
+SANDBOX = env.bool("STUDIO_SANDBOX", False)  # set by the supervisor when it starts the stand-in
+
+INSTALLED_APPS = [
+    "accounts",
+    "music",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_rq",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "sunostudio.middleware.BehindProxies",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sunostudio.middleware.CompressPages",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SpeakTheirLanguage",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "sunostudio.urls"
+WSGI_APPLICATION = "sunostudio.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "music.views.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "music.templatetags.studio"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Rows: SQLite as a server likes it, or what DATABASE_URL names
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STUDIO_DATA / 'studio.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+    }
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The queue server holds the queues (its database 0) and the cache with sessions and limits (1)
+REDIS_URL = env("REDIS_URL", default="")
+
+
+def redis_database(number: int) -> str:
+    parts = urlsplit(REDIS_URL)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+_timeouts = {"socket_connect_timeout": 3, "socket_timeout": 10}
+RQ_URL = redis_database(0) if REDIS_URL else f"unix://{STUDIO_DATA}/no-queue-server.sock?db=0"
+RQ_QUEUES = {name: {"URL": RQ_URL, "DEFAULT_TIMEOUT": 900} for name in ("calls", "files")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis_database(1),
+        "OPTIONS": _timeouts,
+        "KEY_PREFIX": "studio",
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# Files: a folder that a person can read, always through Django's storage API
+MEDIA_ROOT = STUDIO_DATA / "media"
+STATIC_URL = "/static/"
+STATIC_ROOT = STUDIO_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=SANDBOX)
+EMAIL_URL = env("EMAIL_URL", default="")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="Suno Studio <studio@localhost>")
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Suno Studio: "
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Suno Studio"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Languages: texts go through gettext; the compiled catalogues are committed
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# What a browser may do with our pages
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "https:", *([KIE_API_BASE_URL] if KIE_API_BASE_URL.startswith("http:") else [])],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOG_LEVEL = env("LOG_LEVEL", default="") or "INFO"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "music": {"level": LOG_LEVEL},
+        "accounts": {"level": LOG_LEVEL},
+        "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}

@@ -1,0 +1,17 @@
+"""All addresses. Links, tests and other programs rely on them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/rq/", include("django_rq.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("music.urls")),
+]
+
+handler400 = "music.views.errors.bad_request"
+handler403 = "music.views.errors.forbidden"
+handler404 = "music.views.errors.not_found"
+handler500 = "music.views.errors.server_error"
