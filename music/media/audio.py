@@ -1,0 +1,186 @@
+"""What a sound file is, how long it lasts, and the bars of its waveform."""
+
+import math
+from array import array
+from dataclasses import dataclass
+from operator import mul
+from pathlib import Path
+
+import mutagen
+from mutagen.aac import AAC
+from mutagen.aiff import AIFF
+from mutagen.flac import FLAC
+from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
+from mutagen.oggvorbis import OggVorbis
+from mutagen.wave import WAVE
+
+try:
+    import miniaudio
+except ImportError:  # optional: there is no wheel for every machine
+    miniaudio = None
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+FORMATS = {
+    "mp3": MP3, "m4a": MP4, "wav": WAVE, "flac": FLAC, "ogg": OggVorbis, "opus": OggOpus, "aiff": AIFF, "aac": AAC,
+}  # fmt: skip
+DECODED = {"mp3", "wav", "flac", "ogg"}  # what miniaudio can open
+BLOCK = 256  # frames measured at once: 6 ms at 44.1 kHz
+STRIDE = 11  # only every 11th sample is measured: enough for a picture, and odd, so that all channels count
+SILENCE = 4  # of 32,768: what an encoder makes of silence stays below
+
+
+class NotAudio(Exception):
+    """This is no sound file that can be kept; the text says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Audio:
+    """Duration in seconds; kind, a key of FORMATS; bitrate in bits per second, 0 when unknown."""
+
+    duration: float
+    kind: str
+    bitrate: int
+
+
+def check(path) -> Audio:
+    """Read and, where miniaudio is at hand, decode the file; NotAudio for web pages, rubbish and cut files.
+
+    The name plays no part. A cut MP3 without a frame count in its header cannot be told from a short song.
+    """
+    kind, info = _open(path)
+    if kind == "m4a":
+        _check_atoms(path)
+    duration = info.length
+    if miniaudio and kind in DECODED:
+        duration = _seconds_heard(path, kind, info)
+        # Without a frame count in the header, the claim is only a guess from the first frames.
+        claims = getattr(info, "bitrate_mode", None) != BitrateMode.UNKNOWN
+        if claims and duration < info.length * 0.9:
+            raise NotAudio(f"The file ends early: {duration:.0f} of {info.length:.0f} seconds can be played.")
+    if duration <= 0:
+        raise NotAudio("The file holds no sound.")
+    return Audio(duration, kind, getattr(info, "bitrate", 0))
+
+
+def kind_of(path) -> str:
+    """The key of FORMATS that the first bytes speak for, "" for anything else."""
+    return _kind(_head(path))
+
+
+def peaks(path, count=800) -> bytes:
+    """The waveform as `count` bars of 0–255, the loudest 255, pure silence all zero.
+
+    A bar is half the loudest moment and half the average (both RMS) of its part of the song, so that single
+    beats and whole passages both show. Memory grows by 4 bytes per 256 frames only.
+    Empty where the file cannot be decoded (M4A, for one) or miniaudio is missing.
+    """
+    try:
+        kind, info = _open(path)
+        levels = array("f", map(_level, _chunks(path, kind, info, BLOCK)))
+    except (NotAudio, OSError):
+        return b""
+    return _scale([max(part) + sum(part) / len(part) for part in _slices(levels, count)])
+
+
+def shrink(peaks: bytes, count: int) -> bytes:
+    """At most `count` bars, each the highest of its slice."""
+    return bytes(map(max, _slices(peaks, min(count, len(peaks)))))
+
+
+def encode(peaks: bytes) -> str:
+    """One character per bar, A (0) to _ (63): short enough for a data attribute of every row."""
+    return "".join(ALPHABET[peak * 63 // 255] for peak in peaks)
+
+
+def _head(path):
+    with open(path, "rb") as file:
+        return file.read(64)
+
+
+def _kind(head):
+    if head[4:8] == b"ftyp":
+        return "m4a"
+    if head[:4] == b"OggS":
+        return "opus" if b"OpusHead" in head else "ogg"
+    if head[:2] > b"\xff\xe0" and len(head) > 3:  # an MPEG frame; without a layer it is AAC
+        return "mp3" if head[1] & 6 else "aac"
+    starts = {b"ID3": "mp3", b"fLaC": "flac", b"RIFF": "wav", b"FORM": "aiff"}
+    return next((kind for start, kind in starts.items() if head.startswith(start)), "")
+
+
+def _complaint(head):
+    if not head:
+        return "The file is empty."
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "This is a web page, not a sound file."
+    return "This is not a sound file of a known kind."
+
+
+def _open(path):
+    """Kind and mutagen's info (length, channels, sample_rate, …)."""
+    head = _head(path)
+    kind = _kind(head)
+    if not kind:
+        raise NotAudio(_complaint(head))
+    try:
+        info = FORMATS[kind](path).info
+    except (mutagen.MutagenError, EOFError, ValueError, LookupError, ArithmeticError) as error:
+        raise NotAudio("The file starts like a sound file but cannot be read.") from error
+    if getattr(info, "sketchy", False):
+        raise NotAudio("The file starts like an MP3 but holds no sound.")
+    return kind, info
+
+
+def _check_atoms(path):
+    """Nothing here decodes M4A, but its atoms say how long the file has to be."""
+    size, position = Path(path).stat().st_size, 0
+    with open(path, "rb") as file:
+        while position < size:
+            file.seek(position)
+            length = int.from_bytes(file.read(4))
+            if length == 1:  # a long one has its length after the name
+                length = int.from_bytes(file.read(12)[4:])
+            length = length or size - position  # 0: to the end of the file
+            if length < 8 or position + length > size:
+                raise NotAudio("The file ends early.")
+            position += length
+
+
+def _chunks(path, kind, info, frames):
+    """The sound in pieces of `frames`, interleaved 16-bit samples; NotAudio where it cannot be decoded."""
+    if miniaudio is None or kind not in DECODED:
+        raise NotAudio("This kind of file cannot be decoded here.")
+    try:
+        yield from miniaudio.stream_file(
+            str(path), nchannels=info.channels, sample_rate=info.sample_rate, frames_to_read=frames
+        )
+    except miniaudio.MiniaudioError as error:
+        raise NotAudio("The sound in this file cannot be decoded.") from error
+
+
+def _seconds_heard(path, kind, info):
+    samples = sum(map(len, _chunks(path, kind, info, 16384)))
+    return samples / info.channels / info.sample_rate
+
+
+def _level(samples):
+    """The loudness (RMS) of one block."""
+    some = samples[::STRIDE]
+    return math.sqrt(sum(map(mul, some, some)) / len(some))
+
+
+def _slices(values, count):
+    """`count` parts that cover all values; they repeat where there are fewer values than parts."""
+    size = len(values)
+    for index in range(count if size else 0):
+        start = index * size // count
+        yield values[start : max(start + 1, (index + 1) * size // count)]
+
+
+def _scale(bars):
+    top = max(bars, default=0)
+    if top < 2 * SILENCE:
+        return bytes(len(bars))
+    return bytes(round(255 * bar / top) for bar in bars)

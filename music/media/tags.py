@@ -1,0 +1,132 @@
+"""What a song says about itself in any player: ID3v2.4 in MP3, atoms in M4A."""
+
+from dataclasses import dataclass
+
+from mutagen import id3
+from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
+
+from .audio import kind_of
+
+UNKNOWN_LANGUAGE = "XXX"  # ID3's own word for it
+VERSION_ATOM = "----:com.apple.iTunes:VERSION"
+ATOMS = {
+    "title": "©nam",
+    "artist": "©ART",
+    "style": "©gen",
+    "lyrics": "©lyr",
+    "comment": "©cmt",
+    "date": "©day",
+}
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Empty text and None stand for what is not there; `date` is ISO text, `version` the model's name."""
+
+    title: str = ""
+    artist: str = ""
+    style: str = ""
+    lyrics: str = ""
+    comment: str = ""
+    date: str = ""
+    version: str = ""
+    cover: bytes | None = None
+    cover_type: str = ""
+
+
+def write(
+    path, *, title, artist="", style="", lyrics="", cover=None, cover_type="image/jpeg", comment="", date=None,
+    version="",
+) -> bool:  # fmt: skip
+    """Replace all tags of the file at `path`; the same twice leaves the same bytes.
+
+    `cover` is a JPEG or PNG; `date` a date, a datetime or ISO text. False, and nothing written, for a kind of
+    file that takes no tags here (WAV, for one). Raises mutagen.MutagenError when the file cannot be rewritten.
+    """
+    texts = {"title": title, "artist": artist, "style": style, "lyrics": lyrics, "comment": comment}
+    texts |= {"date": _iso(date), "version": version}
+    tags = Tags(**{name: _clean(text) for name, text in texts.items()}, cover=cover, cover_type=cover_type)
+    writer = {"mp3": _write_id3, "m4a": _write_atoms}.get(kind_of(path))
+    if writer:
+        writer(path, tags)
+    return writer is not None
+
+
+def read(path) -> Tags:
+    """The tags of an MP3 or M4A file; empty ones where there are none or the file takes none."""
+    reader = {"mp3": _read_id3, "m4a": _read_atoms}.get(kind_of(path))
+    return reader(path) if reader else Tags()
+
+
+def _clean(text):
+    """NUL would end a text in ID3, and a lone surrogate (half an emoji, from JSON) has no UTF-8."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
+def _iso(date):
+    return date.isoformat() if hasattr(date, "isoformat") else date or ""
+
+
+def _write_id3(path, tags):
+    frames = {
+        "title": id3.TIT2(text=tags.title),
+        "artist": id3.TPE1(text=tags.artist),
+        "style": id3.TCON(text=tags.style),
+        "lyrics": id3.USLT(lang=UNKNOWN_LANGUAGE, text=tags.lyrics),
+        "comment": id3.COMM(lang=UNKNOWN_LANGUAGE, text=tags.comment),
+        "date": id3.TDRC(text=tags.date[:19]),  # whole seconds and no zone: all that the frame takes
+        "version": id3.TXXX(desc="VERSION", text=tags.version),
+        "cover": id3.APIC(type=id3.PictureType.COVER_FRONT, mime=tags.cover_type, data=tags.cover or b""),
+    }
+    file = id3.ID3()
+    for name, frame in frames.items():
+        if getattr(tags, name):
+            file.add(frame)
+    file.save(path, v1=id3.ID3v1SaveOptions.REMOVE, v2_version=4)
+
+
+def _read_id3(path):
+    try:
+        file = id3.ID3(path)
+    except id3.ID3NoHeaderError:
+        return Tags()
+    texts = {"title": "TIT2", "artist": "TPE1", "style": "TCON", "date": "TDRC", "version": "TXXX:VERSION"}
+    texts |= {"lyrics": "USLT", "comment": "COMM"}
+    values = {name: _first(file.getall(frame)) for name, frame in texts.items()}
+    values["date"] = values["date"].replace(" ", "T")  # as mutagen writes it out
+    pictures = file.getall("APIC")
+    if pictures:
+        values |= {"cover": pictures[0].data, "cover_type": pictures[0].mime}
+    return Tags(**values)
+
+
+def _first(frames):
+    return str(frames[0]) if frames else ""
+
+
+def _write_atoms(path, tags):
+    file = MP4(path)
+    if file.tags is None:
+        file.add_tags()
+    file.tags.clear()
+    for name, atom in ATOMS.items():
+        if text := getattr(tags, name):
+            file.tags[atom] = text
+    if tags.version:
+        file.tags[VERSION_ATOM] = MP4FreeForm(tags.version.encode())
+    if tags.cover:
+        png = tags.cover_type == "image/png"
+        file.tags["covr"] = [MP4Cover(tags.cover, MP4Cover.FORMAT_PNG if png else MP4Cover.FORMAT_JPEG)]
+    file.save()
+
+
+def _read_atoms(path):
+    tags = MP4(path).tags or {}
+    values = {name: tags[atom][0] for name, atom in ATOMS.items() if tags.get(atom)}
+    if tags.get(VERSION_ATOM):
+        values["version"] = tags[VERSION_ATOM][0].decode()
+    if tags.get("covr"):
+        cover = tags["covr"][0]
+        is_png = cover.imageformat == MP4Cover.FORMAT_PNG
+        values |= {"cover": bytes(cover), "cover_type": "image/png" if is_png else "image/jpeg"}
+    return Tags(**values)
