@@ -102,9 +102,16 @@ def _follow(url, allow, timeout, deadline):
         if response.status_code not in REDIRECTS or not location:
             return _accepted(response), url
         response.close()
-        # Headers arrive as Latin-1; servers that write letters beyond ASCII mean UTF-8.
-        url = urljoin(url, location.encode("latin-1", "ignore").decode("utf-8", "replace"))
+        url = _next(url, location)
     raise Broken(f"The address was redirected more than {MAX_REDIRECTS} times.")
+
+
+def _next(url, location):
+    try:
+        # Headers arrive as Latin-1; servers that write letters beyond ASCII mean UTF-8.
+        return urljoin(url, location.encode("latin-1", "ignore").decode("utf-8", "replace"))
+    except ValueError as error:
+        raise Forbidden("The redirect does not lead to a web address.") from error
 
 
 def _accepted(response):
@@ -157,12 +164,10 @@ def _announced(response, max_bytes):
     """The Content-Length in bytes, None when there is none."""
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Broken("The server compressed the file though it was asked not to.")
-    length = response.headers.get("Content-Length", "")
-    if not length.isdecimal() or "chunked" in response.headers.get("Transfer-Encoding", "").lower():
-        return None
-    if int(length) > max_bytes:
+    length = response.raw.length_remaining  # read from the header by urllib3, which knows when it counts
+    if length is not None and length > max_bytes:
         raise TooLarge(f"The file is larger than {max_bytes} bytes.")
-    return int(length)
+    return length
 
 
 def _pieces(response, deadline):

@@ -21,6 +21,7 @@ class DownloadTests(FetchTestCase):
 
     def test_it_copies_files_of_unknown_length(self):
         self.assertEqual(self.download(f"{self.public}/open").size, len(SONG))
+        self.assertEqual(self.download(f"{self.public}/oddlength").size, len(SONG))
         self.assertEqual(self.download(f"{self.public}/chunked").size, 8)
         self.assertEqual(self.into.getvalue(), b"halfsong")
 

@@ -120,6 +120,7 @@ class RedirectTests(FetchTestCase):
             f"{self.local}/song",
             "http://169.254.169.254/",
             "//127.0.0.1/",
+            "http://[::1/",
             "file:///etc/passwd",
         ):
             self.server.location = location

@@ -79,6 +79,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer_open(self):
         self.send(body=SONG, Content_Length=None, Connection="close")
 
+    def answer_oddlength(self):
+        self.send(body=SONG, Content_Length="9" * 5000, Connection="close")
+
     def answer_chunked(self):
         self.send(
             body=b"4\r\nhalf\r\n4\r\nsong\r\n0\r\n\r\n", Content_Length=None, Transfer_Encoding="chunked"
