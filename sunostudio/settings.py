@@ -135,10 +135,10 @@ REDIS_URL = env("REDIS_URL", default="")
 
 
 def redis_database(number: int) -> str:
-    parts = urlsplit(REDIS_URL)
-    if parts.scheme == "unix":
-        return parts._replace(query=f"db={number}").geturl()
-    return parts._replace(path=f"/{number}").geturl()
+    """REDIS_URL, for another of the server's databases."""
+    if REDIS_URL.startswith("unix:"):
+        return f"{REDIS_URL.partition('?')[0]}?db={number}"
+    return urlsplit(REDIS_URL)._replace(path=f"/{number}").geturl()
 
 
 _timeouts = {"socket_connect_timeout": 3, "socket_timeout": 10}
@@ -161,7 +161,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"allow_overwrite": True},  # a file's place is its song's, for good
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
@@ -170,7 +173,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.StudioBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

@@ -83,6 +83,7 @@ class Track(models.Model):
     # Ours
     archive_state = models.CharField(_("copy"), max_length=5, choices=Archive.choices, default=Archive.NONE)
     archive_due_at = models.DateTimeField(null=True, blank=True)
+    archive_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     archive_tries = models.PositiveSmallIntegerField(default=0)
     archive_error = models.CharField(max_length=200, blank=True)
     audio = models.FileField(max_length=500, blank=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ..models import Job, ProviderAccount, Track
 from ..queue import connection, enqueue
-from . import jobs
+from . import archive, jobs
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
@@ -29,7 +29,9 @@ def files():
     due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
     sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
-    _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
+    for track in sheets.order_by("sheet_due_at")[:BATCH]:
+        enqueue("rewrite_sheet", track.pk)
+    archive.sweep_workspace()
 
 
 def _claim(rows, field, task):

@@ -1,0 +1,78 @@
+"""The sheet beside each song, from which its rows can be rebuilt; and the names of its folder."""
+
+import hashlib
+import secrets
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+
+from ..media import names
+from ..media import sheets as files
+
+
+def folder_of(track):
+    """`<person>-<id>/<title>-<id>`, chosen with the first file; a rename later does not move it."""
+    if track.audio:
+        return track.audio.name.rpartition("/")[0]
+    return f"{_folder_of_person(track.owner)}/{names.slug_of(track.title, 'song')}-{names.short_id(track.uuid)}"
+
+
+def _folder_of_person(user):
+    if not user.folder:
+        name = f"{names.slug_of(user.name, 'songs')}-{secrets.token_hex(4)}"
+        User.objects.filter(pk=user.pk, folder="").update(folder=name)  # the first of two copies decides
+        user.refresh_from_db(fields=["folder"])
+    return user.folder
+
+
+def file_name(track):
+    return names.slug_of(track.title, "song")
+
+
+def sha256_of(file):
+    digest = hashlib.sha256()
+    for piece in iter(lambda: file.read(1024 * 1024), b""):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def write(track):
+    storage = track.audio.storage
+    storage.save(f"{folder_of(track)}/song.json", ContentFile(files.dump(sheet_of(track))))
+
+
+def sheet_of(track):
+    """Everything needed to rebuild a track's rows; no token, key or e-mail."""
+    return {
+        "track": _facts(track),
+        "files": {name: getattr(track, name).name.rpartition("/")[2] for name in ("audio", "cover", "thumb")},
+        "sha256": track.sha256,
+        "size": track.size,
+        "sources": [_source(source) for source in track.sources.select_related("source")],
+        "job": _job(track.job),
+    }
+
+
+def _facts(track):
+    fields = ("title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation",
+              "position", "duration", "audio_id", "hue", "bars")  # fmt: skip
+    moments = {name: _iso(getattr(track, name)) for name in ("made_at", "trashed_at", "expires_at")}
+    return {"uuid": str(track.uuid), **{name: getattr(track, name) for name in fields}, **moments}
+
+
+def _source(source):
+    return {"uuid": str(source.source.uuid), "audio_id": source.source.audio_id, "how": source.how, "at": source.at}
+
+
+def _job(job):
+    price = None if job.price is None else str(job.price)
+    return {
+        "uuid": str(job.uuid), "operation": job.operation, "params": job.params, "state": job.state,
+        "task_id": job.task_id, "provider": job.account.host, "price": price,
+        "created_at": _iso(job.created_at), "sent_at": _iso(job.sent_at), "finished_at": _iso(job.finished_at),
+    }  # fmt: skip
+
+
+def _iso(moment):
+    return moment.isoformat() if moment else None

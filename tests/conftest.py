@@ -1,0 +1,25 @@
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+
+from music import queue
+
+
+@pytest.fixture(autouse=True)
+def empty_queue_server(request):
+    """Nothing of another test stands in the queues, the cache, or the allowance."""
+    queue.connection().flushdb()
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_http():
+    """The test client speaks http and finds static files without collecting them."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=quick, SECURE_SSL_REDIRECT=False):
+        yield

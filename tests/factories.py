@@ -1,0 +1,77 @@
+"""Rows for tests: `make_…` with sensible defaults, anything overridden by name."""
+
+import itertools
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import User
+from music.models import Job, Persona, ProviderAccount, Track, TrackText
+from music.models.tracks import TAKES
+
+numbers = itertools.count(1)
+
+
+def make_user(**fields):
+    fields.setdefault("email", f"person{next(numbers)}@studio.example")
+    fields.setdefault("name", "Mira")
+    return User.objects.create_user(password=fields.pop("password", "a good password"), **fields)
+
+
+def make_account(**fields):
+    if not fields:
+        return ProviderAccount.objects.for_server()
+    key = fields.pop("key", "")
+    account = ProviderAccount(**{"base_url": "https://api.kie.ai", **fields})
+    account.set_key(key, fields.pop("hmac_key", ""))
+    account.save()
+    return account
+
+
+def make_job(**fields):
+    owner = fields.pop("owner", None) or make_user()
+    params = {"custom_mode": False, "instrumental": False, "model": "V6", "prompt": "A slow waltz"}
+    state = fields.get("state", Job.State.DONE)
+    defaults = {
+        "operation": "generate", "params": params, "state": state, "expected_price": Decimal(12),
+        "task_id": "" if state in ("queued", "sending", "unknown") else uuid.uuid4().hex,
+    }  # fmt: skip
+    if state in ("sending", "waiting", "streaming", "unknown"):
+        defaults["sent_at"] = timezone.now()
+    if state in ("queued", "waiting", "streaming"):
+        defaults["due_at"] = timezone.now() + timedelta(seconds=15)
+    account = fields.pop("account", None) or make_account()
+    return Job.objects.create(owner=owner, account=account, **{**defaults, **fields})
+
+
+def make_track(**fields):
+    job = fields.pop("job", None) or make_job(owner=fields.pop("owner", None))
+    position = fields.pop("position", job.tracks.count())
+    defaults = {
+        "title": "Night bus to the coast", "style": "slow synth-pop", "lyrics": "The driver knows my stop by now",
+        "model_version": "V6", "duration": 187.3, "audio_id": str(uuid.uuid4()), "operation": job.operation,
+        "audio_url": "https://files.example/song.mp3", "owner": job.owner,
+    }  # fmt: skip
+    track = Track.objects.create(job=job, position=position, **{**defaults, **fields})
+    TrackText.objects.put(track)
+    assert track.order == job.pk * TAKES + position
+    return track
+
+
+def keep(track, content=b"ID3" + bytes(200_000), suffix="mp3"):
+    """Give it a file on our disk, as the archive would."""
+    track.audio.save(f"{track.uuid}/song.{suffix}", ContentFile(content), save=False)
+    track.archive_state, track.size, track.sha256 = Track.Archive.KEPT, len(content), "ab" * 32
+    track.save()
+    return track
+
+
+def make_persona(**fields):
+    fields.setdefault("owner", None)
+    fields["owner"] = fields["owner"] or make_user()
+    fields.setdefault("account", make_account())
+    defaults = {"name": "Harbour voice", "provider_id": uuid.uuid4().hex, "kind": Persona.Kind.STYLE}
+    return Persona.objects.create(**{**defaults, **fields})
