@@ -1,0 +1,30 @@
+"""How the studio's doors differ from allauth's."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from . import demo, invitations
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return settings.SIGNUP_OPEN or invitations.of(request) is not None
+
+    @transaction.atomic
+    def save_user(self, request, user, form, commit=True):
+        """The account and its invitation, both or neither: of two who come with one link, one gets in."""
+        user = super().save_user(request, user, form, commit)
+        if not invitations.use(request, user) and not settings.SIGNUP_OPEN:
+            raise ImmediateHttpResponse(redirect("account_signup"))
+        return user
+
+    def clean_email(self, email):
+        email = super().clean_email(email).lower()
+        if email == demo.EMAIL:
+            raise ValidationError(_("This address belongs to the demo account."))
+        return email

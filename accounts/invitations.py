@@ -1,0 +1,33 @@
+"""Links that let someone in where sign-up is closed: kept in the visitor's session until they sign up."""
+
+from .models import Invitation
+
+SESSION_KEY = "invitation"
+
+
+def remember(request, invitation):
+    request.session[SESSION_KEY] = invitation.token
+
+
+def of(request):
+    """The open invitation this visitor came with, or None."""
+    token = request.session.get(SESSION_KEY)
+    return Invitation.objects.open().filter(token=token).first() if token else None
+
+
+def use(request, user):
+    """Spend the visitor's invitation on their new account, once. False when there is none (any more)."""
+    invitation = of(request)
+    if not invitation or not Invitation.objects.open().filter(pk=invitation.pk).update(used_by=user):
+        return False
+    del request.session[SESSION_KEY]
+    if invitation.makes_staff:
+        user.is_staff = user.is_superuser = True
+        user.save(update_fields=["is_staff", "is_superuser"])
+    return True
+
+
+def first_administrators():
+    """The one open invitation that an empty server prints."""
+    fields = {"makes_staff": True, "created_by": None}
+    return Invitation.objects.open().filter(**fields).first() or Invitation.objects.create(**fields)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("demo/", views.demo_login, name="demo_login"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+]
