@@ -21,14 +21,14 @@ ENDS, WITHIN = 5, 60.0
 @dataclass(frozen=True)
 class Program:
     """What to run. ``grace``: seconds between SIGTERM and SIGKILL; ``keep_open``: descriptors to inherit;
-    ``mute``: lines with this text are not shown; ``chatty``: only what goes to stderr is shown."""
+    ``mute``: lines with such a text are not shown; ``chatty``: only what goes to stderr is shown."""
 
     name: str
     command: list
     environ: dict
     grace: float = 5.0
     keep_open: tuple = ()
-    mute: str = ""
+    mute: tuple = ()
     chatty: bool = False
 
 

@@ -3,9 +3,10 @@
 import fcntl
 import hashlib
 import os
+import re
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from studio.env import Refused
@@ -45,6 +46,8 @@ def locked(data):
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield file.fileno()
+        with suppress(OSError):
+            _nearer(data).rmdir()  # where the queue server listened, if not here
 
 
 def _lock(file):
@@ -60,19 +63,24 @@ def _lock(file):
 
 
 def socket_path(data):
-    """Return where the queue server listens: in the data folder, or nearer when that path is too long."""
+    """Return where the queue server listens: in the data folder, or nearer when that path does not suit.
+
+    Too long for a socket, or with a blank or "=": redis-py cannot read the list of clients then.
+    """
     path = data / "run" / "queue.sock"
-    return path if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH else _nearer(data) / "queue.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and not re.search(r"[\s=]", str(path)):
+        return path
+    nearer = _nearer(data)
+    nearer.mkdir(mode=0o700, exist_ok=True)
+    status = nearer.lstat()
+    if nearer.is_symlink() or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise Refused(
+            f"{nearer} belongs to somebody else: remove it, or choose a data folder with a shorter path."
+        )
+    return nearer / "queue.sock"
 
 
 def _nearer(data):
-    """Make a private folder in the temporary one, the same for the same data folder."""
+    """Return a folder in the temporary one, the same for the same data folder."""
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    path = Path(tempfile.gettempdir()) / f"studio-{os.getuid()}-{name}"
-    path.mkdir(mode=0o700, exist_ok=True)
-    status = path.lstat()
-    if path.is_symlink() or status.st_uid != os.getuid() or status.st_mode & 0o077:
-        raise Refused(
-            f"{path} belongs to somebody else: remove it, or choose a data folder with a shorter path."
-        )
-    return path
+    return Path(tempfile.gettempdir()) / f"studio-{os.getuid()}-{name}"

@@ -41,13 +41,16 @@ def tell(error):
 
 
 def check():
-    """Tell every finding of the system checks. Raises CommandError when one of them forbids to start."""
+    """Tell what the system checks warn of. Raises CommandError with what forbids to start."""
     found = [message for message in checks.run_checks(databases=["default"]) if not message.is_silenced()]
-    sentences = [" ".join(filter(None, (message.msg, message.hint))) for message in found]
-    if any(message.is_serious() for message in found):
-        raise CommandError("\n".join(sentences))
-    for sentence in sentences:
-        print(f"Warning: {sentence}")
+    if serious := [sentence(message) for message in found if message.is_serious()]:
+        raise CommandError("\n".join(serious))
+    for message in found:
+        print(f"Warning: {sentence(message)}")
+
+
+def sentence(message):
+    return " ".join(filter(None, (message.msg, message.hint)))
 
 
 def collect_static_files():

@@ -11,6 +11,9 @@ from pathlib import Path
 from studio.child import Program
 from studio.env import Refused
 
+# What it says at every start and end, and what asks for a change to the machine that it does not need.
+SMALL_TALK = ("overcommit", "scheduling shutdown", "ready to exit")
+
 
 def find():
     """Return the server's binary. Raises Refused when there is none."""
@@ -60,7 +63,7 @@ def program(data, path, environ, keep_open=()):
         "loglevel": "warning",
     }
     command = [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
-    return Program("queue", command, environ, keep_open=keep_open, mute="overcommit")
+    return Program("queue", command, environ, keep_open=keep_open, mute=SMALL_TALK)
 
 
 def answers(path):

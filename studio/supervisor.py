@@ -216,5 +216,5 @@ class Shown(Lines):
         self.program, self.supervisor = program, supervisor
 
     def take(self, line):
-        if not (self.program.mute and self.program.mute in line):
+        if not any(text in line for text in self.program.mute):
             self.supervisor.say(self.program.name, line)

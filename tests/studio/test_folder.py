@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 from unittest import mock
 
 from studio import folder
@@ -58,7 +59,11 @@ class LockTests(ProcessTestCase):
 
 class SocketPathTests(ProcessTestCase):
     def test_it_lies_in_the_data_folder(self):
-        self.assertEqual(folder.socket_path(self.folder), self.folder / "run" / "queue.sock")
+        self.assertEqual(folder.socket_path(Path("/srv/studio")), Path("/srv/studio/run/queue.sock"))
+
+    def test_with_a_blank_in_the_path_it_lies_elsewhere_since_redis_py_stumbles_over_it(self):
+        with mock.patch("tempfile.gettempdir", return_value=str(self.folder)):
+            self.assertEqual(folder.socket_path(Path("/srv/my studio")).parent.parent, self.folder)
 
     def test_with_a_long_data_folder_it_lies_in_a_private_temporary_one(self):
         long = self.folder / ("ß" * 60)

@@ -16,7 +16,7 @@ class QueueServerTests(ProcessTestCase):
         super().setUp()
         self.data = self.folder / "data"
         folder.make(self.data)
-        self.path = folder.socket_path(self.data)
+        self.path = self.folder / "queue.sock"
 
     def serve(self):
         """Run the queue server as the studio does."""
