@@ -37,7 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
-    theme = models.CharField(_("theme"), max_length=5, blank=True, choices=Theme.choices, default=Theme.SYSTEM)
+    theme = models.CharField(
+        _("theme"), max_length=5, blank=True, choices=Theme.choices, default=Theme.SYSTEM
+    )
     folder = models.CharField(max_length=140, blank=True, editable=False)  # of their songs; chosen once
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -78,7 +80,9 @@ class Invitation(models.Model):
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     note = models.CharField(_("for whom"), max_length=120, blank=True)
     makes_staff = models.BooleanField(_("makes an administrator"), default=False)
-    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations")
+    created_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"), default=in_a_week)
     used_by = models.OneToOneField(

@@ -37,7 +37,9 @@ class SettleForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("how") == "task" and not re.fullmatch(r"[\w-]{8,64}", cleaned.get("task_id", "")):
-            self.add_error("task_id", _("Paste the id as it stands in the provider’s log: letters and digits only."))
+            self.add_error(
+                "task_id", _("Paste the id as it stands in the provider’s log: letters and digits only.")
+            )
         return cleaned
 
 

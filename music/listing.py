@@ -18,7 +18,9 @@ COUNTED = 1000
 class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=200, label=_("Search titles, styles and lyrics"))
     version = forms.ChoiceField(
-        required=False, label=_("Version"), choices=[("", _("Any"))] + [(v.value, v.label) for v in ModelVersion]
+        required=False,
+        label=_("Version"),
+        choices=[("", _("Any"))] + [(v.value, v.label) for v in ModelVersion],
     )
     operation = forms.CharField(required=False, max_length=40, label=_("Made by"))
     favourite = forms.BooleanField(required=False, label=_("Favourites"))
@@ -63,7 +65,9 @@ class Listing:
         found = list(rows[: PAGE + TAKES])
         if len(found) <= PAGE:
             return found
-        end = next((i for i in range(PAGE, len(found)) if found[i].job_id != found[PAGE - 1].job_id), len(found))
+        end = next(
+            (i for i in range(PAGE, len(found)) if found[i].job_id != found[PAGE - 1].job_id), len(found)
+        )
         self.is_cut = True
         return found[:end]
 

@@ -28,7 +28,9 @@ def _pieces(text: str) -> list[list[str]]:
 
 def words(owner_pk: int, *texts: str) -> str:
     """What is stored for a track."""
-    return " ".join([f"owner{owner_pk}", *(word for text in texts for piece in _pieces(text) for word in piece)])
+    return " ".join(
+        [f"owner{owner_pk}", *(word for text in texts for piece in _pieces(text) for word in piece)]
+    )
 
 
 def query(owner_pk: int, text: str) -> str:
@@ -46,13 +48,18 @@ class Match(Lookup):
 
     def as_sqlite(self, compiler, connection):
         table = compiler.quote_name_unless_alias(self.lhs.alias)
-        phrases = [f'"{line.rstrip("*")}"' + ("*" if line.endswith("*") else "") for line in self.rhs.split("\n")]
+        phrases = [
+            f'"{line.rstrip("*")}"' + ("*" if line.endswith("*") else "") for line in self.rhs.split("\n")
+        ]
         return f"{table} MATCH %s", [" AND ".join(phrases)]
 
     def as_postgresql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
         phrases = [
-            "(" + " <-> ".join(f"'{word}'" for word in line.rstrip("*").split()) + (":*" if line.endswith("*") else "") + ")"
+            "("
+            + " <-> ".join(f"'{word}'" for word in line.rstrip("*").split())
+            + (":*" if line.endswith("*") else "")
+            + ")"
             for line in self.rhs.split("\n")
         ]
         return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, " & ".join(phrases)]

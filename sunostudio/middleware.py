@@ -31,6 +31,8 @@ class CompressPages(GZipMiddleware):
     """Compress HTML and JSON; never audio, whose ranges count bytes."""
 
     def process_response(self, request, response):
-        if response.streaming or not response.get("Content-Type", "").startswith(("text/html", "application/json")):
+        if response.streaming or not response.get("Content-Type", "").startswith(
+            ("text/html", "application/json")
+        ):
             return response
         return super().process_response(request, response)

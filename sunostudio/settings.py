@@ -42,7 +42,9 @@ def kept_once(name: str, make) -> str:
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default="") or kept_once("secret_key", lambda: secrets.token_urlsafe(50))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [kept_once("field_key", lambda: Fernet.generate_key().decode())]
+FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
+    kept_once("field_key", lambda: Fernet.generate_key().decode())
+]
 HOST = env("HOST", default="") or "127.0.0.1"
 PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
@@ -113,7 +115,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "music.views.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "music.templatetags.studio"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "music.templatetags.studio",
+            ],
         },
     }
 ]

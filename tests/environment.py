@@ -18,7 +18,17 @@ SOCKET = DATA / "queue.sock"
 
 
 def start_queue_server():
-    command = [queue_server.find(), "--port", "0", "--unixsocket", str(SOCKET), "--save", "", "--loglevel", "warning"]
+    command = [
+        queue_server.find(),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(SOCKET),
+        "--save",
+        "",
+        "--loglevel",
+        "warning",
+    ]
     process = subprocess.Popen(command, cwd=DATA, stdout=subprocess.DEVNULL)
     for _attempt in range(200):
         if queue_server.answers(SOCKET):

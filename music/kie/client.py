@@ -4,21 +4,22 @@ Its codes travel in the body of an HTTP 200, and a request that costs money is s
 fresh connection, no redirect, no second try, and an error whose class says what may follow.
 """
 
-import json
-import math
 import ssl
 import time
+from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from . import wire
 from .errors import Exists, NoAnswer, NotSent, Refused, common_code, meaning, meaning_of_status
 from .redact import redact
-from .results import TaskResult, code_of, dict_of, number_of, read_answer, read_music_record, task_id_of
+from .results import TaskResult, read_answer, read_music_record, task_id_of
+from .values import code_of, dict_of, number_of, parse
 from .words import words_of
 
 TIMEOUT = (5, 30)
@@ -104,15 +105,16 @@ class Client:
         return body
 
     def _exchange(self, method, path, fields):
-        """The HTTP status and the text of the answer."""
+        """The HTTP status and the text of the answer. One adapter for one call, and no session around
+        it: nothing is pooled, tried twice or redirected, and no proxy or netrc has a say."""
+        request = self._prepare(method, path, fields)
         try:
-            with requests.Session() as session:
-                session.trust_env = False
-                return self._read(session.send(self._prepare(session, method, path, fields), **OPTIONS))
+            with closing(HTTPAdapter()) as adapter:
+                return self._read(adapter.send(request, stream=True, timeout=TIMEOUT))
         except (requests.RequestException, HTTPError, OSError) as error:
             raise trouble(error) from error
 
-    def _prepare(self, session, method, path, fields):
+    def _prepare(self, method, path, fields):
         """The request in bytes. What cannot be written down fails here, before anything is sent."""
         headers = {
             "Authorization": f"Bearer {self.key}".encode(),
@@ -123,7 +125,7 @@ class Client:
         query, body = (fields, None) if method == "GET" else (None, fields)
         request = requests.Request(method, self.base_url + path, headers=headers, params=query, json=body)
         try:
-            return session.prepare_request(request)
+            return request.prepare()
         except (requests.RequestException, ValueError, TypeError):
             # Not "from" the error: its text quotes the header, and with it the key.
             raise Refused("The request could not be written down.", code="unsendable") from None
@@ -162,9 +164,6 @@ class Client:
         return Exists(message, code, task_id_of(body)) if kind is Exists else kind(message, code)
 
 
-OPTIONS = {"timeout": TIMEOUT, "allow_redirects": False, "stream": True}
-
-
 def is_sister(base_url):
     """Whether an address belongs to the sister service, where some codes and paths differ."""
     host = urlsplit(base_url).hostname or ""
@@ -182,17 +181,3 @@ def trouble(error):
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or untrusted:
         return NotSent("KIE could not be reached.", code="unreachable")
     return NoAnswer("KIE did not answer.", code="no_answer")
-
-
-def parse(text):
-    """The JSON value, None if it is none; NaN and infinite numbers, which no database takes, become null."""
-    try:
-        return json.loads(text, parse_constant=lambda name: None, parse_float=finite)
-    except (ValueError, RecursionError):
-        return None
-
-
-def finite(text):
-    """The number, None where it is too large to be one."""
-    number = float(text)
-    return number if math.isfinite(number) else None

@@ -6,16 +6,15 @@ left out, and a body that says nothing becomes `Stage.UNREADABLE`.
 """
 
 import enum
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from urllib.parse import urlsplit
+from decimal import Decimal
 
+from .values import code_of, dict_of, id_of, number_of, parse, seconds_of, url_of
+from .wire import MARKET_RECORD_PATH
 from .words import plain, words_of
 
 MAX_CLIPS = 20
-MAX_SECONDS = 24 * 60 * 60
 FINE_CODES = {0, 200}
 
 
@@ -70,62 +69,12 @@ class TaskResult:
         return self.stage is Stage.ERROR
 
 
-# Values
-
-
-def code_of(value):
-    """A code as the number it is, also from text; another short text as it is; else None."""
-    if isinstance(value, int):
-        return value if not isinstance(value, bool) and abs(value) < 10**6 else None
-    text = plain(value, 64).strip()
-    return int(text) if re.fullmatch("[0-9]{1,6}", text) else text or None
-
-
-def number_of(value):
-    """A finite number of at least zero, also from numeric text, as Decimal; else None."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = Decimal(plain(value, 32) if isinstance(value, str) else str(value))
-    except (InvalidOperation, ValueError):  # ValueError: an integer of more than 4,300 digits
-        return None
-    return number if number.is_finite() and 0 <= number < 10**9 else None
-
-
-def seconds_of(value):
-    """A duration; None also for 0, which stands in early messages for "not known yet"."""
-    number = number_of(value)
-    return float(number) if number and number <= MAX_SECONDS else None
-
-
-def url_of(value):
-    """An http(s) address exactly as given (stem files have a blank in theirs), else an empty text."""
-    if not isinstance(value, str) or not value.isprintable() or len(value) > 2000:
-        return ""
-    try:
-        parts = urlsplit(value)
-        return value if parts.scheme in ("http", "https") and parts.hostname else ""
-    except ValueError:
-        return ""
-
-
-def id_of(value):
-    """An id: a text of 1 to 64 printable characters, else None."""
-    fits = isinstance(value, str) and value.strip() and len(value) <= 64 and value.isprintable()
-    return value if fits else None
-
-
 def task_id_of(body):
     """The provider's id of the task a body is about, wherever this kind of body keeps it, or None."""
     body = dict_of(body)
     data = dict_of(body.get("data"))
     places = (data.get("task_id"), data.get("taskId"), body.get("taskId"), body.get("task_id"))
     return next((task_id for task_id in map(id_of, places) if task_id), None)
-
-
-def dict_of(value):
-    """The value if it is an object, else an empty one: `data` may be null, a list or a text."""
-    return value if isinstance(value, dict) else {}
 
 
 # Songs
@@ -176,7 +125,7 @@ def read_callback(body):
     """A callback of the music family. Its code decides: a failure may call itself "complete"."""
     data = dict_of(dict_of(body).get("data"))
     code, kind = code_of(dict_of(body).get("code")), data.get("callbackType")
-    stage = CALLBACK_STAGES.get(kind, Stage.UNREADABLE) if isinstance(kind, str) else Stage.UNREADABLE
+    stage = _lookup(CALLBACK_STAGES, kind)
     if isinstance(code, int) and code not in FINE_CODES:
         stage = Stage.ERROR
     result = {"task_id": task_id_of(body), "stage": stage, "clips": clips_of(data.get("data"))}
@@ -206,7 +155,7 @@ def _record_stage(data, clips):
     """The status, except that an error code fails a task which still says PENDING, and one whose
     callback could not be delivered unless its songs are there."""
     status = data.get("status")
-    stage = RECORD_STAGES.get(status, Stage.UNREADABLE) if isinstance(status, str) else Stage.UNREADABLE
+    stage = _lookup(RECORD_STAGES, status)
     has_songs = status == "CALLBACK_EXCEPTION" and any(clip.audio_url for clip in clips)
     failed = code_of(data.get("errorCode")) not in FINE_CODES | {None}
     may_fail = stage in (Stage.PENDING, Stage.TEXT, Stage.FIRST) or status == "CALLBACK_EXCEPTION"
@@ -218,6 +167,43 @@ def failure_code(code):
     return "failed" if code is None or code in FINE_CODES else code
 
 
+# The market: one record for every operation, its result a JSON text inside it
+
+MARKET_STAGES = {
+    "waiting": Stage.PENDING,
+    "queuing": Stage.PENDING,
+    "generating": Stage.PENDING,
+    "success": Stage.COMPLETE,
+    "fail": Stage.ERROR,
+}
+
+
+def read_market(body):
+    """A record of the market, None when the provider does not know the task. Songs become clips where the result lists them with their ids; the whole result is in `data`."""
+    body = dict_of(body)
+    if "data" in body and body["data"] is None:
+        return None
+    data = dict_of(body.get("data"))
+    made = data.get("resultJson") or data.get("response")
+    made = dict_of(parse(made) if isinstance(made, str) else made)
+    result = {"task_id": task_id_of(body), "clips": clips_of(made.get("data")), "data": made}
+    result["stage"] = _lookup(MARKET_STAGES, data.get("state"))
+    result["credits"] = number_of(data.get("creditsConsumed"))
+    if result["stage"] is Stage.ERROR:
+        result["error_code"] = failure_code(code_of(data.get("failCode")))
+        result["error_message"] = words_of(data.get("failMsg"))
+    return TaskResult(**result)
+
+
+def read_market_callback(body):
+    """The same for a callback, which always is about a task."""
+    return read_market(body) or TaskResult(task_id_of(body), Stage.UNREADABLE)
+
+
+def _lookup(stages, status):
+    return stages.get(status, Stage.UNREADABLE) if isinstance(status, str) else Stage.UNREADABLE
+
+
 # Answers to a request
 
 RESULT_KEYS = {"result", "successFlag", "personaId", "alignedWords", "isAvailable"}
@@ -225,10 +211,10 @@ RESULT_KEYS = {"result", "successFlag", "personaId", "alignedWords", "isAvailabl
 
 
 def read_answer(body):
-    """The result in an answer that holds one at once, or None."""
-    value = dict_of(body).get("data")
-    data = value if isinstance(value, dict) else {"value": value} if value else {}
-    if not data or (task_id_of(body) and not RESULT_KEYS & data.keys()):
+    """The result in an answer that holds one at once, or None: what carries none of the keys above
+    is a task id, or nothing that anyone can use."""
+    data = dict_of(dict_of(body).get("data"))
+    if not RESULT_KEYS & data.keys():
         return None
     charged = number_of(data.get("creditsConsumed"))
     return TaskResult(task_id=task_id_of(body), stage=Stage.COMPLETE, credits=charged, data=data)
@@ -243,5 +229,8 @@ class Readers:
     path: str
 
 
-READERS = {"music": Readers(read_callback, read_music_record, "/api/v1/generate/record-info")}
+READERS = {
+    "music": Readers(read_callback, read_music_record, "/api/v1/generate/record-info"),
+    "market": Readers(read_market_callback, read_market, MARKET_RECORD_PATH),
+}
 """By the kind of record; several operations share one."""

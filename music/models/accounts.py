@@ -67,7 +67,9 @@ class ProviderAccount(models.Model):
         ]
 
     def __str__(self):
-        return str(self.owner) if self.owner_id else _("the server’s account at {host}").format(host=self.host)
+        return (
+            str(self.owner) if self.owner_id else _("the server’s account at {host}").format(host=self.host)
+        )
 
     @property
     def host(self):

@@ -89,11 +89,15 @@ class Job(models.Model):
     submission = models.UUIDField(default=uuid4, editable=False)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     task_id = models.CharField(_("provider’s task"), max_length=64, blank=True, db_index=True)
-    expected_price = models.DecimalField(_("expected"), max_digits=12, decimal_places=3, null=True, blank=True)
+    expected_price = models.DecimalField(
+        _("expected"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
     actual_price = models.DecimalField(_("actual"), max_digits=12, decimal_places=3, null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     sends = models.PositiveSmallIntegerField(_("times put back"), default=0)
-    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
+    retry_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries"
+    )
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_message = models.TextField(_("provider’s words"), blank=True)
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
@@ -176,7 +180,9 @@ class Job(models.Model):
 
     def note(self, kind, *, body=None, status=None, words=""):
         """Keep what was said, without secrets. False when it was said before: then it is not repeated."""
-        text = cut(json.dumps(redact(body, [*self.account.secrets, self.token]), ensure_ascii=False, default=str))
+        text = cut(
+            json.dumps(redact(body, [*self.account.secrets, self.token]), ensure_ascii=False, default=str)
+        )
         digest = hashlib.sha256(f"{kind} {status} {words} {text}".encode()).hexdigest()[:32]
         if kind in JobEvent.ONCE:
             said = self.events.filter(digest=digest).exists()

@@ -30,7 +30,9 @@ class Persona(models.Model):
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), blank=True)
     provider_id = models.CharField(_("provider’s id"), max_length=64)
-    track = models.ForeignKey("Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="personas")
+    track = models.ForeignKey(
+        "Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="personas"
+    )
     job = models.ForeignKey("Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="personas")
     created_at = models.DateTimeField(default=timezone.now)
 

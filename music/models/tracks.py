@@ -42,7 +42,9 @@ class TrackQuerySet(models.QuerySet):
 
     def for_rows(self):
         """What a row of the library shows, without the long texts."""
-        return self.defer("lyrics", "peaks", "audio_url", "stream_url", "image_url", "archive_error", "sha256")
+        return self.defer(
+            "lyrics", "peaks", "audio_url", "stream_url", "image_url", "archive_error", "sha256"
+        )
 
 
 class Track(models.Model):
@@ -109,15 +111,21 @@ class Track(models.Model):
             models.Index(fields=["owner", "model_version", "-order"], name="library_by_version"),
             models.Index(fields=["owner", "operation", "-order"], name="library_by_operation"),
             models.Index(fields=["owner", "is_instrumental", "-order"], name="library_by_voice"),
-            models.Index(fields=["owner", "-order"], condition=models.Q(is_favourite=True), name="favourites"),
             models.Index(
-                fields=["owner", "-order"], condition=models.Q(trashed_at__isnull=False), name="trashed_tracks"
+                fields=["owner", "-order"], condition=models.Q(is_favourite=True), name="favourites"
+            ),
+            models.Index(
+                fields=["owner", "-order"],
+                condition=models.Q(trashed_at__isnull=False),
+                name="trashed_tracks",
             ),
             models.Index(
                 fields=["archive_due_at"], condition=models.Q(archive_state="due"), name="copies_that_are_due"
             ),
             models.Index(
-                fields=["sheet_due_at"], condition=models.Q(sheet_due_at__isnull=False), name="sheets_that_are_due"
+                fields=["sheet_due_at"],
+                condition=models.Q(sheet_due_at__isnull=False),
+                name="sheets_that_are_due",
             ),
         ]
 
@@ -166,7 +174,9 @@ class TrackTextManager(models.Manager):
         words = search.words(track.owner_id, track.title, track.style, track.lyrics)
         self.forget(track)
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO music_track_text (rowid, words) VALUES (%s, %s)", [track.order, words])
+            cursor.execute(
+                "INSERT INTO music_track_text (rowid, words) VALUES (%s, %s)", [track.order, words]
+            )
 
     def forget(self, track):
         with connection.cursor() as cursor:

@@ -34,7 +34,9 @@ class Operation:
 
     def request(self, job) -> Request:
         fields = {**self.fields(job), "call_back_url": callback_url(job)}
-        return Request(self.path, {name: value for name, value in fields.items() if value is not None}, self.market)
+        return Request(
+            self.path, {name: value for name, value in fields.items() if value is not None}, self.market
+        )
 
     def start(self, job, sources):
         """Write the rows that belong to a new job; within its transaction."""

@@ -20,7 +20,9 @@ class ExtendForm(fields.OperationForm):
     slug = "extend"
 
     default_param_flag = fields.SwitchField(
-        label=_("The new part"), choices=[("on", _("Change something")), ("", _("As the song was"))], required=False
+        label=_("The new part"),
+        choices=[("on", _("Change something")), ("", _("As the song was"))],
+        required=False,
     )
     continue_at = fields.SecondsField(label=_("Cut at"), required=False)
     prompt = fields.TextField(label=_("Lyrics from here"), limit="prompt")
@@ -38,7 +40,11 @@ class ExtendForm(fields.OperationForm):
     weirdness_constraint = fields.WeightField(label=_("Weirdness"))
     audio_weight = fields.WeightField(label=_("Keep to the sound"))
     variety = forms.TypedChoiceField(
-        label=_("How different the takes are"), choices=VARIETIES, coerce=int, empty_value=None, required=False
+        label=_("How different the takes are"),
+        choices=VARIETIES,
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
     @property

@@ -131,7 +131,9 @@ class OperationForm(forms.Form):
         cleaned = super().clean()
         if not self.account.has_key:
             raise ValidationError(
-                _("There is no KIE key yet: add yours in the settings, or ask whoever looks after this server."),
+                _(
+                    "There is no KIE key yet: add yours in the settings, or ask whoever looks after this server."
+                ),
                 code="no_key",
             )
         return cleaned
@@ -176,7 +178,9 @@ class OperationForm(forms.Form):
         """For the counters in the page: {version: {field: limit}}."""
         texts = {name: field.limit for name, field in self.fields.items() if getattr(field, "limit", None)}
         return {
-            version.value: {name: getattr(catalogue.limits_of(self.slug, version), key) for name, key in texts.items()}
+            version.value: {
+                name: getattr(catalogue.limits_of(self.slug, version), key) for name, key in texts.items()
+            }
             for version in catalogue.versions_of(self.slug)
         }
 

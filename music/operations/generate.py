@@ -45,7 +45,11 @@ class GenerateForm(fields.OperationForm):
     weirdness_constraint = fields.WeightField(label=_("Weirdness"))
     audio_weight = fields.WeightField(label=_("Keep to the sound"))
     variety = forms.TypedChoiceField(
-        label=_("How different the takes are"), choices=VARIETIES, coerce=int, empty_value=None, required=False
+        label=_("How different the takes are"),
+        choices=VARIETIES,
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
     def suggestions(self):
@@ -77,7 +81,9 @@ class GenerateForm(fields.OperationForm):
             self.check_length(name, limit)
         self.check_length("negative_tags", limits.negative_tags)
         self.check_persona(version)
-        self.cleaned_data["duration"] = (self.cleaned_data.get("duration") or LENGTH) if limits.duration else None
+        self.cleaned_data["duration"] = (
+            (self.cleaned_data.get("duration") or LENGTH) if limits.duration else None
+        )
         if not limits.variety:
             self.cleaned_data["variety"] = None
 

@@ -20,7 +20,9 @@ return oldest + ARGV[2] - now
 
 def _ask(key: str, count: int, seconds: float) -> float:
     """Seconds to wait; 0 when granted, and then it is counted."""
-    return connection().eval(WINDOW, 1, f"studio:allowance:{key}", count, int(seconds * 1_000_000)) / 1_000_000
+    return (
+        connection().eval(WINDOW, 1, f"studio:allowance:{key}", count, int(seconds * 1_000_000)) / 1_000_000
+    )
 
 
 def to_create(account) -> float:

@@ -159,7 +159,9 @@ def _fetch_cover(track, folder):
     path = folder / "cover"
     try:
         with path.open("wb") as file:
-            fetch.download(track.image_url, file, max_bytes=LARGEST_COVER, total_seconds=60, allow=_stand_in())
+            fetch.download(
+                track.image_url, file, max_bytes=LARGEST_COVER, total_seconds=60, allow=_stand_in()
+            )
         return covers.check_and_shrink(path.read_bytes())
     except (fetch.FetchError, covers.NotPicture) as error:
         log.info("The cover of track %s is not copied: %s", track.pk, error)
@@ -186,7 +188,10 @@ def _lose(track, reason):
     """It will not be tried again by itself; a fresh link or an administrator starts it anew."""
     log.warning("Track %s could not be copied: %s", track.pk, reason)
     Track.objects.filter(pk=track.pk).update(
-        archive_state=Track.Archive.LOST, archive_due_at=None, archive_claimed_at=None, archive_error=reason[:200]
+        archive_state=Track.Archive.LOST,
+        archive_due_at=None,
+        archive_claimed_at=None,
+        archive_error=reason[:200],
     )
 
 
@@ -212,7 +217,9 @@ def rewrite(track):
         _retag(track, folder)
     track.save(update_fields=["audio", "size", "sha256", "cover", "thumb", "hue"])
     sheets.write(track)
-    Track.objects.filter(pk=track.pk, sheet_due_at=due_at).update(sheet_due_at=None)  # unless it changed meanwhile
+    Track.objects.filter(pk=track.pk, sheet_due_at=due_at).update(
+        sheet_due_at=None
+    )  # unless it changed meanwhile
 
 
 def _retag(track, folder):

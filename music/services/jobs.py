@@ -97,7 +97,13 @@ def _refused(job, error):
         _accepted(job, Accepted(error.task_id))
     elif isinstance(error, NotSent) and job.sends + 1 < MOST_SENDS:
         pause = timedelta(seconds=min(5 * 2**job.sends, 600))
-        job.move(Job.State.QUEUED, only_from=Job.State.SENDING, sends=job.sends + 1, due_at=timezone.now() + pause, **failure)
+        job.move(
+            Job.State.QUEUED,
+            only_from=Job.State.SENDING,
+            sends=job.sends + 1,
+            due_at=timezone.now() + pause,
+            **failure,
+        )
     elif isinstance(error, NotSent | Refused):
         job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure)
     else:
@@ -108,7 +114,9 @@ def _refused(job, error):
 
 def _note_exchange(job, kind, client, words=""):
     last = client.last
-    job.note(kind, status=last.status if last else None, body=last.answer_body if last else None, words=words[:200])
+    job.note(
+        kind, status=last.status if last else None, body=last.answer_body if last else None, words=words[:200]
+    )
 
 
 def doubt(job):

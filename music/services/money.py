@@ -29,7 +29,9 @@ def settle(job):
     if owed > booked:
         _write(job, Kind.CHARGED, owed - booked, Origin.PROVIDER if known else Origin.TABLE)
     elif owed < booked:
-        _write(job, Kind.RETURNED, booked - owed, Origin.PROVIDER if job.error_code == "531" else Origin.INFERRED)
+        _write(
+            job, Kind.RETURNED, booked - owed, Origin.PROVIDER if job.error_code == "531" else Origin.INFERRED
+        )
 
 
 def _owed(job):

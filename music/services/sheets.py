@@ -15,7 +15,9 @@ def folder_of(track):
     """`<person>-<id>/<title>-<id>`, chosen with the first file; a rename later does not move it."""
     if track.audio:
         return track.audio.name.rpartition("/")[0]
-    return f"{_folder_of_person(track.owner)}/{names.slug_of(track.title, 'song')}-{names.short_id(track.uuid)}"
+    return (
+        f"{_folder_of_person(track.owner)}/{names.slug_of(track.title, 'song')}-{names.short_id(track.uuid)}"
+    )
 
 
 def _folder_of_person(user):
@@ -62,7 +64,12 @@ def _facts(track):
 
 
 def _source(source):
-    return {"uuid": str(source.source.uuid), "audio_id": source.source.audio_id, "how": source.how, "at": source.at}
+    return {
+        "uuid": str(source.source.uuid),
+        "audio_id": source.source.audio_id,
+        "how": source.how,
+        "at": source.at,
+    }
 
 
 def _job(job):

@@ -23,7 +23,10 @@ register = template.Library()
 def icon(name, classes=""):
     """An icon of the sprite, 20 px, hidden from screen readers: its button has a name."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("img/icons.svg"), name
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        classes,
+        static("img/icons.svg"),
+        name,
     )
 
 
@@ -60,7 +63,9 @@ def credits(price):
         return _("price unknown")
     if not price:
         return _("free")
-    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(amount=amount(price))
+    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(
+        amount=amount(price)
+    )
 
 
 @register.filter
@@ -117,7 +122,9 @@ def control(field, **attrs):
         attrs["class"] = f"input {attrs.get('class', '')} {field.field.widget.attrs.get('class', '')}".strip()
     if first_refused(field.form) == field.name:
         attrs["autofocus"] = True
-    return field.as_widget(attrs={name.replace("_", "-"): value for name, value in attrs.items() if value != ""})
+    return field.as_widget(
+        attrs={name.replace("_", "-"): value for name, value in attrs.items() if value != ""}
+    )
 
 
 @register.filter
@@ -143,7 +150,10 @@ def limit_of(field):
 @register.simple_tag
 def version_facts(form):
     """For the script of a form: what each version takes."""
-    return {name: {"limits": limits, "takes": _takes(form.slug, name)} for name, limits in form.limits_by_version.items()}
+    return {
+        name: {"limits": limits, "takes": _takes(form.slug, name)}
+        for name, limits in form.limits_by_version.items()
+    }
 
 
 def _takes(slug, version):

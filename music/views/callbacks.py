@@ -71,5 +71,3 @@ def _take(job, body):
         if job.note("callback", status=200, words=str(result.stage), body=body):
             jobs.apply_result(job, result)
     return _answer(200, "received")
-
-

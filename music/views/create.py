@@ -40,7 +40,12 @@ def _operate(request, operation, sources):
     if request.method == "POST" and form.is_valid():
         submission = form.cleaned_data["submission"] or form.initial["submission"]
         job = jobs.start(
-            operation, request.user, form.params(), submission=submission, account=form.account, sources=sources
+            operation,
+            request.user,
+            form.params(),
+            submission=submission,
+            account=form.account,
+            sources=sources,
         )
         return _answer(request, job, form)
     return _page(request, operation, form, sources, status=422 if form.is_bound else 200)

@@ -31,7 +31,13 @@ def track_thumb(request, uuid):
     return _serve(request, find(request, uuid), "thumb")
 
 
-TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav", "jpg": "image/jpeg", "webp": "image/webp"}
+TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "wav": "audio/wav",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+}
 
 
 def _serve(request, track, name, download=False):

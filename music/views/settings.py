@@ -61,7 +61,9 @@ def _keep(request, form):
     """The same key as before finds its account, and the songs it made, again."""
     key = form.cleaned_data["key"]
     mine = ProviderAccount.objects.filter(owner=request.user, base_url=form.base_url)
-    own = mine.filter(key_hint=hint_of(key)).first() or ProviderAccount(owner=request.user, base_url=form.base_url)
+    own = mine.filter(key_hint=hint_of(key)).first() or ProviderAccount(
+        owner=request.user, base_url=form.base_url
+    )
     own.style, own.removed_at = form.style, None
     own.set_key(key, form.cleaned_data["hmac_key"])
     own.save()

@@ -64,7 +64,9 @@ def favourite_track(request, uuid):
 def trash_track(request, uuid):
     track = find(request, uuid)
     library.trash(track)
-    messages.success(request, _("“{title}” is in the trash.").format(title=track), extra_tags=f"undo:{track.uuid}")
+    messages.success(
+        request, _("“{title}” is in the trash.").format(title=track), extra_tags=f"undo:{track.uuid}"
+    )
     return _back(request, track)
 
 
@@ -82,5 +84,3 @@ def _back(request, track):
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         return redirect(wanted)
     return redirect(track)
-
-
