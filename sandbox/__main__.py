@@ -1,4 +1,5 @@
 """python -m sandbox --data DIR --port N: runs until SIGTERM or Ctrl-C, and ends at once."""
+
 import os
 import signal
 import sys

@@ -1,4 +1,5 @@
 """What goes back over the wire: an envelope, a file, or a connection broken on purpose."""
+
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 """Delivery of callbacks: signed, retried with growing pauses, each task's in turn, none in anyone's way."""
+
 import base64
 import hashlib
 import hmac
@@ -9,8 +10,6 @@ from urllib.parse import urlsplit
 
 import requests
 
-CLOSED = ("delivered", "failed")
-
 
 def signature(key, task_id, timestamp):
     """The text of X-Webhook-Signature: only the task id and the time are signed, not the body."""
@@ -18,14 +17,16 @@ def signature(key, task_id, timestamp):
     return base64.b64encode(digest).decode()
 
 
+def is_placeholder(url):
+    """A name that can have no address: not even looked up."""
+    return (urlsplit(url).hostname or "").endswith(".invalid")
+
+
 def has_address(url):
-    """False for placeholders and unknown names: trying those again would only take time."""
-    host = urlsplit(url).hostname or ""
-    if host.endswith(".invalid"):
-        return False
+    """False for unknown names: trying those again would only take time."""
     try:
-        return bool(socket.getaddrinfo(host, None))
-    except OSError:
+        return bool(socket.getaddrinfo(urlsplit(url).hostname, None))
+    except (OSError, UnicodeError):
         return False
 
 
@@ -41,34 +42,45 @@ class Courier(threading.Thread):
 
     def run(self):
         while not self.stopped:
+            self.news.clear()
             for row in self.store.due_deliveries(time.time()):
                 if row["task"] not in self.busy:
                     self.busy.add(row["task"])
                     threading.Thread(target=self.deliver, args=(row,), daemon=True).start()
-            self.news.wait(0.05 if self.busy else 0.25)
-            self.news.clear()
+            self.news.wait(self.store.seconds_to("deliveries"))
 
     def deliver(self, row):
         try:
-            if self.post(row):
+            if is_placeholder(row["url"]):
+                self.settle(row, "failed")
+            elif self.post(row):
                 self.settle(row, "delivered")
             elif row["tries"] >= len(self.settings.callback_pauses) or not has_address(row["url"]):
                 self.settle(row, "failed")
             else:
                 due = time.time() + self.settings.callback_pauses[row["tries"]]
-                self.store.run("UPDATE deliveries SET tries = tries + 1, due = ? WHERE id = ?", due, row["id"])
+                self.store.run(
+                    "UPDATE deliveries SET tries = tries + 1, due = ? WHERE id = ?", due, row["id"]
+                )
         finally:
             self.busy.discard(row["task"])
             self.news.set()
 
     def post(self, row):
         """Whether the receiver answered 200."""
-        headers = {"Content-Type": "application/json", "User-Agent": "sandbox-callback/1.0"} | self.signed(row["task"])
+        headers = {"Content-Type": "application/json", "User-Agent": "sandbox-callback/1.0"} | self.signed(
+            row["task"]
+        )
         try:
             with requests.Session() as session:
                 session.trust_env = False  # a proxy has no business between two programs on this machine
-                reply = session.post(row["url"], row["body"].encode(), headers=headers, allow_redirects=False,
-                                     timeout=self.settings.callback_timeout)
+                reply = session.post(
+                    row["url"],
+                    row["body"].encode(),
+                    headers=headers,
+                    allow_redirects=False,
+                    timeout=self.settings.callback_timeout,
+                )
         except (requests.RequestException, UnicodeError):
             return False
         return reply.status_code == 200
@@ -77,16 +89,13 @@ class Courier(threading.Thread):
         if not self.settings.hmac_key:
             return {}
         now = int(time.time())
-        return {"X-Webhook-Timestamp": str(now),
-                "X-Webhook-Signature": signature(self.settings.hmac_key, task_id, now)}
+        return {
+            "X-Webhook-Timestamp": str(now),
+            "X-Webhook-Signature": signature(self.settings.hmac_key, task_id, now),
+        }
 
     def settle(self, row, state):
-        """Nobody took any callback of a task: its record will say so, the songs stay readable."""
-        with self.store.transaction():
-            self.store.run("UPDATE deliveries SET tries = tries + 1, state = ? WHERE id = ?", state, row["id"])
-            self.store.run(
-                "UPDATE tasks SET unserved = NOT EXISTS (SELECT 1 FROM deliveries WHERE task = ?1 AND state <> 'failed')"
-                " WHERE id = ?1", row["task"])
+        self.store.run("UPDATE deliveries SET tries = tries + 1, state = ? WHERE id = ?", state, row["id"])
 
     def stop(self):
         self.stopped = True

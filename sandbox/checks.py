@@ -1,4 +1,5 @@
 """Checks of a request, written as data: fields with their limits, and rules between fields."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,7 +45,9 @@ class Choice(Field):
     values: tuple = ()
 
     def problem(self, value, params):
-        return "" if value in self.values else f"{self.name} must be one of {', '.join(map(str, self.values))}"
+        return (
+            "" if value in self.values else f"{self.name} must be one of {', '.join(map(str, self.values))}"
+        )
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ class Number(Field):
     whole: bool = False
 
     def problem(self, value, params):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or (self.whole and value != int(value)):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or (self.whole and value != int(value))
+        ):
             return f"{self.name} must be a {'whole ' if self.whole else ''}number"
         if self.above is not None and value <= self.above:
             return f"{self.name} must be greater than {self.above}"

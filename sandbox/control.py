@@ -1,4 +1,5 @@
 """Addresses that the real service has not: the books, and troubles on demand. No key is asked."""
+
 import json
 
 from . import answers, faults
@@ -16,18 +17,32 @@ def about(sandbox, data):
 def books(sandbox, data):
     """Every accepted task, every movement of credits, every callback, as this side knows them."""
     store = sandbox.store
-    tasks = [{"taskId": task.id, "operation": task.operation, "at": task.at, "credits": task.credits,
-              "state": task.stage, "callBackUrl": task.param.get("callBackUrl"), "param": task.param,
-              "errorCode": task.error_code} for task in store.tasks()]
-    ledger = [dict(row) for row in store.rows("SELECT task AS taskId, at, kind, credits FROM ledger ORDER BY id")]
+    tasks = [
+        {
+            "taskId": task.id,
+            "operation": task.operation,
+            "at": task.at,
+            "credits": task.credits,
+            "state": task.stage,
+            "callBackUrl": task.param.get("callBackUrl"),
+            "param": task.param,
+            "errorCode": task.error_code,
+        }
+        for task in store.tasks()
+    ]
+    ledger = [
+        dict(row) for row in store.rows("SELECT task AS taskId, at, kind, credits FROM ledger ORDER BY id")
+    ]
     callbacks = store.rows("SELECT task AS taskId, kind, url, tries, state FROM deliveries ORDER BY id")
-    return answers.plain({
-        "tasks": tasks,
-        "charges": [line for line in ledger if line["kind"] == "charge"],
-        "refunds": [line for line in ledger if line["kind"] == "refund"],
-        "callbacks": [dict(row) for row in callbacks],
-        "balance": store.balance(),
-    })
+    return answers.plain(
+        {
+            "tasks": tasks,
+            "charges": [line for line in ledger if line["kind"] == "charge"],
+            "refunds": [line for line in ledger if line["kind"] == "refund"],
+            "callbacks": [dict(row) for row in callbacks],
+            "balance": store.balance(),
+        }
+    )
 
 
 def arm(sandbox, data):

@@ -2,6 +2,7 @@
 
 Texts are measured in code points. State of knowledge: November 2026.
 """
+
 INTERNAL_NAMES = {  # what the provider calls each version in its answers
     "V4": "chirp-v4",
     "V4_5": "chirp-auk",
@@ -61,4 +62,7 @@ RECORD_STATUS = {
     "first": "FIRST_SUCCESS",
     "complete": "SUCCESS",
 }
-FAILED_STATUS = {400: "SENSITIVE_WORD_ERROR", 500: "CREATE_TASK_FAILED"}  # any other code: GENERATE_AUDIO_FAILED
+FAILED_STATUS = {
+    400: "SENSITIVE_WORD_ERROR",
+    500: "CREATE_TASK_FAILED",
+}  # any other code: GENERATE_AUDIO_FAILED

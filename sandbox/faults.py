@@ -1,4 +1,5 @@
 """Troubles on demand: armed by POST /sandbox/faults, or written as [[fault: late 5]] in any text of a request."""
+
 import re
 from dataclasses import asdict, dataclass
 
@@ -42,7 +43,9 @@ def written(params):
     """The faults that stand in the texts of a request; unknown names are left alone."""
     texts = (value for value in params.values() if isinstance(value, str))
     tags = (match for text in texts for match in TAG.finditer(text))
-    found = ((ALIASES.get(name.lower(), name.lower()), number) for name, number in (tag.groups() for tag in tags))
+    found = (
+        (ALIASES.get(name.lower(), name.lower()), number) for name, number in (tag.groups() for tag in tags)
+    )
     return [Fault(name, float(number) if number else None) for name, number in found if name in NAMES]
 
 

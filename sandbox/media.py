@@ -1,4 +1,5 @@
 """Songs and covers as files: ranges, expiry, and the troubles that media hosts are known for."""
+
 import re
 import time
 

@@ -1,4 +1,5 @@
 """Sliding windows: so many requests in so many seconds, by name."""
+
 import threading
 import time
 from collections import defaultdict, deque

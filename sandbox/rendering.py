@@ -1,9 +1,11 @@
 """Renders what tasks make, each in a process of its own: the server stays quick, and small when idle."""
+
 import json
 import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -24,6 +26,12 @@ class Renderer:
     def add(self, item):
         self.waiting.put(item)
 
+    def forget(self):
+        """Drops what has not begun."""
+        with suppress(queue.Empty):
+            while True:
+                self.waiting.get_nowait()
+
     def work(self):
         while not self.stopped:
             item = self.waiting.get()
@@ -35,7 +43,9 @@ class Renderer:
     def render(self, item):
         """Whether the files of this item were written; they appear whole or not at all."""
         order = {"id": item.id, "kind": item.kind, "folder": str(self.folder), "recipe": item.recipe}
-        child = subprocess.Popen([sys.executable, "-m", "sandbox.music"], cwd=PACKAGE.parent, stdin=subprocess.PIPE)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "sandbox.music"], cwd=PACKAGE.parent, stdin=subprocess.PIPE
+        )
         self.children.add(child)
         try:
             child.communicate(json.dumps(order).encode())

@@ -1,4 +1,5 @@
 """HTTP/1.1 around the sandbox: reads requests, sends answers, breaks connections off where a fault asks for it."""
+
 import socket
 import socketserver
 import struct
@@ -17,7 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sandbox", ""
     timeout = 60  # an idle connection is closed after that
-    wbufsize = BLOCK = 64 * 1024  # head and body leave together
+    wbufsize = 64 * 1024  # head and body leave together
     disable_nagle_algorithm = True
 
     def respond(self):
@@ -32,7 +33,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def read_request(self):
         address = urlsplit(self.path)
-        length = min(int(self.headers.get("Content-Length") or 0), LARGEST)
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > LARGEST:
+            raise BrokenOff()
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = dict(parse_qsl(address.query))
         return Request(self.command, address.path, query, headers, self.rfile.read(length))
@@ -84,7 +87,3 @@ class Server(socketserver.ThreadingTCPServer):
         """A connection that the other side gave up is no news; anything else is shown."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
-
-    def server_close(self):
-        self.sandbox.stop()
-        super().server_close()

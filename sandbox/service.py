@@ -1,4 +1,5 @@
 """The sandbox as a whole: what a request means, and the threads that carry tasks on."""
+
 import json
 import time
 import uuid
@@ -44,7 +45,9 @@ class Sandbox:
 
     def keep(self, item, made):
         """Notes that the files of an item are there, or cannot be made."""
-        self.store.run("UPDATE items SET made = ?, at = ? WHERE id = ?", 1 if made else -1, time.time(), item.id)
+        self.store.run(
+            "UPDATE items SET made = ?, at = ? WHERE id = ?", 1 if made else -1, time.time(), item.id
+        )
         self.clock.news.set()
 
     def answer(self, request):
@@ -80,8 +83,16 @@ class Sandbox:
     def accept(self, operation, params, struck):
         """Makes and charges a task in one transaction; Refused (402) when the balance is too low."""
         now, credits = time.time(), operation.credits(params)
-        task = Task(uuid.uuid4().hex, operation.slug, now, params, credits, operation.parent(params), struck,
-                    due=now + self.settings.stage_seconds)
+        task = Task(
+            uuid.uuid4().hex,
+            operation.slug,
+            now,
+            params,
+            credits,
+            operation.parent(params),
+            struck,
+            due=now + self.settings.stage_seconds,
+        )
         doom = operation.doom(self, params) or doomed_by(struck)
         task.error_code, task.error_message = doom or (None, None)
         items = [] if doom else operation.items(self, task)
@@ -94,6 +105,7 @@ class Sandbox:
                 self.store.add_item(item)
         for item in items:
             self.renderer.add(item)
+        self.clock.news.set()
         return task
 
     def strike(self, side):
@@ -101,11 +113,12 @@ class Sandbox:
         return faults.strike_before(self.store.take_armed(side))
 
     def reset(self, credits):
+        self.renderer.forget()
         self.store.clear()
         self.store.book("opening", credits)
         self.creates.clear()
         self.queries.clear()
-        for path in self.media.iterdir():
+        for path in [*self.media.glob("*.mp3"), *self.media.glob("*.jpeg")]:
             path.unlink(missing_ok=True)
 
 

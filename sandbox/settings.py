@@ -1,4 +1,5 @@
 """What a sandbox can be told when it starts: by arguments, else by the environment, else these defaults."""
+
 import argparse
 import os
 from dataclasses import dataclass
@@ -27,11 +28,15 @@ def seconds(text):
 
 def from_arguments(arguments=None):
     env = os.environ.get
-    parser = argparse.ArgumentParser("python -m sandbox", description="A local stand-in for KIE.AI's Suno API.")
+    parser = argparse.ArgumentParser(
+        "python -m sandbox", description="A local stand-in for KIE.AI's Suno API."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder for the database and the media")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--key", default=env("SANDBOX_KEY") or "sandbox", help="the bearer key that is accepted")
+    parser.add_argument(
+        "--key", default=env("SANDBOX_KEY") or "sandbox", help="the bearer key that is accepted"
+    )
     parser.add_argument("--credits", type=float, default=env("SANDBOX_CREDITS") or 1000.0)
     parser.add_argument("--stage-seconds", type=float, default=env("SANDBOX_STAGE_SECONDS") or 2.0)
     parser.add_argument("--hmac-key", default=env("SANDBOX_WEBHOOK_HMAC_KEY") or "", help="signs callbacks")

@@ -1,4 +1,5 @@
 """The clock: takes every task from stage to stage when it is due, and its making is far enough."""
+
 import json
 import threading
 import time
@@ -15,10 +16,10 @@ class Clock(threading.Thread):
 
     def run(self):
         while not self.stopped:
+            self.news.clear()
             for task in self.store.due_tasks(time.time()):
                 self.advance(task)
-            self.news.wait(min(0.2, self.sandbox.settings.stage_seconds / 2))
-            self.news.clear()
+            self.news.wait(self.store.seconds_to("tasks"))
 
     def advance(self, task):
         operation = self.sandbox.operations[task.operation]
@@ -48,8 +49,12 @@ class Clock(threading.Thread):
         """The error stage: what was charged comes back."""
         task.stage = "error"
         with self.store.transaction():
-            self.store.run("UPDATE tasks SET stage = 'error', due = NULL, error_code = ?, error_message = ? WHERE id = ?",
-                           task.error_code, task.error_message, task.id)
+            self.store.run(
+                "UPDATE tasks SET stage = 'error', due = NULL, error_code = ?, error_message = ? WHERE id = ?",
+                task.error_code,
+                task.error_message,
+                task.id,
+            )
             self.store.book("refund", task.credits, task.id)
             if not task.fault("pending-error"):
                 self.announce(task, "error", operation.failure(task), last=True)
@@ -64,13 +69,17 @@ class Clock(threading.Thread):
         due = now + late.amount(30.0) if late else now
         held = turned and not last
         for _ in range(int(copies.amount(2)) if copies else 1):
-            self.store.add_delivery(task.id, stage, url, json.dumps(message, ensure_ascii=False), None if held else due)
+            self.store.add_delivery(
+                task.id, stage, url, json.dumps(message, ensure_ascii=False), None if held else due
+            )
         if turned and last:
             self.release(task, due)
 
     def release(self, task, due):
         """Reordered: what was held back follows the last stage, newest first."""
-        held = self.store.rows("SELECT id FROM deliveries WHERE task = ? AND due IS NULL ORDER BY id DESC", task.id)
+        held = self.store.rows(
+            "SELECT id FROM deliveries WHERE task = ? AND due IS NULL ORDER BY id DESC", task.id
+        )
         for place, row in enumerate(held, start=1):
             self.store.run("UPDATE deliveries SET due = ? WHERE id = ?", due + 0.1 * place, row["id"])
 

@@ -1,4 +1,5 @@
 """All that has to outlive a SIGKILL, in DIR/sandbox.sqlite3: tasks, what they made, callbacks, faults, the books."""
+
 import json
 import sqlite3
 import threading
@@ -11,7 +12,7 @@ from .faults import Fault, dumped
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (
     id TEXT PRIMARY KEY, operation TEXT, at REAL, param TEXT, credits REAL, parent TEXT, faults TEXT,
-    stage TEXT, due REAL, error_code INTEGER, error_message TEXT, unserved INTEGER DEFAULT 0, asks INTEGER DEFAULT 0);
+    stage TEXT, due REAL, error_code INTEGER, error_message TEXT, asks INTEGER DEFAULT 0);
 CREATE INDEX IF NOT EXISTS tasks_due ON tasks (due);
 CREATE TABLE IF NOT EXISTS items (
     id TEXT PRIMARY KEY, task TEXT, position INTEGER, kind TEXT, about TEXT, recipe TEXT, at REAL,
@@ -39,7 +40,6 @@ class Task:
     due: float | None = None
     error_code: int | None = None
     error_message: str | None = None
-    unserved: int = 0  # 1: nobody ever took a callback of this task
     asks: int = 0  # how often its record was asked for
 
     @classmethod
@@ -112,13 +112,36 @@ class Store:
     def add_task(self, task):
         param, faults = json.dumps(task.param, ensure_ascii=False), json.dumps(dumped(task.faults))
         columns = "id, operation, at, param, credits, parent, faults, stage, due, error_code, error_message"
-        self.run(f"INSERT INTO tasks ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", task.id, task.operation, task.at,
-                 param, task.credits, task.parent, faults, task.stage, task.due, task.error_code, task.error_message)
+        self.run(
+            f"INSERT INTO tasks ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            task.id,
+            task.operation,
+            task.at,
+            param,
+            task.credits,
+            task.parent,
+            faults,
+            task.stage,
+            task.due,
+            task.error_code,
+            task.error_message,
+        )
 
     def add_item(self, item):
-        about, recipe = json.dumps(item.about, ensure_ascii=False), json.dumps(item.recipe, ensure_ascii=False)
-        self.run("INSERT INTO items (id, task, position, kind, about, recipe, at) VALUES (?,?,?,?,?,?,?)",
-                 item.id, item.task, item.position, item.kind, about, recipe, item.at)
+        about, recipe = (
+            json.dumps(item.about, ensure_ascii=False),
+            json.dumps(item.recipe, ensure_ascii=False),
+        )
+        self.run(
+            "INSERT INTO items (id, task, position, kind, about, recipe, at) VALUES (?,?,?,?,?,?,?)",
+            item.id,
+            item.task,
+            item.position,
+            item.kind,
+            about,
+            recipe,
+            item.at,
+        )
 
     def task(self, pk):
         rows = self.rows("SELECT * FROM tasks WHERE id = ?", pk)
@@ -135,7 +158,9 @@ class Store:
         return Item.of(rows[0]) if rows else None
 
     def items(self, task_pk):
-        return [Item.of(row) for row in self.rows("SELECT * FROM items WHERE task = ? ORDER BY position", task_pk)]
+        return [
+            Item.of(row) for row in self.rows("SELECT * FROM items WHERE task = ? ORDER BY position", task_pk)
+        ]
 
     def unmade_items(self):
         return [Item.of(row) for row in self.rows("SELECT * FROM items WHERE made = 0 ORDER BY at, position")]
@@ -150,10 +175,31 @@ class Store:
     # Callbacks
 
     def add_delivery(self, task, kind, url, body, due):
-        self.run("INSERT INTO deliveries (task, kind, url, body, due) VALUES (?,?,?,?,?)", task, kind, url, body, due)
+        self.run(
+            "INSERT INTO deliveries (task, kind, url, body, due) VALUES (?,?,?,?,?)",
+            task,
+            kind,
+            url,
+            body,
+            due,
+        )
 
     def due_deliveries(self, now):
-        return self.rows("SELECT * FROM deliveries WHERE state = 'waiting' AND due <= ? ORDER BY due, id", now)
+        return self.rows(
+            "SELECT * FROM deliveries WHERE state = 'waiting' AND due <= ? ORDER BY due, id", now
+        )
+
+    def is_unserved(self, task_pk):
+        """Whether callbacks were sent, and nobody took any: the record will say so, the songs stay readable."""
+        counted = "SELECT COUNT(*) AS sent, SUM(state = 'failed') AS failed FROM deliveries WHERE task = ?"
+        row = self.rows(counted, task_pk)[0]
+        return row["sent"] > 0 and row["sent"] == row["failed"]
+
+    def seconds_to(self, table):
+        """How long until something is due in `tasks` or `deliveries`; at least a moment, at most 5 s."""
+        waiting = " WHERE state = 'waiting'" if table == "deliveries" else ""
+        due = self.rows(f"SELECT MIN(due) AS due FROM {table}{waiting}")[0]["due"]
+        return 5.0 if due is None else min(5.0, max(0.05, due - time.time()))
 
     # Money: the balance is the sum of the ledger
 
@@ -161,13 +207,20 @@ class Store:
         return self.rows("SELECT ROUND(COALESCE(SUM(credits), 0), 3) AS sum FROM ledger")[0]["sum"]
 
     def book(self, kind, credits, task=""):
-        self.run("INSERT INTO ledger (task, at, kind, credits) VALUES (?,?,?,?)", task, time.time(), kind, credits)
+        self.run(
+            "INSERT INTO ledger (task, at, kind, credits) VALUES (?,?,?,?)", task, time.time(), kind, credits
+        )
 
     # Faults that were armed
 
     def arm(self, fault, side, times):
-        self.run("INSERT INTO faults (fault, number, side, remaining) VALUES (?,?,?,?)",
-                 fault.name, fault.number, side, times)
+        self.run(
+            "INSERT INTO faults (fault, number, side, remaining) VALUES (?,?,?,?)",
+            fault.name,
+            fault.number,
+            side,
+            times,
+        )
 
     def take_armed(self, side):
         """The faults armed for the next request of this side, each used up once."""

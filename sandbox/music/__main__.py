@@ -1,4 +1,5 @@
 """python -m sandbox.music: reads one order as JSON from standard input and writes its files, whole or not at all."""
+
 import json
 import os
 import sys

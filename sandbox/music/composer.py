@@ -1,26 +1,74 @@
 """Composes a score from a seed: the same seed gives the same notes, and one word more gives others."""
+
 import random
+from itertools import pairwise
 
 from . import melody
 from .score import STEPS, Note, Score, Section, bars_of
 
-PROGRESSIONS = ((0, 4, 5, 3), (5, 3, 0, 4), (0, 5, 3, 4), (0, 3, 4, 3), (0, 2, 3, 4), (3, 0, 4, 5), (0, 3, 0, 4))
+PROGRESSIONS = (
+    (0, 4, 5, 3),
+    (5, 3, 0, 4),
+    (0, 5, 3, 4),
+    (0, 3, 4, 3),
+    (0, 2, 3, 4),
+    (3, 0, 4, 5),
+    (0, 3, 0, 4),
+)
 SLOW = {"slow", "ballad", "lofi", "lo-fi", "ambient", "sleep", "calm", "lullaby", "sad", "chill", "downtempo"}
-FAST = {"fast", "punk", "techno", "dance", "house", "metal", "drum", "upbeat", "energetic", "rock", "trance", "edm"}
-DARK = {"sad", "dark", "minor", "melancholic", "melancholy", "moody", "gothic", "lonely", "metal", "night", "rain"}
+FAST = {
+    "fast",
+    "punk",
+    "techno",
+    "dance",
+    "house",
+    "metal",
+    "drum",
+    "upbeat",
+    "energetic",
+    "rock",
+    "trance",
+    "edm",
+}
+DARK = {
+    "sad",
+    "dark",
+    "minor",
+    "melancholic",
+    "melancholy",
+    "moody",
+    "gothic",
+    "lonely",
+    "metal",
+    "night",
+    "rain",
+}
 BRIGHT = {"happy", "bright", "major", "sunny", "summer", "pop", "upbeat", "children", "joyful", "country"}
 FORMS = (  # up to so many bars: intro, verse, chorus, bridge, outro
-    (4, "VC"), (9, "IVC"), (14, "IVCO"), (40, "IVCVCO"), (80, "IVCVCBCO"), (10_000, "IVCVCBVCVCO"))
+    (4, "VC"),
+    (9, "IVC"),
+    (14, "IVCO"),
+    (40, "IVCVCO"),
+    (80, "IVCVCBCO"),
+    (10_000, "IVCVCBVCVCO"),
+)
 WEIGHTS = {"I": 2, "V": 4, "C": 4, "B": 2, "O": 2}
 
 
 def compose(piece):
     """The score of one piece of a recipe: seed, take, mood, length, lyrics, sung, gender, opening, maybe key."""
-    home = random.Random(f"home {piece.get('key') or piece['seed']}")  # both takes share it, and so do extensions
+    home = random.Random(
+        f"home {piece.get('key') or piece['seed']}"
+    )  # both takes share it, and so do extensions
     rng = random.Random(f"notes {piece['seed']} {piece['take']}")
     mood = set(piece["mood"].lower().replace(",", " ").split())
-    score = Score(tempo(home, mood), home.randrange(12), scale(home, mood), piece["length"],
-                  piece["gender"] or home.choice("mf"))
+    score = Score(
+        tempo(home, mood),
+        home.randrange(12),
+        scale(home, mood),
+        piece["length"],
+        piece["gender"] or home.choice("mf"),
+    )
     score.sections = plan(score, rng, piece["opening"])
     score.voices = {"drums": drums(score, rng), "bass": bass(score, rng), "chords": chords(score, rng)}
     tune = melody.Tune(score, rng)
@@ -38,7 +86,9 @@ def tempo(rng, mood):
 def scale(rng, mood):
     if mood & DARK:
         return rng.choice(("minor", "dorian"))
-    return rng.choice(("major", "mixolydian") if mood & BRIGHT else ("major", "minor", "dorian", "mixolydian"))
+    return rng.choice(
+        ("major", "mixolydian") if mood & BRIGHT else ("major", "minor", "dorian", "mixolydian")
+    )
 
 
 def plan(score, rng, opening):
@@ -50,10 +100,16 @@ def plan(score, rng, opening):
     loops["I"], loops["O"] = loops["V"], loops["C"]
     whole, past, sections = sum(WEIGHTS[kind] for kind in form), 0, []
     for kind in form:
-        first = bars * past // whole
+        first = even(bars * past // whole, bars)
         past += WEIGHTS[kind]
-        sections.append(Section(kind, first, bars * past // whole - first, loops[kind]))
+        end = bars if past == whole else even(bars * past // whole, bars)
+        sections.append(Section(kind, first, end - first, loops[kind]))
     return [section for section in sections if section.bars]
+
+
+def even(bar, bars):
+    """Sections change on every second bar only, in all but the shortest songs."""
+    return bar - bar % 2 if bars >= 24 else bar
 
 
 def chords(score, rng):
@@ -72,11 +128,13 @@ def chords(score, rng):
 
 def bass(score, rng):
     """Roots with a fifth or an octave now and then, in a pattern for each kind of section."""
-    patterns = {kind: rng.choice(((0, 8), (0, 6, 8, 14), (0, 4, 8, 12), (0, 3, 6, 8, 11, 14))) for kind in "VCB"}
+    patterns = {
+        kind: rng.choice(((0, 8), (0, 6, 8, 14), (0, 4, 8, 12), (0, 3, 6, 8, 11, 14))) for kind in "VCB"
+    }
     notes = []
     for section, bar, start in bars_of(score):
         starts = patterns.get(section.kind, (0,))
-        for offset, end in zip(starts, (*starts[1:], STEPS)):
+        for offset, end in pairwise((*starts, STEPS)):
             place = 0 if offset % 8 == 0 else rng.choice((0, 0, 4, 7))
             pitch = score.pitch(section.degree(bar) + place, 2)
             notes.append(Note(start + offset, end - offset, pitch, 0.5 + section.energy / 2))

@@ -1,4 +1,5 @@
 """A square cover for a song, painted from a seed: a sky, a sun or moon, and hills, waves or a city below."""
+
 import colorsys
 import io
 import math
@@ -8,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 SIDE = 1024
 HORIZON = 640
+ACROSS = range(0, SIDE + 8, 8)
 
 
 def paint(seed):
@@ -31,7 +33,9 @@ def sky(hue, second, night):
     """A gradient from the top to the horizon, stars at night."""
     top, low = colour(hue, 0.75, 0.25 if night else 0.7), colour(second, 0.5, 0.75 if night else 1.0)
     strip = Image.new("RGB", (1, 256))
-    strip.putdata([tuple(int(a + (b - a) * row / 255) for a, b in zip(top, low)) for row in range(256)])
+    strip.putdata(
+        [tuple(int(a + (b - a) * row / 255) for a, b in zip(top, low, strict=True)) for row in range(256)]
+    )
     image = strip.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
     if night:
         rng, draw = random.Random(hue), ImageDraw.Draw(image)
@@ -60,26 +64,34 @@ def light(image, rng, hue):
 def layers(rng, hue):
     """(height of the horizon, colour) of each layer, from far to near."""
     count = rng.choice((3, 4, 5))
-    return [(HORIZON + place * 330 // count, colour(hue + place * 0.015, 0.55 + place * 0.08, 0.62 - place * 0.5 / count))
-            for place in range(count)]
+    return [
+        (
+            HORIZON + place * 330 // count,
+            colour(hue + place * 0.015, 0.55 + place * 0.08, 0.62 - place * 0.5 / count),
+        )
+        for place in range(count)
+    ]
 
 
-def ridge(draw, fill, height):
-    """Fills all below `height(x)`."""
-    line = [(x, height(x)) for x in range(0, SIDE + 8, 8)]
-    draw.polygon([*line, (SIDE, SIDE), (0, SIDE)], fill=fill)
+def ridge(draw, fill, heights):
+    """Fills all below a line, whose heights are given for each place of ACROSS."""
+    draw.polygon([*zip(ACROSS, heights, strict=True), (SIDE, SIDE), (0, SIDE)], fill=fill)
 
 
 def hills(draw, rng, hue):
     for level, fill in layers(rng, hue):
         parts = [(rng.uniform(0.002, 0.012), rng.uniform(0, 6), rng.uniform(10, 55)) for _ in range(3)]
-        ridge(draw, fill, lambda x: level + sum(high * math.sin(wide * x + turn) for wide, turn, high in parts))
+        ridge(
+            draw,
+            fill,
+            [level + sum(high * math.sin(wide * x + turn) for wide, turn, high in parts) for x in ACROSS],
+        )
 
 
 def waves(draw, rng, hue):
     for level, fill in layers(rng, hue):
         wide, turn, high = rng.uniform(0.012, 0.022), rng.uniform(0, 6), rng.uniform(14, 34)
-        ridge(draw, fill, lambda x: level - high * abs(math.sin(wide * x + turn)))
+        ridge(draw, fill, [level - high * abs(math.sin(wide * x + turn)) for x in ACROSS])
 
 
 def city(draw, rng, hue):

@@ -1,4 +1,5 @@
 """MP3 from samples."""
+
 import lameenc
 
 from .timbres import RATE

@@ -3,7 +3,9 @@
 A stretch is one big integer with a sample in every 16 bits, lifted by 0x8000 so that none is negative; Python adds such
 integers at the speed of C. Sums must stay within 16 bits, which the levels of the voices see to.
 """
+
 LIFT = 0x8000
+BLOCK = 1 << 20  # bytes taken at once: long songs need no more memory than that
 
 
 def lifted(sound):
@@ -18,6 +20,11 @@ def lowered(number, silence, size):
 
 def mix(sounds):
     """The sum of sounds of the same length in bytes."""
+    starts = range(0, len(sounds[0]), BLOCK)
+    return b"".join(mix_block([sound[start : start + BLOCK] for sound in sounds]) for start in starts)
+
+
+def mix_block(sounds):
     first, silence = lifted(sounds[0])
     total = first + sum(lifted(sound)[0] - silence for sound in sounds[1:])
     return lowered(total, silence, len(sounds[0]))

@@ -1,10 +1,19 @@
 """Tunes over a score's chords: sung to given lyrics, a note for each syllable, or played."""
+
 import random
 import re
 
 from .score import STEPS, Note, bars_of
 
-RHYTHMS = ((4, 2, 2, 4, 4), (3, 3, 2, 4, 4), (2, 2, 2, 2, 4, 4), (6, 2, 4, 4), (3, 3, 2, 3, 3, 2), (4, 4, 8), (2, 4, 2, 4, 4))
+RHYTHMS = (
+    (4, 2, 2, 4, 4),
+    (3, 3, 2, 4, 4),
+    (2, 2, 2, 2, 4, 4),
+    (6, 2, 4, 4),
+    (3, 3, 2, 3, 3, 2),
+    (4, 4, 8),
+    (2, 4, 2, 4, 4),
+)
 LINE_BARS = 2
 
 
@@ -35,7 +44,10 @@ class Tune:
 
 def pulled(degree, chord):
     """The note of the chord (root, third or fifth) nearest to a degree."""
-    return min(range(degree - 3, degree + 4), key=lambda near: (abs(near - degree) if (near - chord) % 7 in (0, 2, 4) else 9))
+    return min(
+        range(degree - 3, degree + 4),
+        key=lambda near: abs(near - degree) if (near - chord) % 7 in (0, 2, 4) else 9,
+    )
 
 
 def play(score, tune, kinds):
@@ -46,7 +58,8 @@ def play(score, tune, kinds):
             continue
         lengths = tune.rhythms[section.kind][bar % 2]
         starts = [sum(lengths[:place]) for place in range(len(lengths))]
-        for degree, offset, length in zip(tune.degrees(section, bar, starts, bar), starts, lengths):
+        degrees = tune.degrees(section, bar, starts, bar)
+        for degree, offset, length in zip(degrees, starts, lengths, strict=True):
             pitch = score.pitch(degree, 5)
             notes.append(Note(start + offset, length, pitch, 0.4 + section.energy / 2))
     return notes
@@ -55,8 +68,11 @@ def play(score, tune, kinds):
 def sing(score, tune, lyrics):
     """Line after line in verses and choruses; too few lines come round again, too many are left out."""
     lines = [line for line in map(str.strip, lyrics.splitlines()) if line and not line.startswith(("[", "("))]
-    slots = [(section, bar, start) for section, bar, start in bars_of(score)
-             if section.kind in "VC" and bar % LINE_BARS == 0]
+    slots = [
+        (section, bar, start)
+        for section, bar, start in bars_of(score)
+        if section.kind in "VC" and bar % LINE_BARS == 0
+    ]
     octave, notes = (3 if score.gender == "m" else 4), []
     for place, (section, bar, start) in enumerate(slots if lines else ()):
         steps = min(LINE_BARS, section.bars - bar) * STEPS
@@ -64,7 +80,7 @@ def sing(score, tune, lyrics):
         starts = spread(tune.rng("line", section.kind, bar % 8, len(syllables)), len(syllables), steps)
         degrees = tune.degrees(section, bar // LINE_BARS, starts, bar)
         ends = [*starts[1:], min(steps, starts[-1] + 6)] if starts else []
-        for word, degree, first, end in zip(syllables, degrees, starts, ends):
+        for word, degree, first, end in zip(syllables, degrees, starts, ends, strict=True):
             pitch = score.pitch(degree, octave)
             notes.append(Note(start + first, end - first, pitch, 0.5 + section.energy / 2, word))
     return notes

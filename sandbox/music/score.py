@@ -2,6 +2,7 @@
 
 Time inside a score is counted in steps, sixteenths of a bar; a note's pitch is a MIDI number, drums are General MIDI's.
 """
+
 from dataclasses import dataclass, field
 
 STEPS = 16  # in a bar
@@ -11,7 +12,7 @@ SCALES = {
     "dorian": (0, 2, 3, 5, 7, 9, 10),
     "mixolydian": (0, 2, 4, 5, 7, 9, 10),
 }
-ENERGY = {"I": 0.4, "V": 0.62, "C": 1.0, "B": 0.5, "O": 0.4}
+ENERGY = {"I": 0.4, "V": 0.54, "C": 1.0, "B": 0.5, "O": 0.4}
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,8 @@ class Score:
 
 def bars_of(score):
     """(section, bar counted from the section's start, first step) of every bar."""
-    return [(section, bar, (section.bar + bar) * STEPS) for section in score.sections for bar in range(section.bars)]
+    return [
+        (section, bar, (section.bar + bar) * STEPS)
+        for section in score.sections
+        for bar in range(section.bars)
+    ]

@@ -1,4 +1,5 @@
 """A song is made of pieces: each a score of its own, of which the first seconds may be all that is heard."""
+
 from array import array
 
 from . import composer, lanes, synth
@@ -8,11 +9,10 @@ SEAM = 0.03  # seconds in which the cut end of a piece dies away under the next 
 
 
 def sound(pieces):
-    """The whole song as samples (see synth); the first piece, up to where it is cut, as in the song it is from."""
+    """The whole song as samples (see synth); a cut piece sounds as in the song it is from, up to the cut."""
     tail, heard = b"", b""
-    for place, piece in enumerate(pieces):
-        whole = lanes.mix(list(synth.voices(composer.compose(piece)).values()))
-        whole = faded(whole, FADE) if place == 0 or not piece.get("until") else whole
+    for piece in pieces:
+        whole = faded(synth.together(composer.compose(piece)), FADE)
         end = 2 * synth.samples(piece["until"]) if piece.get("until") else len(whole)
         heard += over(whole[:end], tail)
         tail = faded(whole[end : end + 2 * synth.samples(SEAM)], SEAM)
@@ -23,7 +23,9 @@ def faded(part, seconds):
     count = min(len(part) // 2, synth.samples(seconds))
     numbers = array("h", part)
     start = len(numbers) - count
-    numbers[start:] = array("h", [int(value * (count - place) / count) for place, value in enumerate(numbers[start:])])
+    numbers[start:] = array(
+        "h", [int(value * (count - place) / count) for place, value in enumerate(numbers[start:])]
+    )
     return numbers.tobytes()
 
 

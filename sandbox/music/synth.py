@@ -2,9 +2,11 @@
 
 A voice is laid out on as many lanes as it has notes at once; each distinct note is computed once and then copied.
 """
+
 import math
 from array import array
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache
 from itertools import accumulate
 
 from . import lanes
@@ -22,14 +24,21 @@ def frequency(pitch):
     return 440.0 * 2 ** ((pitch - 69) / 12)
 
 
-def voices(score):
-    """The sound of each voice of a score, all of the score's length."""
-    return {name: voice(score, name, notes) for name, notes in score.voices.items()}
+def together(score):
+    """All voices of a score."""
+    sound = bytes(2 * samples(score.length))
+    for name in score.voices:
+        sound = lanes.mix([sound, voice(score, name)])
+    return sound
 
 
-def voice(score, name, notes):
+def voice(score, name):
+    """One voice of a score alone, as long as the whole."""
     step, size = samples(score.step_seconds), 2 * samples(score.length)
-    placed = [(2 * step * note.start, note_sound(name, note, step)) for note in notes]
+    chords = defaultdict(list)  # notes that begin and end together become one sound
+    for note in score.voices[name]:
+        chords[note.start, note.length].append(note_sound(name, note, step))
+    placed = [(2 * step * start, lanes.mix(sounds)) for (start, _), sounds in chords.items()]
     sound = lanes.mix([fitted(lane, size) for lane in lay_out(placed)] or [bytes(size)])
     return with_echo(sound, 3 * step) if name in ("lead", "vocals") else sound
 
@@ -46,7 +55,9 @@ def lay_out(placed):
 
 
 def fitted(lane, size):
-    return bytes(lane[:size]) + bytes(max(0, size - len(lane)))
+    del lane[size:]
+    lane += bytes(size - len(lane))
+    return lane
 
 
 def with_echo(sound, delay):
@@ -68,10 +79,12 @@ def vowel(word):
 
 
 def shaped(wave, curve, level):
-    return array("h", [int(value * factor * level) for value, factor in zip(wave, curve)]).tobytes()
+    return array(
+        "h", [int(value * factor * level) for value, factor in zip(wave, curve, strict=True)]
+    ).tobytes()
 
 
-@lru_cache(maxsize=None)
+@cache
 def drum(pitch, count, level):
     wave = DRUMS[pitch](count)
     gain = DRUM_GAIN[pitch]
@@ -79,16 +92,17 @@ def drum(pitch, count, level):
     return shaped([max(-2.6, min(2.6, value * gain)) for value in wave], fade, level)
 
 
-@lru_cache(maxsize=None)
+@cache
 def tables(name):
     """From bright to dull."""
     timbre = TIMBRES[name]
     dull = timbre.dull + (0.0,) * (len(timbre.bright) - len(timbre.dull))
-    mixed = [[b + (d - b) * place / (SLICES - 1) for b, d in zip(timbre.bright, dull)] for place in range(SLICES)]
+    pairs = list(zip(timbre.bright, dull, strict=True))
+    mixed = [[a + (b - a) * place / (SLICES - 1) for a, b in pairs] for place in range(SLICES)]
     return [table(tuple(harmonics)) for harmonics in mixed]
 
 
-@lru_cache(maxsize=None)
+@cache
 def tone(name, pitch, count, level):
     timbre, stride = TIMBRES[name], int(frequency(pitch) * SIZE / RATE * 65536)
     wave, part = [], -(-count // SLICES)
@@ -98,14 +112,14 @@ def tone(name, pitch, count, level):
     return shaped(wave, envelope(count, timbre.attack, timbre.decay, timbre.release), level)
 
 
-@lru_cache(maxsize=None)
+@cache
 def wobble():
     """A period of vibrato, as factors of the pitch."""
     count = samples(1 / VIBRATO)
     return [1 + 0.008 * math.sin(2 * math.pi * place / count) for place in range(count)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def sing(pitch, count, level, letter):
     timbre, period = TIMBRES["vocals"], table(sung(frequency(pitch), letter))
     stride = frequency(pitch) * SIZE / RATE

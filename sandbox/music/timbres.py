@@ -1,13 +1,16 @@
 """How the voices sound: wavetables of one period each, envelopes, drums. Levels are chosen so that a mix cannot clip."""
+
 import math
 import random
+from array import array
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 
 RATE = 44100
 SIZE = 2048  # samples of a wavetable
 MASK = SIZE - 1
-LEVELS = {"vocals": 8500, "lead": 5000, "chords": 1500, "bass": 5500, "drums": 3000}  # peak of one note
+LEVELS = {"vocals": 7500, "lead": 5000, "chords": 1350, "bass": 5000, "drums": 2500}  # peak of one note
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Timbre:
 
 
 def falling(power, count, odd=False):
-    return tuple(0.0 if odd and n % 2 == 0 else n ** -power for n in range(1, count + 1))
+    return tuple(0.0 if odd and n % 2 == 0 else n**-power for n in range(1, count + 1))
 
 
 TIMBRES = {
@@ -38,7 +41,7 @@ VOWELS = {  # formants: hertz and strength
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(harmonics):
     """One period made of these harmonics, its peak at 1."""
     wave = [0.0] * SIZE
@@ -52,14 +55,19 @@ def table(harmonics):
 
 def sung(frequency, vowel):
     """The harmonics of a voice at this pitch, raised around the vowel's formants."""
+
     def strength(hertz):
-        peaks = (gain * math.exp(-(((hertz - centre) / (110 + centre / 14)) ** 2)) for centre, gain in VOWELS[vowel])
+        peaks = (
+            gain * math.exp(-(((hertz - centre) / (110 + centre / 14)) ** 2))
+            for centre, gain in VOWELS[vowel]
+        )
         return 0.06 / (1 + hertz / 900) + sum(peaks)
+
     count = min(40, int(7000 / frequency))
-    return tuple(round(strength(frequency * n) / n ** 0.35, 4) for n in range(1, count + 1))
+    return tuple(round(strength(frequency * n) / n**0.35, 4) for n in range(1, count + 1))
 
 
-@lru_cache(maxsize=None)
+@cache
 def envelope(count, attack, decay, release):
     """`count` factors: a rise, an exponential fall, and a fade to nothing at the end."""
     rise, fade = max(1, min(count // 3, int(attack * RATE))), max(1, min(count // 3, int(release * RATE)))
@@ -69,25 +77,28 @@ def envelope(count, attack, decay, release):
         level *= step
     curve[:rise] = [place / rise for place in range(rise)]
     curve[-fade:] = [value * (fade - place) / fade for place, value in enumerate(curve[-fade:])]
-    return curve
+    return array("d", curve)
 
 
 def kick(count):
     turn = [2 * math.pi * (46 * t + 130 * 0.035 * (1 - math.exp(-t / 0.035))) for t in times(count)]
-    return [math.sin(angle) * math.exp(-t / 0.11) for angle, t in zip(turn, times(count))]
+    return [math.sin(angle) * math.exp(-t / 0.11) for angle, t in zip(turn, times(count), strict=True)]
 
 
 def snare(count):
     rng = random.Random("snare")
-    return [(0.6 * rng.uniform(-1, 1) * math.exp(-t / 0.06) + 0.4 * math.sin(1250 * t) * math.exp(-t / 0.04))
-            for t in times(count)]
+    return [
+        (0.6 * rng.uniform(-1, 1) * math.exp(-t / 0.06) + 0.4 * math.sin(1250 * t) * math.exp(-t / 0.04))
+        for t in times(count)
+    ]
 
 
 def hiss(count, fall):
     """Noise without its low end."""
     rng = random.Random("hiss")
     noise = [rng.uniform(-0.5, 0.5) for _ in range(count + 1)]
-    return [(b - a) * math.exp(-t / fall) for a, b, t in zip(noise, noise[1:], times(count))]
+    changes = [after - before for before, after in pairwise(noise)]
+    return [change * math.exp(-t / fall) for change, t in zip(changes, times(count), strict=True)]
 
 
 def times(count):

@@ -1,10 +1,11 @@
 """Words for a song, invented from the words that were given: a title, tags, lyrics; and the seed of its notes."""
+
 import hashlib
 import random
 import re
 
-SMALL = set("a an and are as at be but by for from in into is it its my of on or our so that the their this to up "
-            "with you your about song music make me write track some very".split())
+SMALL = "a an and are as at be but by for from in into is it its my of on or our so that the their this to up with you your"
+PLAIN = {*SMALL.split(), "about", "song", "music", "make", "me", "write", "track", "some", "very"}
 LINES = (
     "{a} is calling from the other side of {b}",
     "I kept a little {a} to carry through the night",
@@ -40,7 +41,7 @@ def length(seed_text):
 def themes(text):
     """The words of a text worth singing about, in their order, each once."""
     found = re.findall(r"[^\W\d_][\w'’-]*", text.lower())
-    return list(dict.fromkeys(word for word in found if word not in SMALL and len(word) > 2))
+    return list(dict.fromkeys(word for word in found if word not in PLAIN and len(word) > 2))
 
 
 def title(text):

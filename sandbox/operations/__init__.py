@@ -1,4 +1,5 @@
 """Everything that can be asked of the provider: one file for each, listed here."""
+
 from . import extend, generate, records
 
 MODULES = (generate, extend)

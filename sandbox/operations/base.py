@@ -1,4 +1,5 @@
 """What an operation is: a path, a price, checks, stages, and what it tells of its tasks."""
+
 from .. import checks, facts
 
 

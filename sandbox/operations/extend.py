@@ -1,4 +1,5 @@
 """POST /api/v1/generate/extend: the whole song again up to a moment, then more of it in the same key and tempo."""
+
 from .. import facts
 from ..checks import Flag, Number, Rule, Text
 from ..music import words
@@ -43,6 +44,11 @@ class Extend(SongOperation):
     def parent(self, params):
         return params["audioId"]
 
+    def failure(self, task):
+        """An empty list here, where generate has null."""
+        message = super().failure(task)
+        return message | {"data": message["data"] | {"data": []}}
+
     def doom(self, sandbox, params):
         """The source is looked at only after acceptance."""
         source = sandbox.store.item(params["audioId"])
@@ -60,13 +66,22 @@ class Extend(SongOperation):
         said = {name: (own and params.get(name)) or source.about[name] for name in ("title", "tags")}
         style = (own and params.get("style")) or source.about["tags"]
         old = cut(source.recipe["pieces"], at)
-        sung = not is_instrumental(params) if own and "instrumental" in params else old[-1]["sung"]
         given = (params.get("lyrics") or params.get("prompt") or "") if own else ""
+        sung = bool(given) or (old[-1]["sung"] and not (own and is_instrumental(params)))
         lyrics = (given or words.lyrics(f"{said['title']} {style} {at}", take)) if sung else ""
         seed = words.seed(source.id, at, style, said["title"], given)
         length = words.length(seed)
-        piece = old[0] | {"seed": seed, "take": take, "key": old[0].get("key") or old[0]["seed"], "length": length,
-                          "lyrics": lyrics, "sung": sung, "opening": False, "until": None}
+        piece = old[0] | {
+            "seed": seed,
+            "take": take,
+            "key": old[0].get("key") or old[0]["seed"],
+            "length": length,
+            "lyrics": lyrics,
+            "sung": sung,
+            "opening": False,
+            "until": None,
+            "gender": (own and params.get("vocalGender")) or old[-1]["gender"],
+        }
         prompt = "\n".join(filter(None, (source.about["prompt"], lyrics)))
         about = {"title": said["title"], "tags": style, "prompt": prompt, "duration": round(at + length, 2)}
         return about, {"pieces": [*old, piece], "cover": f"{seed} {take}"}

@@ -1,4 +1,5 @@
 """POST /api/v1/generate: two songs from an idea, or from given words."""
+
 from .. import facts
 from ..checks import Addresses, Flag, Number, Rule, Text
 from ..music import words
@@ -53,9 +54,21 @@ class Generate(SongOperation):
         title = params.get("title") or words.title(f"{idea} {given} {style}")
         lyrics = (given or words.lyrics(f"{idea} {style} {title}", take)) if sung else ""
         seed = words.seed(idea, style, title, params.get("lyrics") or "", params.get("negativeTags") or "")
-        length = float(params["duration"]) if takes_duration(params) and params.get("duration") else words.length(seed)
-        piece = {"seed": seed, "take": take, "mood": f"{style} {idea}", "length": length, "lyrics": lyrics,
-                 "sung": sung, "gender": params.get("vocalGender") or "", "opening": True}
+        length = (
+            float(params["duration"])
+            if takes_duration(params) and params.get("duration")
+            else words.length(seed)
+        )
+        piece = {
+            "seed": seed,
+            "take": take,
+            "mood": f"{style} {idea}",
+            "length": length,
+            "lyrics": lyrics,
+            "sung": sung,
+            "gender": params.get("vocalGender") or "",
+            "opening": True,
+        }
         about = {"title": title, "tags": style or words.tags(idea), "prompt": lyrics, "duration": length}
         return about, {"pieces": [piece], "cover": f"{seed} {take}"}
 

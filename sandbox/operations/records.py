@@ -1,4 +1,5 @@
 """Queries: the balance, and the record of a task."""
+
 from .. import answers
 from ..answers import Refused
 from ..faults import RECORDS

@@ -1,4 +1,5 @@
 """What all operations that make songs have in common: two takes, three stages, one record, one callback."""
+
 import json
 import time
 import uuid
@@ -11,11 +12,21 @@ from .base import Operation
 
 TAKES = 2
 NO_ADDRESSES = 3  # so many answers come without addresses when that is the fault
-BLANK = {"audioUrl": None, "sourceAudioUrl": None, "streamAudioUrl": None, "sourceStreamAudioUrl": None,
-         "imageUrl": None, "sourceImageUrl": None}
+BLANK = {
+    "audioUrl": None,
+    "sourceAudioUrl": None,
+    "streamAudioUrl": None,
+    "sourceStreamAudioUrl": None,
+    "imageUrl": None,
+    "sourceImageUrl": None,
+}
 CALLBACK_NAMES = {  # createTime stays as it is
-    "audioUrl": "audio_url", "sourceAudioUrl": "source_audio_url", "streamAudioUrl": "stream_audio_url",
-    "sourceStreamAudioUrl": "source_stream_audio_url", "imageUrl": "image_url", "sourceImageUrl": "source_image_url",
+    "audioUrl": "audio_url",
+    "sourceAudioUrl": "source_audio_url",
+    "streamAudioUrl": "stream_audio_url",
+    "sourceStreamAudioUrl": "source_stream_audio_url",
+    "imageUrl": "image_url",
+    "sourceImageUrl": "source_image_url",
     "modelName": "model_name",
 }
 
@@ -36,8 +47,11 @@ CALLBACK = Address("callBackUrl", required=True)
 MODEL = Choice("model", required=True, values=facts.VERSIONS)
 PERSONA = (
     Text("personaId"),
-    Choice("personaModel", applies=lambda p: bool(p.get("personaId")) and p.get("model") in facts.PERSONAL,
-           values=("style_persona", "voice_persona")),
+    Choice(
+        "personaModel",
+        applies=lambda p: bool(p.get("personaId")) and p.get("model") in facts.PERSONAL,
+        values=("style_persona", "voice_persona"),
+    ),
 )
 TASTE: tuple[Field, ...] = (
     Text("negativeTags"),
@@ -57,7 +71,10 @@ class SongOperation(Operation):
         return [self.item(sandbox, task, take) for take in range(TAKES)]
 
     def item(self, sandbox, task, take):
-        params = {name: without_tags(value) if isinstance(value, str) else value for name, value in task.param.items()}
+        params = {
+            name: without_tags(value) if isinstance(value, str) else value
+            for name, value in task.param.items()
+        }
         about, recipe = self.song(sandbox, params, take)
         return Item(str(uuid.uuid4()), task.id, take, "song", about, recipe, time.time())
 
@@ -76,7 +93,7 @@ class SongOperation(Operation):
             "parentMusicId": task.parent,
             "param": json.dumps(task.param, ensure_ascii=False),
             "response": {"taskId": task.id, "sunoData": songs} if songs else None,
-            "status": status(task),
+            "status": status(sandbox, task),
             "type": facts.INTERNAL_NAMES[task.param["model"]],
             "operationType": self.slug,
             "errorCode": task.error_code if task.stage == "error" else None,
@@ -93,21 +110,31 @@ class SongOperation(Operation):
         lost = task.stage == "complete" and item.position > 0 and task.fault("one-fails")
         unlisted = task.fault("no-addresses") and task.stage == "complete" and task.asks <= NO_ADDRESSES
         addresses = BLANK if lost or unlisted or not item.made else self.addresses(sandbox, item, finished)
-        return {"id": item.id} | addresses | {
-            "prompt": item.about["prompt"],
-            "modelName": facts.INTERNAL_NAMES[task.param["model"]],
-            "title": item.about["title"],
-            "tags": item.about["tags"],
-            "createTime": int(item.at * 1000),
-            "duration": item.about["duration"] if finished else None,
-        }
+        return (
+            {"id": item.id}
+            | addresses
+            | {
+                "prompt": item.about["prompt"],
+                "modelName": facts.INTERNAL_NAMES[task.param["model"]],
+                "title": item.about["title"],
+                "tags": item.about["tags"],
+                "createTime": int(item.at * 1000),
+                "duration": item.about["duration"] if finished else None,
+            }
+        )
 
     def addresses(self, sandbox, item, finished):
         media = f"{sandbox.url}/media"
         sound = f"{media}/{item.id}.mp3" if finished else None
         stream, image = f"{media}/stream/{item.id}", f"{media}/{item.id}.jpeg"
-        return {"audioUrl": sound, "sourceAudioUrl": sound, "streamAudioUrl": stream, "sourceStreamAudioUrl": stream,
-                "imageUrl": image, "sourceImageUrl": image}
+        return {
+            "audioUrl": sound,
+            "sourceAudioUrl": sound,
+            "streamAudioUrl": stream,
+            "sourceStreamAudioUrl": stream,
+            "imageUrl": image,
+            "sourceImageUrl": image,
+        }
 
     def message(self, sandbox, task, stage, items):
         told = {"text": 0, "first": 1}.get(stage, len(items))
@@ -123,11 +150,12 @@ class SongOperation(Operation):
         return words | blanks | {"createTime": moment}
 
 
-def status(task):
+def status(sandbox, task):
     if task.fault("pending-error") and task.error_code:
         return "PENDING"
     if task.stage == "error":
         return facts.FAILED_STATUS.get(task.error_code, "GENERATE_AUDIO_FAILED")
-    if task.stage == "complete" and (task.unserved or task.fault("callback-exception")):
+    unserved = task.fault("callback-exception") or sandbox.store.is_unserved(task.id)
+    if task.stage == "complete" and unserved:
         return "CALLBACK_EXCEPTION"
     return facts.RECORD_STATUS[task.stage]

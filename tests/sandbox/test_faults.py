@@ -1,0 +1,111 @@
+import time
+
+import requests
+
+from .base import SONG, SandboxCase
+
+
+class RefusalTests(SandboxCase):
+    def test_a_fault_in_a_prompt_refuses_with_its_code(self):
+        for code in (401, 402, 413, 422, 429, 430, 433, 455, 500, 505):
+            self.assertEqual(self.generate(prompt=f"Rain [[fault: refuse {code}]]")["code"], code)
+        self.assertEqual(self.books()["tasks"], [])
+
+    def test_http_statuses_and_html(self):
+        self.assertEqual(
+            self.post("/api/v1/generate", **SONG | {"style": "[[fault: http 500]]"}).status_code, 500
+        )
+        response = self.post("/api/v1/generate", **SONG | {"style": "[[fault: html]]"})
+        self.assertEqual(response.headers["Content-Type"], "text/html")
+        self.assertEqual(self.books()["tasks"], [])
+
+    def test_an_armed_fault_strikes_so_often_and_no_more(self):
+        self.post("/sandbox/faults", fault="refuse", code=455, times=2)
+        self.assertEqual([self.generate()["code"] for _ in range(3)], [455, 455, 200])
+
+    def test_queries_can_be_struck_too(self):
+        self.post("/sandbox/faults", fault="http 500", on="record")
+        self.post("/sandbox/faults", fault="html", on="credit")
+        self.assertEqual(self.get("/api/v1/generate/record-info?taskId=x").status_code, 500)
+        self.assertEqual(self.get("/api/v1/chat/credit").headers["Content-Type"], "text/html")
+        self.assertEqual(self.get("/api/v1/chat/credit").json()["code"], 200)
+
+    def test_an_unknown_fault_is_told(self):
+        response = self.post("/sandbox/faults", fault="earthquake")
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("Known:", response.json()["error"])
+
+
+class SilenceTests(SandboxCase):
+    def silence(self, fault):
+        with self.assertRaises(requests.ConnectionError) as caught:
+            self.generate(prompt=f"Rain [[fault: {fault}]]")
+        return len(self.books()["tasks"]), self.books()["balance"], str(caught.exception)
+
+    def test_before_acceptance_nothing_is_booked(self):
+        self.assertEqual(self.silence("hang-before 0.1")[:2], (0, 1000))
+        self.assertEqual(self.silence("reset-before")[:2], (0, 1000))
+
+    def test_after_acceptance_the_task_goes_on_unheard(self):
+        self.assertEqual(self.silence("hang-after 0.1")[:2], (1, 988))
+        tasks, balance, reason = self.silence("reset-after")
+        self.assertEqual((tasks, balance), (2, 976))
+        self.assertIn("reset by peer", reason)
+        self.assertEqual(len(self.songs(self.books()["tasks"][0]["taskId"])), 2)
+
+
+class RecordFaultTests(SandboxCase):
+    def test_null_for_a_while(self):
+        task_id = self.task(prompt="[[fault: null 2]]")
+        self.assertEqual([self.record(task_id) is None for _ in range(3)], [True, True, False])
+
+    def test_pending_with_an_error_code(self):
+        task_id = self.task(prompt="[[fault: pending-error]]")
+        record = self.record(task_id)
+        while not record["errorCode"]:
+            record = self.record(task_id)
+        self.assertEqual((record["status"], record["errorCode"]), ("PENDING", 413))
+        self.assertEqual(self.books()["balance"], 1000)
+
+    def test_no_addresses_at_first(self):
+        task_id = self.task(prompt="[[fault: no-addresses]]")
+        asked = []
+        while len(asked) < 4:
+            record = self.record(task_id)
+            if record["status"] in ("SUCCESS", "CALLBACK_EXCEPTION"):
+                asked.append(bool(record["response"]["sunoData"][0]["audioUrl"]))
+        self.assertEqual(asked, [False, False, False, True])
+
+    def test_one_of_two_fails(self):
+        first, second = self.songs(self.task(prompt="[[fault: one-fails]]"))
+        self.assertTrue(first["audioUrl"])
+        self.assertIsNone(second["audioUrl"])
+
+
+class MediaFaultTests(SandboxCase):
+    def fetch(self, fault):
+        song = self.songs(self.task(prompt=f"[[fault: {fault}]]"))[0]
+        return requests.get(song["audioUrl"], timeout=10)
+
+    def test_dead_and_forbidden(self):
+        self.assertEqual(self.fetch("dead").status_code, 404)
+        self.assertEqual(self.fetch("forbidden").status_code, 403)
+
+    def test_dead_only_so_often(self):
+        response = self.fetch("dead 1")
+        self.assertEqual(response.status_code, 404)
+        self.assertEqual(requests.get(response.url, timeout=10).status_code, 200)
+
+    def test_empty_and_wrong_type(self):
+        empty = self.fetch("empty")
+        self.assertEqual((empty.status_code, empty.content), (200, b""))
+        self.assertEqual(self.fetch("wrong-type").headers["Content-Type"], "text/html")
+
+    def test_truncated(self):
+        with self.assertRaises(requests.exceptions.ChunkedEncodingError):
+            self.fetch("truncated")
+
+    def test_slow(self):
+        before = time.monotonic()
+        self.assertEqual(len(self.fetch("slow 20000").content), 4002)
+        self.assertGreater(time.monotonic() - before, 0.2)
