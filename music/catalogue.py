@@ -7,7 +7,7 @@ from .kie import limits, prices
 
 
 def limits_of(slug, version):
-    """The `Limits` of an operation with a version (a `ModelVersion` or its name); KeyError if it takes none."""
+    """The `Limits` of an operation with a version (or its name); KeyError for one it does not take."""
     return limits.LIMITS[slug][version]
 
 

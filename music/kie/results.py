@@ -179,7 +179,8 @@ MARKET_STAGES = {
 
 
 def read_market(body):
-    """A record of the market, None when the provider does not know the task. Songs become clips where the result lists them with their ids; the whole result is in `data`."""
+    """A record of the market, None when the provider does not know the task. Songs become clips
+    where the result lists them with their ids; the whole result is in `data`."""
     body = dict_of(body)
     if "data" in body and body["data"] is None:
         return None

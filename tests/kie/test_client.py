@@ -1,0 +1,224 @@
+import json
+from decimal import Decimal
+from unittest import TestCase
+
+import responses
+
+from music.kie.client import MAX_BODY, Accepted, Client, Request
+from music.kie.errors import Exists, KieError, NoAnswer, NotSent, Refused, TooManyRequests
+from music.kie.results import Stage
+
+BASE = "https://api.kie.ai"
+SISTER = "https://api.sunoapi.org"
+PATH = "/api/v1/generate/extend"
+RECORD = "/api/v1/generate/record-info"
+REQUEST = Request(PATH, {"audio_id": "a", "continue_at": 60, "style": None}, market="ai-music-api/extend")
+ACCEPTED = {"code": 200, "msg": "success", "data": {"taskId": "abc"}}
+
+MEANINGS = {
+    429: TooManyRequests,
+    430: TooManyRequests,
+    455: NotSent,
+    408: NoAnswer,
+    500: NoAnswer,
+    409: Exists,
+    999: NoAnswer,
+    201: NoAnswer,
+    **dict.fromkeys((400, 401, 402, 404, 405, 413, 422, 433, 451, 501, 505, 531), Refused),
+}
+
+
+class ClientTestCase(TestCase):
+    def setUp(self):
+        self.network = responses.RequestsMock(assert_all_requests_are_fired=False)
+        self.network.start()
+        self.addCleanup(self.network.stop, allow_assert=False)
+        self.client = Client(BASE, "the-key")
+
+    def answer(self, *args, base=BASE, path=PATH, method="POST", **kwargs):
+        self.network.upsert(method, base + path, *args, **kwargs)
+
+    def trouble(self, call=None):
+        with self.assertRaises(KieError) as caught:
+            (call or (lambda: self.client.send(REQUEST)))()
+        return caught.exception
+
+
+class SendTests(ClientTestCase):
+    def test_it_sends_the_providers_fields_with_the_key(self):
+        self.answer(json=ACCEPTED)
+        self.assertEqual(self.client.send(REQUEST), Accepted("abc"))
+        sent = self.network.calls[0].request
+        self.assertEqual(json.loads(sent.body), {"audioId": "a", "continueAt": 60})
+        self.assertEqual(sent.headers["Authorization"], b"Bearer the-key")
+        self.assertTrue(sent.headers["User-Agent"])
+
+    def test_it_sends_to_the_market_what_the_market_takes(self):
+        client = Client(BASE + "/", "the-key", style="market")
+        self.answer(path="/api/v1/jobs/createTask", json=ACCEPTED)
+        self.answer(json={"code": 200, "data": {"taskId": "dedicated"}})
+        self.assertEqual(client.send(REQUEST), Accepted("abc"))
+        self.assertEqual(json.loads(self.network.calls[0].request.body)["model"], "ai-music-api/extend")
+        self.assertEqual(client.send(Request(PATH, {})), Accepted("dedicated"))
+
+    def test_an_answer_that_is_the_result_is_read_at_once(self):
+        self.answer(json={"code": 200, "data": {"taskId": "abc", "result": "warm synthwave"}})
+        result = self.client.send(REQUEST)
+        self.assertEqual((result.stage, result.data["result"]), (Stage.COMPLETE, "warm synthwave"))
+
+    def test_every_code_in_a_body_has_its_class(self):
+        for code, expected in MEANINGS.items():
+            self.answer(json={"code": code, "msg": "words", "data": None})
+            error = self.trouble()
+            self.assertIs(type(error), expected, code)
+            self.assertEqual((error.code, error.message), (code, "words"))
+
+    def test_what_exists_already_leads_to_its_task(self):
+        self.answer(json={"code": 409, "msg": "exists", "data": {"taskId": "older"}})
+        self.assertEqual(self.trouble().task_id, "older")
+
+    def test_every_http_status_has_its_class(self):
+        for status, expected in {
+            429: TooManyRequests,
+            403: Refused,
+            404: Refused,
+            408: NoAnswer,
+            302: NoAnswer,
+            500: NoAnswer,
+            503: NoAnswer,
+        }.items():
+            self.answer(status=status, body="<html>", headers={"Location": BASE + "/elsewhere"})
+            error = self.trouble()
+            self.assertIs(type(error), expected, status)
+            self.assertEqual(error.code, status)
+        self.assertEqual({call.request.url for call in self.network.calls}, {BASE + PATH})
+
+    def test_a_4xx_with_a_more_exact_code_means_that_code(self):
+        self.answer(status=400, json={"code": 455, "msg": "maintenance"})
+        self.assertIs(type(self.trouble()), NotSent)
+        self.answer(status=400, json={"code": 500, "msg": "?"})
+        self.assertEqual((type(self.trouble()), self.trouble().code), (Refused, 400))
+        self.answer(status=429, json={"code": 500, "msg": "slow down"})
+        self.assertIs(type(self.trouble()), TooManyRequests)
+
+    def test_a_5xx_may_have_been_accepted_whatever_its_body_says(self):
+        self.answer(status=502, json={"code": 429, "msg": "?"})
+        self.assertIs(type(self.trouble()), NoAnswer)
+
+    def test_an_answer_that_says_nothing_may_have_been_accepted(self):
+        bodies = (
+            "", "<html>", "null", "[]", "5", '"text"', "{}", '{"code": 200}', '{"code": 200, "data": null}',
+            '{"code": 200, "data": {}}', '{"code": 200, "data": [1]}', '{"code": true, "data": {"taskId": "a"}}',
+            '{"code": 200, "data": {"taskId": 5}}', "[" * 100_000, '{"code": ' + "9" * 5000 + "}",
+        )  # fmt: skip
+        for body in bodies:
+            self.answer(body=body)
+            self.assertIs(type(self.trouble()), NoAnswer, body[:40])
+
+    def test_a_body_without_end_is_given_up(self):
+        self.answer(body=b" " * (MAX_BODY + 1))
+        self.assertEqual(self.trouble().code, "unreadable")
+
+    def test_the_key_and_addresses_are_cut_out_of_its_words(self):
+        self.answer(
+            json={"code": 422, "msg": "the-key may not call https://studio.example/callbacks/kie/token/"}
+        )
+        self.assertEqual(self.trouble().message, "••• may not call •••")
+
+
+class UnsendableTests(ClientTestCase):
+    def test_a_key_that_fits_no_header_is_refused_and_not_shown(self):
+        self.client = Client(BASE, "the\nkey")
+        error = self.trouble()
+        self.assertEqual((type(error), error.code), (Refused, "unsendable"))
+        self.assertNotIn("key'", str(error) + repr(error.__cause__))
+        self.assertEqual(len(self.network.calls), 0)
+
+    def test_a_number_that_is_none_is_refused(self):
+        error = self.trouble(lambda: self.client.send(Request(PATH, {"continue_at": float("nan")})))
+        self.assertEqual(error.code, "unsendable")
+
+    def test_a_key_in_another_alphabet_is_sent(self):
+        self.answer(json=ACCEPTED)
+        self.assertEqual(Client(BASE, "ключ").send(REQUEST), Accepted("abc"))
+
+
+class SisterTests(ClientTestCase):
+    def setUp(self):
+        super().setUp()
+        self.client = Client(SISTER, "the-key")
+
+    def test_429_means_no_credits_there_in_a_body_and_as_a_status(self):
+        for status in (200, 429):
+            self.answer(base=SISTER, status=status, json={"code": 429, "msg": "no credits"})
+            error = self.trouble()
+            self.assertEqual((type(error), error.code), (Refused, 402))
+
+    def test_405_and_430_mean_later_there(self):
+        for code in (405, 430):
+            self.answer(base=SISTER, json={"code": code, "msg": "too often"})
+            self.assertIs(type(self.trouble()), TooManyRequests)
+
+    def test_the_balance_has_another_address_there(self):
+        self.answer(base=SISTER, path="/api/v1/generate/credit", method="GET", json={"code": 200, "data": 7})
+        self.assertEqual(self.client.credits(), 7)
+
+    def test_a_name_that_only_looks_like_it_is_not_the_sister(self):
+        self.assertFalse(Client("https://notsunoapi.org", "").is_sister)
+        self.assertFalse(Client("https://sunoapi.org.example", "").is_sister)
+
+
+class RecordTests(ClientTestCase):
+    def record(self, **kwargs):
+        self.answer(path=RECORD, method="GET", **kwargs)
+        return self.client.record(RECORD, "abc def")
+
+    def test_it_asks_by_task_id(self):
+        result = self.record(json={"code": 200, "data": {"taskId": "abc", "status": "PENDING"}})
+        self.assertEqual(result.stage, Stage.PENDING)
+        self.assertEqual(self.network.calls[0].request.params, {"taskId": "abc def"})
+
+    def test_an_unknown_task_is_none(self):
+        self.assertIsNone(self.record(json={"code": 200, "msg": "success", "data": None}))
+
+    def test_trouble_in_asking_is_an_error_and_no_result(self):
+        self.assertIsInstance(self.trouble(lambda: self.record(status=502, body="<html>")), NoAnswer)
+        self.assertIsInstance(self.trouble(lambda: self.record(json={"code": 429})), TooManyRequests)
+
+    def test_numbers_that_are_none_become_null(self):
+        body = '{"code": 200, "data": {"status": "SUCCESS", "response": {"sunoData": [{"id": "a", "duration": NaN}]}}}'
+        self.assertIsNone(self.record(body=body).clips[0].duration)
+        self.record(body=body.replace("NaN", "1e999"))
+        self.assertIsNone(self.client.last.answer_body["data"]["response"]["sunoData"][0]["duration"])
+
+
+class CreditTests(ClientTestCase):
+    def credits(self, **kwargs):
+        self.answer(path="/api/v1/chat/credit", method="GET", **kwargs)
+        return self.client.credits()
+
+    def test_the_balance_has_decimals(self):
+        self.assertEqual(self.credits(json={"code": 200, "data": 5916.25}), Decimal("5916.25"))
+
+    def test_a_balance_that_is_no_number_is_an_error(self):
+        for data in (None, {}, [], True, "many"):
+            error = self.trouble(lambda data=data: self.credits(json={"code": 200, "data": data}))
+            self.assertIs(type(error), NoAnswer)
+
+    def test_a_wrong_key_is_refused(self):
+        self.assertEqual(self.trouble(lambda: self.credits(status=401, json={"code": 401})).code, 401)
+
+
+class LastExchangeTests(ClientTestCase):
+    def test_it_keeps_what_was_said_for_the_flight_recorder(self):
+        self.answer(json=ACCEPTED)
+        self.client.send(REQUEST)
+        last = self.client.last
+        self.assertEqual((last.method, last.path, last.status), ("POST", PATH, 200))
+        self.assertEqual(last.request_body, {"audioId": "a", "continueAt": 60})
+        self.assertEqual(last.answer_body, ACCEPTED)
+
+    def test_it_keeps_an_answer_that_is_no_json_as_text(self):
+        self.answer(status=502, body="<html>bad gateway")
+        self.trouble()
+        self.assertEqual((self.client.last.status, self.client.last.answer_body), (502, "<html>bad gateway"))

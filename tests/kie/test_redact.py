@@ -1,0 +1,53 @@
+import json
+from unittest import TestCase
+
+from music.kie.redact import LIMIT, cut, redact
+
+
+class RedactTests(TestCase):
+    def test_it_hides_a_secret_wherever_it_stands(self):
+        value = {"a": ["the key is s3cret!", {"s3cret": 1}], "n": 5, "none": None}
+        self.assertEqual(
+            redact(value, ["s3cret"]), {"a": ["the key is •••!", {"•••": 1}], "n": 5, "none": None}
+        )
+
+    def test_it_hides_our_token_inside_a_json_text_inside_the_json(self):
+        inner = json.dumps({"prompt": "p", "callBackUrl": "https://s.example/callbacks/kie/tok-123/"})
+        for text in (inner, inner.replace("/", "\\/"), json.dumps({"param": inner})):
+            clean = redact({"param": text}, [])
+            self.assertNotIn("tok-123", json.dumps(clean))
+            self.assertEqual(type(json.loads(clean["param"])), dict)
+
+    def test_it_hides_a_token_in_an_encoded_address(self):
+        for address in ("https%3A%2F%2Fs.example%2Fcallbacks%2Fkie%2Ftok-123", "/CALLBACKS/KIE/tok-123?x=1"):
+            self.assertNotIn("tok-123", redact(f"cannot call {address}.", []))
+
+    def test_escapes_do_not_hide_a_secret(self):
+        self.assertNotIn("u006f", redact('{"key": "t\\u006fken"}', ["token"]))
+
+    def test_a_longer_secret_is_hidden_before_one_that_is_part_of_it(self):
+        self.assertEqual(redact("abcdef", ["abc", "abcdef"]), "•••")
+
+    def test_an_empty_secret_hides_nothing(self):
+        self.assertEqual(redact("text", ["", None]), "text")
+
+    def test_what_no_database_takes_is_removed(self):
+        self.assertEqual(redact({"a": "x\x00y\ud800"}, []), {"a": "xy"})
+
+    def test_a_body_is_cut_after_redacting_so_that_no_half_secret_is_left(self):
+        body = redact({"a": "x" * (LIMIT - 12) + "secret" * 9}, ["secret"])
+        self.assertLessEqual(len(body.encode()), LIMIT)
+        self.assertNotIn("secr", body)
+
+    def test_it_survives_a_value_that_is_too_deep(self):
+        deep = "end"
+        for _level in range(500):
+            deep = [deep]
+        self.assertIn("•••", json.dumps(redact(deep, []), ensure_ascii=False))
+        redact("[" * 100_000, [])
+
+
+class CutTests(TestCase):
+    def test_it_cuts_between_characters(self):
+        self.assertEqual(cut("ü" * 10, 9), "üüü…")
+        self.assertEqual(cut("short"), "short")
