@@ -1,0 +1,152 @@
+"""What a page says about a job: how it stands, what it cost, how long it took. In the reader's language."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models import Job, LedgerEntry
+from .timeline import elapsed, is_copying, usual
+
+State, Kind = Job.State, LedgerEntry.Kind
+REFUSALS = {"400", "413", "422", "sensitive"}  # the words were the reason; other words may do
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a job costs. `credits` is None where nobody knows; then `words` say more."""
+
+    credits: Decimal | None
+    words: str
+    is_doubtful: bool = False
+
+
+def cost(job):
+    """From its ledger; what is expected while nothing was charged yet."""
+    charged, returned = _booked(job, Kind.CHARGED), _booked(job, Kind.RETURNED)
+    if job.state == State.UNKNOWN:
+        return Cost(job.price, _("not known yet"), is_doubtful=True)
+    if charged or returned:
+        return Cost(charged - returned, _booking(job, charged, returned))
+    if job.state in (State.FAILED, State.CANCELLED):
+        return Cost(Decimal(0), _("nothing was charged"))
+    return Cost(job.price, _("when it is sent") if job.state == State.QUEUED else _("expected"))
+
+
+def _booked(job, kind):
+    return sum((entry.credits for entry in job.ledger.all() if entry.kind == kind), Decimal(0))
+
+
+def _booking(job, charged, returned):
+    if returned:
+        return _("{credits} came back").format(credits=f"{returned.normalize():f}")
+    if job.state != State.DONE:
+        return _("charged")
+    if job.expected_price in (None, charged):
+        return _("as expected") if job.expected_price is not None else _("charged")
+    return _("{credits} were expected").format(credits=f"{job.expected_price.normalize():f}")
+
+
+def span_of(seconds):
+    """A length of time in short words: 34 s, 1 min 18 s, 2 h 5 min."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return ngettext("{n} day", "{n} days", hours // 24).format(n=hours // 24)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    return _("{seconds} s").format(seconds=rest)
+
+
+def standing(job):
+    """A sentence on how a job stands that is neither in trouble nor unknown."""
+    if job.is_unasked:
+        return _(
+            "Still not finished after {time}, so we stopped asking. It is paid for and may yet arrive."
+        ).format(time=span_of((job.updated_at - job.created_at).total_seconds()))
+    tell = {
+        State.QUEUED: _in_line, State.SENDING: _sending, State.WAITING: _writing,
+        State.STREAMING: _sounding, State.DONE: _done, State.CANCELLED: _cancelled,
+    }.get(job.state)  # fmt: skip
+    return tell(job) if tell else ""
+
+
+def _in_line(job):
+    wait = (job.due_at - timezone.now()).total_seconds() if job.due_at else 0
+    if job.sends:
+        return _("The provider took nothing just now. Next try in about {time}.").format(
+            time=span_of(max(wait, 1))
+        )
+    return _("In line, nothing charged yet.")
+
+
+def _sending(job):
+    return _("It is being sent.")
+
+
+def _writing(job):
+    if elapsed(job) > usual(job):
+        return _("The provider is writing, for {time} now. Some songs take longer.").format(
+            time=span_of(elapsed(job))
+        )
+    return _("The provider is writing: {seconds} of about {usual} s.").format(
+        seconds=elapsed(job), usual=usual(job)
+    )
+
+
+def _sounding(job):
+    return _("First sound is here, the end is still being written.")
+
+
+def _cancelled(job):
+    return _("Cancelled before it was sent.")
+
+
+def _done(job):
+    takes = len(job.tracks.all())
+    took = span_of((job.finished_at - job.created_at).total_seconds()) if job.finished_at else ""
+    if is_copying(job):
+        return _("Finished; copying to your disk.")
+    if any(not track.is_kept for track in job.tracks.all()):
+        return _("Finished after {time}, but not all of it is on your disk.").format(time=took)
+    return ngettext("{n} take on disk, after {time}.", "{n} takes on disk, after {time}.", takes).format(
+        n=takes, time=took
+    )
+
+
+def gist(job):
+    """The same in a few words, for the head of a card."""
+    if job.state == State.WAITING and not job.is_unasked and elapsed(job) <= usual(job):
+        return _("{seconds} of about {usual} s").format(seconds=elapsed(job), usual=usual(job))
+    return {
+        State.QUEUED: _("in line, nothing charged yet") if not job.sends else _("tries again by itself"),
+        State.SENDING: _("being sent"),
+        State.WAITING: _("no answer yet")
+        if job.is_unasked
+        else _("for {time}").format(time=span_of(elapsed(job))),
+        State.STREAMING: _("no answer yet") if job.is_unasked else _("you can listen already"),
+        State.DONE: _("copying to your disk") if is_copying(job) else _("on disk"),
+        State.FAILED: _("not made"),
+        State.CANCELLED: _("cancelled"),
+        State.UNKNOWN: _("outcome unknown"),
+    }[job.state]
+
+
+def is_refusal(job):
+    """Whether other words may help: then its settings are offered for change."""
+    return job.error_code in REFUSALS
+
+
+def money(job):
+    """What a job in trouble means for the money: one sentence."""
+    if job.state != State.FAILED:
+        return ""
+    if _booked(job, Kind.RETURNED):
+        return _("The credits came back; your settings are kept.")
+    if _booked(job, Kind.CHARGED):
+        return _("It was charged; your settings are kept.")
+    return _("Nothing was charged; your settings are kept.")

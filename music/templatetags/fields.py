@@ -1,0 +1,69 @@
+"""How forms are drawn: controls, counters, and where the focus goes."""
+
+import uuid
+
+from django import template
+
+from .. import catalogue
+from ..kie.limits import ModelVersion
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(field, **attrs):
+    """A field's widget, dressed. The first refused one of its form takes the focus, with or without a script."""
+    if getattr(field.field.widget, "input_type", "") != "checkbox":
+        attrs["class"] = f"input {attrs.get('class', '')} {field.field.widget.attrs.get('class', '')}".strip()
+    if first_refused(field.form) == field.name:
+        attrs["autofocus"] = True
+    return field.as_widget(
+        attrs={name.replace("_", "-"): value for name, value in attrs.items() if value != ""}
+    )
+
+
+@register.filter
+def first_refused(form):
+    """The name of the first field that has to be changed, in the order of the form."""
+    return next((name for name in form.fields if name in form.errors), "") if form.is_bound else ""
+
+
+@register.filter
+def refused_fields(form):
+    """Those that have to be changed, in the order of the form."""
+    return [form[name] for name in form.fields if name in form.errors]
+
+
+@register.filter
+def limit_of(field):
+    """How many characters a field takes with the version that is chosen; None where no limit is known."""
+    if not getattr(field.field, "limit", None):
+        return None
+    return field.form.limits_by_version.get(field.form["model"].value(), {}).get(field.name)
+
+
+@register.simple_tag
+def version_facts(form):
+    """For the script of a form: what each version takes."""
+    return {
+        name: {"limits": limits, "takes": _takes(form.slug, name)}
+        for name, limits in form.limits_by_version.items()
+    }
+
+
+def _takes(slug, version):
+    limits = catalogue.limits_of(slug, ModelVersion(version))
+    voices = catalogue.limits_of("generate", ModelVersion(version)).persona_model
+    flags = {"duration": limits.duration, "variety": limits.variety, "voice_persona": voices}
+    return [name for name, is_taken in flags.items() if is_taken]
+
+
+@register.filter
+def version_of(value):
+    return ModelVersion(value)
+
+
+@register.simple_tag
+def fresh_uuid():
+    """A new key for a paid form: the next press is another job."""
+    return uuid.uuid4()
