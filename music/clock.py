@@ -2,8 +2,9 @@
 
 from rq.cron import register
 
+from . import tasks
 from .queue import queue_of
 
-for name in ("sweep_calls", "sweep_files"):
+for sweep in (tasks.sweep_calls, tasks.sweep_files):
     # Without the ttl, ticks would pile up while no worker runs.
-    register(f"music.tasks.{name}", queue_name=queue_of(name), interval=5, ttl=5, result_ttl=0)
+    register(sweep, queue_name=queue_of(sweep.__name__), interval=5, ttl=5, result_ttl=0)

@@ -1,5 +1,6 @@
 """Whether we are alive, and whether we can work."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
@@ -22,10 +23,8 @@ def healthz(request):
 def readyz(request):
     """200 when database, queue and both workers answer; 503 else, and which does not."""
     parts = {"database": _database(), "queue": False, "calls": False, "files": False}
-    try:
+    with suppress(RedisError):
         parts |= {"queue": True, "calls": _beats("calls"), "files": _beats("files")}
-    except RedisError:
-        pass
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
