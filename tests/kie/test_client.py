@@ -115,8 +115,8 @@ class SendTests(ClientTestCase):
             self.answer(body=body)
             self.assertIs(type(self.trouble()), NoAnswer, body[:40])
 
-    def test_a_body_without_end_is_given_up(self):
-        self.answer(body=b" " * (MAX_BODY + 1))
+    def test_an_answer_longer_than_any_real_one_is_given_up(self):
+        self.answer(body=json.dumps(ACCEPTED) + " " * MAX_BODY)
         self.assertEqual(self.trouble().code, "unreadable")
 
     def test_the_key_and_addresses_are_cut_out_of_its_words(self):
