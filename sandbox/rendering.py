@@ -44,7 +44,10 @@ class Renderer:
         """Whether the files of this item were written; they appear whole or not at all."""
         order = {"id": item.id, "kind": item.kind, "folder": str(self.folder), "recipe": item.recipe}
         child = subprocess.Popen(
-            [sys.executable, "-m", "sandbox.music"], cwd=PACKAGE.parent, stdin=subprocess.PIPE
+            [sys.executable, "-m", "sandbox.music"],
+            cwd=PACKAGE.parent,
+            stdin=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the server, which ends its children itself
         )
         self.children.add(child)
         try:

@@ -82,30 +82,36 @@ class Sandbox:
 
     def accept(self, operation, params, struck):
         """Makes and charges a task in one transaction; Refused (402) when the balance is too low."""
-        now, credits = time.time(), operation.credits(params)
-        task = Task(
-            uuid.uuid4().hex,
-            operation.slug,
-            now,
-            params,
-            credits,
-            operation.parent(params),
-            struck,
-            due=now + self.settings.stage_seconds,
-        )
-        doom = operation.doom(self, params) or doomed_by(struck)
-        task.error_code, task.error_message = doom or (None, None)
-        items = [] if doom else operation.items(self, task)
+        task = self.new_task(operation, params, struck)
+        items = [] if task.error_code else operation.items(self, task)
         with self.store.transaction():
-            if self.store.balance() < credits:
+            if self.store.balance() < task.credits:
                 raise Refused(402)
             self.store.add_task(task)
-            self.store.book("charge", -credits, task.id)
+            self.store.book("charge", -task.credits, task.id)
             for item in items:
                 self.store.add_item(item)
         for item in items:
             self.renderer.add(item)
         self.clock.news.set()
+        return task
+
+    def new_task(self, operation, params, struck):
+        """A task not yet written down; one that is bound to fail later already carries its error."""
+        now = time.time()
+        task = Task(
+            id=uuid.uuid4().hex,
+            operation=operation.slug,
+            at=now,
+            param=params,
+            credits=operation.credits(params),
+            parent=operation.parent(params),
+            faults=struck,
+            due=now + self.settings.stage_seconds,
+        )
+        task.error_code, task.error_message = (
+            operation.doom(self, params) or doomed_by(struck) or (None, None)
+        )
         return task
 
     def strike(self, side):

@@ -20,15 +20,14 @@ def sound(pieces):
 
 
 def faded(part, seconds):
+    """The same, falling to silence over its last seconds."""
     count = min(len(part) // 2, synth.samples(seconds))
-    numbers = array("h", part)
-    start = len(numbers) - count
-    numbers[start:] = array(
-        "h", [int(value * (count - place) / count) for place, value in enumerate(numbers[start:])]
-    )
-    return numbers.tobytes()
+    start = len(part) - 2 * count
+    end = [int(value * (count - place) / count) for place, value in enumerate(array("h", part[start:]))]
+    return part[:start] + array("h", end).tobytes()
 
 
 def over(part, tail):
+    """A part with the tail of the one before sounding into its beginning."""
     size = min(len(part), len(tail))
     return (lanes.mix([part[:size], tail[:size]]) if size else b"") + part[size:]

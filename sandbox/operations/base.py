@@ -7,7 +7,7 @@ class Operation:
     slug = ""  # its name in the books
     path = ""  # POST
     checks: tuple = ()  # fields and rules, in the order they are looked at
-    stages = ("complete",)  # after "accepted"
+    stages: tuple[str, ...] = ("complete",)  # after "accepted"
 
     def credits(self, params):
         return facts.CREDITS[self.slug]

@@ -56,7 +56,7 @@ class Extend(SongOperation):
             return 500, "Original music record does not exist"
         if sandbox.store.task(source.task).param["model"] != params["model"]:
             return 500, "The model must be the one that made the source"
-        if moment(params, source) > source.about["duration"]:
+        if is_own(params) and (params.get("continueAt") or 0) >= source.about["duration"]:
             return 500, "continueAt must be less than the duration of the source"
         return None
 
@@ -69,7 +69,7 @@ class Extend(SongOperation):
         given = (params.get("lyrics") or params.get("prompt") or "") if own else ""
         sung = bool(given) or (old[-1]["sung"] and not (own and is_instrumental(params)))
         lyrics = (given or words.lyrics(f"{said['title']} {style} {at}", take)) if sung else ""
-        seed = words.seed(source.id, at, style, said["title"], given)
+        seed = words.seed(source.recipe["cover"], at, style, said["title"], given)
         length = words.length(seed)
         piece = old[0] | {
             "seed": seed,

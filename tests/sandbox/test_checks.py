@@ -126,7 +126,7 @@ class ExtendCheckTests(SandboxCase):
 
     def test_it_fails_later_where_the_version_or_the_moment_does_not_fit_the_source(self):
         source = self.songs(self.task())[0]["id"]
-        for changes in ({"model": "V5"}, {"continueAt": 10.5}):
+        for changes in ({"model": "V5"}, {"continueAt": 10}):
             task_id = self.extend(**{"audioId": source, "model": "V6"} | changes)["data"]["taskId"]
             self.record_at(task_id, "CREATE_TASK_FAILED")
 
