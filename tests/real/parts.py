@@ -1,0 +1,172 @@
+"""The studio's parts as real processes, each test with its own data folder: to be killed, and looked at."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+DEADLINE = 60  # seconds; what takes longer is broken, not slow
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(what, condition, seconds=DEADLINE):
+    """The condition's first true value; `what` names it when it never comes."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"Not within {seconds} s: {what}")
+
+
+class Process:
+    """A child in a group of its own, whose output is in a file."""
+
+    def __init__(self, command, environ, log):
+        self.log = Path(log)
+        with self.log.open("ab") as output:
+            self.child = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+
+    def kill(self):
+        os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+
+    def stop(self):
+        if self.child.poll() is None:
+            os.killpg(self.child.pid, signal.SIGTERM)
+            self.child.wait(timeout=DEADLINE)
+
+
+def environ(folder, **values):
+    """This process's environment with a data folder of its own and nothing else of ours."""
+    ours = (
+        "STUDIO",
+        "KIE_",
+        "SANDBOX",
+        "REDIS",
+        "DATABASE",
+        "PUBLIC",
+        "SIGNUP",
+        "FIELD",
+        "SECRET",
+        "ALLOWED",
+        "HOST",
+        "PORT",
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"STUDIO_DATA": str(folder), "PYTHONUNBUFFERED": "1"} | values
+
+
+class Sandbox:
+    """The stand-in, with quick stages. `books()` is what it accepted and charged."""
+
+    def __init__(self, folder, port=None, **values):
+        self.folder, self.port, self.values = folder, port or free_port(), values
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self):
+        values = {"SANDBOX_STAGE_SECONDS": "0.3", **self.values}
+        command = ["-m", "sandbox", "--data", str(self.folder / "sandbox"), "--port", str(self.port)]
+        self.process = Process(command, environ(self.folder, **values), self.folder / "sandbox.log")
+        wait_for("the sandbox listens", self._listens)
+
+    def _listens(self):
+        try:
+            return requests.get(f"{self.url}/sandbox/books", timeout=2).ok
+        except requests.ConnectionError:
+            return False
+
+    def books(self):
+        return requests.get(f"{self.url}/sandbox/books", timeout=5).json()
+
+    def tasks(self):
+        return self.books()["tasks"]
+
+    def stop(self):
+        self.process.stop()
+
+
+class Studio:
+    """`manage.py studio` whole, as a person starts it."""
+
+    def __init__(self, folder, **values):
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.environ = environ(folder, PORT=str(self.port), SANDBOX_STAGE_SECONDS="1", **values)
+        self.start()
+
+    def start(self):
+        self.process = Process(["manage.py", "studio"], self.environ, self.folder.with_suffix(".log"))
+        wait_for("the studio is up", lambda: self.url in self.process.log.read_text().split("\n")[-2:][0], 90)
+
+    def pids(self, words):
+        """Of our processes whose command line has these words."""
+        found = subprocess.run(
+            ["ps", "-eo", "pid=,sid=,args="], capture_output=True, text=True, check=True
+        ).stdout
+        lines = [line.split(None, 2) for line in found.splitlines()]
+        tree = _descendants(self.process.child.pid)
+        return [int(pid) for pid, _sid, args in lines if words in args and int(pid) in tree]
+
+    def sandbox(self):
+        port = (self.folder / "sandbox" / "port").read_text().strip()
+        return requests.get(f"http://127.0.0.1:{port}/sandbox/books", timeout=5).json()
+
+    def stop(self):
+        self.process.stop()
+
+
+def _descendants(root):
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in found.splitlines()]
+    tree = {root}
+    while more := {pid for pid, parent in pairs if parent in tree} - tree:
+        tree |= more
+    return tree
+
+
+class Office:
+    """Our rows beside a sandbox, without web or workers: each act is a process of its own (see act.py)."""
+
+    def __init__(self, folder, sandbox, redis_url):
+        self.environ = environ(
+            folder,
+            KIE_API_BASE_URL=sandbox.url,
+            KIE_API_KEY="sandbox",
+            STUDIO_SANDBOX="1",
+            REDIS_URL=redis_url,
+        )
+        self.folder = folder
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=self.environ, check=True
+        )
+
+    def begin(self, *words):
+        return Process(["-m", "tests.real.act", *map(str, words)], self.environ, self.folder / "act.log")
+
+    def act(self, *words):
+        """What the act printed, as JSON; None when it was killed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.real.act", *map(str, words)],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=DEADLINE, check=False,
+        )  # fmt: skip
+        if done.returncode == -signal.SIGKILL:
+            return None
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout or "null")
