@@ -45,9 +45,11 @@ def locked(data):
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
-        yield file.fileno()
-        with suppress(OSError):
-            _nearer(data).rmdir()  # where the queue server listened, if not here
+        try:
+            yield file.fileno()
+        finally:
+            with suppress(OSError):
+                _nearer(data).rmdir()  # where the queue server listened, if not here
 
 
 def _lock(file):

@@ -30,6 +30,7 @@ class Supervisor:
 
     def __enter__(self):
         processes.adopt_orphans()
+        self.strangers = set(processes.children())  # of the shell that became us
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
         self.selector.register(reader, selectors.EVENT_READ, Wakeups())
@@ -149,7 +150,7 @@ class Supervisor:
     def orphans(self):
         """Grandchildren that came to us, such as the task of a worker that was killed."""
         ours = {child.process.pid for child in self.children if child.process}
-        return set(processes.children()) - ours
+        return set(processes.children()) - ours - self.strangers
 
     def bury_orphans(self):
         """Let go of those that have ended."""

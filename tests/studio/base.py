@@ -1,7 +1,6 @@
 """What tests of the supervisor share: processes started for real, and a look at which are still there."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -37,13 +36,13 @@ class ProcessTestCase(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def start(self, *arguments, **environ):
+    def start(self, *arguments, environ=None):
         """Start Python with these arguments; what it says is in ``self.said()``."""
         log = self.enterContext(open(self.folder / "log", "w", encoding="utf-8"))
         process = subprocess.Popen(
             [sys.executable, *map(str, arguments)],
             cwd=ROOT,
-            env=os.environ | environ,
+            env=environ,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

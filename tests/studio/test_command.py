@@ -28,16 +28,24 @@ class StudioTestCase(ProcessTestCase):
     def setUp(self):
         super().setUp()
         self.data, self.port = self.folder / "data", free_ports()
-        theirs = dict.fromkeys(
-            ["REDIS_URL", "KIE_API_KEY", "KIE_API_BASE_URL", "DATABASE_URL", "HOST", "PORT"], ""
-        )
-        self.environ = theirs | {"STUDIO_DATA": str(self.data), "PYTHONWARNINGS": ""}
+        # Neither the tests' own settings nor a developer's .env may reach the studio under test.
+        empty = [
+            "HOST",
+            "PORT",
+            "REDIS_URL",
+            "KIE_API_KEY",
+            "KIE_API_BASE_URL",
+            "PUBLIC_URL",
+            "ALLOWED_HOSTS",
+        ]
+        database = f"sqlite:///{self.data / 'studio.sqlite3'}"
+        self.environ = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        self.environ |= dict.fromkeys(empty, "") | {"STUDIO_DATA": str(self.data), "DATABASE_URL": database}
 
     def run_studio(self, *arguments):
         command = [sys.executable, "manage.py", "studio", "--port", str(self.port), *arguments]
-        environ = os.environ | self.environ
         return subprocess.run(
-            command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=20, check=False
+            command, cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=20, check=False
         )
 
 
@@ -79,7 +87,7 @@ class PlanTests(ProcessTestCase):
 class WholeStudioTests(StudioTestCase):
     def start_studio(self):
         """Start the whole studio and wait for its last line."""
-        process = self.start("manage.py", "studio", "--port", self.port, **self.environ)
+        process = self.start("manage.py", "studio", "--port", self.port, environ=self.environ)
         wait_until(
             lambda: self.said().endswith(f"\nhttp://localhost:{self.port}\n") or process.poll() is not None,
             60,
