@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="account_login"),
+    path("signup/", views.SignUp.as_view(), name="account_signup"),
     path("demo/", views.demo_login, name="demo_login"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -1,6 +1,7 @@
-"""Doors that allauth does not have: the demo account and invitations."""
+"""The doors: sign in, sign up, the demo account, invitations."""
 
-from allauth.account.views import LoginView
+from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView, SignupView
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -13,7 +14,15 @@ from .models import Invitation
 
 
 class SignIn(LoginView):
-    extra_context = {"is_demo_offered": demo.is_offered}
+    def get_context_data(self, **kwargs):
+        is_open = get_adapter().is_open_for_signup(self.request)
+        doors = {"is_demo_offered": demo.is_offered(), "is_signup_open": is_open}
+        return super().get_context_data(**kwargs) | doors
+
+
+class SignUp(SignupView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"invitation": invitations.of(self.request)}
 
 
 @login_not_required

@@ -1,0 +1,29 @@
+"""What pages about people ask."""
+
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+# The first that fits: browsers also name those whose pages they want to get
+BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
+SYSTEMS = [
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+]  # fmt: skip
+register = template.Library()
+
+
+@register.simple_tag
+def sends_mail():
+    """Whether mail reaches people; without EMAIL_URL it is only printed."""
+    return bool(settings.EMAIL_URL)
+
+
+@register.filter
+def browser(user_agent):
+    """Firefox on Linux, from what a browser says of itself; the whole of it where nothing is known."""
+    name = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((system for mark, system in SYSTEMS if mark in user_agent), "")
+    if name and system:
+        return _("{browser} on {system}").format(browser=name, system=system)
+    return name or system or user_agent[:80] or _("Unknown browser")
