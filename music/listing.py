@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from .kie.limits import ModelVersion
 from .models import Track
 from .models.tracks import TAKES
+from .operations import registry
 
 PAGE = 50
 COUNTED = 1000
+
+
+def _operations():
+    return [("", _("Any"))] + [(slug, operation.name) for slug, operation in registry.OPERATIONS.items()]
 
 
 class FilterForm(forms.Form):
@@ -22,7 +27,7 @@ class FilterForm(forms.Form):
         label=_("Version"),
         choices=[("", _("Any"))] + [(v.value, v.label) for v in ModelVersion],
     )
-    operation = forms.CharField(required=False, max_length=40, label=_("Made by"))
+    operation = forms.ChoiceField(required=False, label=_("Made by"), choices=_operations)
     favourite = forms.BooleanField(required=False, label=_("Favourites"))
     voice = forms.ChoiceField(
         required=False, label=_("Singing"),
@@ -81,6 +86,10 @@ class Listing:
     def count(self):
         """How many match, up to a thousand."""
         return self.matching.order_by()[: COUNTED + 1].count()
+
+    @property
+    def is_beyond_count(self):
+        return self.count > COUNTED
 
     @property
     def next_address(self):

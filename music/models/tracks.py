@@ -42,9 +42,7 @@ class TrackQuerySet(models.QuerySet):
 
     def for_rows(self):
         """What a row of the library shows, without the long texts."""
-        return self.defer(
-            "lyrics", "peaks", "audio_url", "stream_url", "image_url", "archive_error", "sha256"
-        )
+        return self.defer("lyrics", "peaks", "image_url", "archive_error", "sha256")
 
 
 class Track(models.Model):

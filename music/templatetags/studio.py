@@ -77,6 +77,8 @@ def why(job):
     return explain(job)
 
 
+# The frame
+
 SECTIONS = {
     "create": ("create", "operate"),
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),

@@ -52,9 +52,9 @@ def _operate(request, operation, sources):
 
 
 def _like(request, operation):
-    """The fields of an earlier job of one's own, to be used again."""
+    """The fields of an earlier job of one's own, to be used again; or a first sentence from elsewhere."""
     if not (uuid := request.GET.get("like")):
-        return {}
+        return {"prompt": request.GET["prompt"]} if "prompt" in request.GET else {}
     try:
         job = Job.objects.of(request.user).get(uuid=uuid, operation=operation.slug)
     except (Job.DoesNotExist, ValidationError) as error:

@@ -18,4 +18,4 @@ bad_request, forbidden, not_found = _page(400), _page(403), _page(404)
 @login_not_required
 def server_error(request):
     """Without asking the database who is there: it may be what failed."""
-    return render(request, "500.html", status=500, context={"is_bare": True})
+    return render(None, "500.html", status=500, context={"is_bare": True})

@@ -7,7 +7,5 @@ from ..listing import Listing
 
 def track_list(request):
     listing = Listing(request.user, request.GET)
-    template = (
-        "music/_track_page.html" if request.GET.get("before") and request.htmx else "music/track_list.html"
-    )
+    template = "music/_track_page.html" if request.htmx.trigger == "more" else "music/track_list.html"
     return render(request, template, {"listing": listing})

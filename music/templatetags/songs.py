@@ -1,0 +1,69 @@
+"""What pages say about songs: addresses, moments, waveforms, settings."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from .. import recipe
+from ..media import audio
+from ..operations import registry
+
+register = template.Library()
+register.filter("settings_told", recipe.told)
+
+
+@register.filter
+def address(track):
+    """Where a song's page is; built by hand, since a library asks for fifty at a time."""
+    return mark_safe(f"/tracks/{track.uuid}/")
+
+
+@register.filter
+def seconds(duration):
+    """For scripts: 187.32 → 187.3, in every language with a point."""
+    return f"{duration:.1f}" if duration else ""
+
+
+@register.filter
+def fine_bars(track, count=240):
+    """The waveform for a whole page's width, one character a bar."""
+    peaks = bytes(track.peaks)
+    return audio.encode(audio.shrink(peaks, count)) if peaks else track.bars
+
+
+@register.filter
+def iso(moment):
+    return mark_safe(moment.isoformat(timespec="seconds"))
+
+
+@register.filter
+def day(moment):
+    """Today, Yesterday, or the date."""
+    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
+    return words.get(local) or date_format(local, "j F Y")
+
+
+@register.filter
+def when(moment):
+    """Short enough for a column: the time of a day in the last week, else the date. A script makes it local."""
+    local = timezone.localtime(moment)
+    days = (timezone.localdate() - local.date()).days
+    if days > 6:
+        return date_format(local, "j M Y")
+    return f"{local:%H:%M}" if not days else f"{date_format(local, 'D')} {local:%H:%M}"
+
+
+@register.simple_tag
+def operation_price(slug):
+    return registry.get(slug).price()
+
+
+@register.filter
+def is_heading(line):
+    """Whether a line of lyrics names a part, as in `[Chorus]`."""
+    return line.startswith("[") and line.endswith("]")
