@@ -26,6 +26,11 @@ def _pieces(text: str) -> list[list[str]]:
     return [list(run) if RUN.match(run) else [run] for run in TOKEN.findall(fold(text).replace("_", " "))]
 
 
+def _owner(pk: int) -> str:
+    """A word that nobody can type: it begins with a character for private use."""
+    return f"\ue000{pk}"
+
+
 def words(owner_pk: int, *texts: str) -> str:
     """What is stored for a track."""
     return " ".join(
@@ -37,7 +42,7 @@ def query(owner_pk: int, text: str) -> str:
     """The same for a search, in the form `Match` takes: phrases of words, one a line, `*` after a beginning."""
     pieces = _pieces(text)[:16]
     lines = [" ".join(piece) + ("" if RUN.match(piece[0]) else "*") for piece in pieces]
-    return "\n".join([f"owner{owner_pk}", *lines]) if lines else ""
+    return "\n".join([_owner(owner_pk), *lines]) if lines else ""
 
 
 class Match(Lookup):

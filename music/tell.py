@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,3 +151,24 @@ def money(job):
     if _booked(job, Kind.CHARGED):
         return _("It was charged; your settings are kept.")
     return _("Nothing was charged; your settings are kept.")
+
+
+def badge(job):
+    """One or two words on why it needs somebody."""
+    if job.is_unasked:
+        return _("No answer yet")
+    if job.state == State.FAILED:
+        return _("Refused") if is_refusal(job) else _("Not made")
+    return job.get_state_display()
+
+
+def timeline(job):
+    """What its bars on the time line show, in words."""
+    steps = [
+        (job.created_at, _("in line at {at}")), (job.sent_at, _("sent at {at}")),
+        (job.first_sound_at, _("first sound at {at}")), (job.finished_at, _("over at {at}")),
+    ]  # fmt: skip
+    words = [text.format(at=date_format(timezone.localtime(at), "TIME_FORMAT")) for at, text in steps if at]
+    if job.state == State.UNKNOWN:
+        words.append(_("no answer since"))
+    return ", ".join(words)

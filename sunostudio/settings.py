@@ -14,11 +14,21 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
 
-STUDIO_DATA = Path(env("STUDIO_DATA", default=str(BASE_DIR / "data"))).expanduser().resolve()
-env.read_env(STUDIO_DATA / "run" / "env")  # where a running studio says how its parts are reached
+
+def read_environment():
+    """What `.env` and a running studio say, where the environment does not; an empty value is as good as none."""
+    environ.Env.read_env(BASE_DIR / ".env")
+    data = BASE_DIR / Path(os.environ.get("STUDIO_DATA") or "data").expanduser()
+    environ.Env.read_env(data / "run" / "env")
+
+    class Given(environ.Env):
+        ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
+
+    return Given(), data.resolve()
+
+
+env, STUDIO_DATA = read_environment()
 
 
 def kept_once(name: str, make) -> str:
@@ -45,7 +55,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
     kept_once("field_key", lambda: Fernet.generate_key().decode())
 ]
-HOST = env("HOST", default="") or "127.0.0.1"
+HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -57,10 +67,10 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # The provider
 KIE_API_KEY = env("KIE_API_KEY", default="")
-KIE_API_BASE_URL = (env("KIE_API_BASE_URL", default="") or "https://api.kie.ai").rstrip("/")
+KIE_API_BASE_URL = env("KIE_API_BASE_URL", default="https://api.kie.ai").rstrip("/")
 KIE_UPLOAD_BASE_URL = env("KIE_UPLOAD_BASE_URL", default="").rstrip("/")
-KIE_API_STYLE = env("KIE_API_STYLE", default="") or "dedicated"
-KIE_DEFAULT_VERSION = env("KIE_DEFAULT_VERSION", default="") or "V6"
+KIE_API_STYLE = env("KIE_API_STYLE", default="dedicated")
+KIE_DEFAULT_VERSION = env("KIE_DEFAULT_VERSION", default="V6")
 KIE_WEBHOOK_HMAC_KEY = env("KIE_WEBHOOK_HMAC_KEY", default="")
 SANDBOX = env.bool("STUDIO_SANDBOX", False)  # set by the supervisor when it starts the stand-in
 
@@ -251,7 +261,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOG_LEVEL = env("LOG_LEVEL", default="") or "INFO"
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -25,7 +25,7 @@ class ExtendForm(fields.OperationForm):
         required=False,
     )
     continue_at = fields.SecondsField(label=_("Cut at"), required=False)
-    prompt = fields.TextField(label=_("Lyrics from here"), limit="prompt")
+    prompt = fields.TextField(label=_("Lyrics from here"), limit="prompt", help_text=_("Sung as written"))
     lyrics = fields.TextField(label=_("Lyrics"), limit="prompt", widget=forms.HiddenInput)
     style = fields.TextField(label=_("Style"), limit="style")
     title = fields.LineField(label=_("Title"), limit="title")

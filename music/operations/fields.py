@@ -12,7 +12,7 @@ from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..models import Persona, ProviderAccount
 
-CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$")
+CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,6})?)", re.ASCII)
 VOICES = [("", _("Any")), ("f", _("Female")), ("m", _("Male"))]
 YES_NO = [("", _("With voice")), ("on", _("Instrumental"))]
 
@@ -61,7 +61,7 @@ class SwitchField(forms.ChoiceField):
         pass  # anything that is not on is off
 
     def prepare_value(self, value):
-        return "on" if value is True else "" if value in (False, None) else value
+        return "on" if self.to_python(value) else ""
 
 
 class SecondsField(forms.CharField):
@@ -71,19 +71,11 @@ class SecondsField(forms.CharField):
         text = super().to_python(value).replace(",", ".")
         if not text:
             return None
-        match = CLOCK.match(text)
-        try:
-            seconds = self._of(match) if match else float(text)
-        except ValueError:
-            seconds = float("nan")
-        if not 0 <= seconds < 100_000:
+        match = CLOCK.fullmatch(text)
+        if not match:
             raise ValidationError(_("Write a moment of the song as 1:23.4 or in seconds."), code="invalid")
-        return round(seconds, 2)
-
-    @staticmethod
-    def _of(match):
         hours, minutes, seconds = match.groups(default="0")
-        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+        return round(int(hours) * 3600 + int(minutes) * 60 + float(seconds), 2)
 
 
 class VersionField(forms.ChoiceField):

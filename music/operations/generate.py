@@ -27,7 +27,9 @@ class GenerateForm(fields.OperationForm):
         label=_("How much to decide"), choices=[("", _("Simple")), ("on", _("Custom"))], required=False
     )
     prompt = fields.TextField(label=_("What should it be?"), limit="simple_prompt")
-    lyrics = fields.TextField(label=_("Lyrics"), limit="prompt")
+    lyrics = fields.TextField(
+        label=_("Lyrics"), limit="prompt", help_text=_("Sections in brackets: [Verse], [Chorus], [Bridge]")
+    )
     style = fields.TextField(label=_("Style"), limit="style")
     title = fields.LineField(label=_("Title"), limit="title")
     negative_tags = fields.LineField(label=_("Leave out"), limit="negative_tags")
@@ -40,6 +42,7 @@ class GenerateForm(fields.OperationForm):
     duration = forms.IntegerField(
         label=_("Length"), required=False, min_value=10, max_value=360,
         widget=forms.NumberInput(attrs={"data-fader": "time", "min": 10, "max": 360}),
+        help_text=_("In seconds; the provider takes it as a wish."),
     )  # fmt: skip
     style_weight = fields.WeightField(label=_("Keep to the style"))
     weirdness_constraint = fields.WeightField(label=_("Weirdness"))

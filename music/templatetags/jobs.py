@@ -1,13 +1,19 @@
 """What pages say and draw about jobs."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import tell, timeline
+from ..models import Job
 from ..operations import registry
+from .studio import credits
+
+State = Job.State
 
 register = template.Library()
 
@@ -18,6 +24,8 @@ register.filter("standing", tell.standing)
 register.filter("gist", tell.gist)
 register.filter("money_sentence", tell.money)
 register.filter("is_refusal", tell.is_refusal)
+register.filter("timeline_words", tell.timeline)
+register.filter("badge", tell.badge)
 
 
 @register.simple_tag
@@ -48,3 +56,53 @@ def form_again(job):
 def is_stale(moment):
     """Heard more than an hour ago."""
     return bool(moment) and timezone.now() - moment > timedelta(hours=1)
+
+
+@register.filter
+def cost_words(cost):
+    """0 or 12 credits · 0 credits · 12 credits · price unknown"""
+    if cost.is_doubtful and cost.credits:
+        return _("0 or {price}").format(price=credits(cost.credits))
+    return _("0 credits") if cost.credits == 0 else credits(cost.credits)
+
+
+ICONS = {
+    State.QUEUED: "clock", State.SENDING: "arrow-right", State.WAITING: "audio-lines", State.STREAMING: "audio-lines",
+    State.DONE: "circle-check", State.FAILED: "circle-alert", State.CANCELLED: "x", State.UNKNOWN: "circle-help",
+}  # fmt: skip
+MOODS = {State.DONE: "is-good", State.FAILED: "is-bad", State.UNKNOWN: "is-warn"}
+
+
+@register.filter
+def state_icon(job):
+    return "clock" if job.is_unasked else ICONS[job.state]
+
+
+@register.filter
+def mood(job):
+    """The class of its icon and badge; words always stand beside the colour."""
+    return "is-warn" if job.is_unasked else MOODS.get(job.state, "is-quiet")
+
+
+@register.simple_tag
+def credits_of(jobs):
+    """What they cost together, where it is known."""
+    return sum((cost.credits for cost in map(tell.cost, jobs) if cost.credits and not cost.is_doubtful), Decimal(0))
+
+
+@register.filter
+def asked_for(job):
+    """Its parameters as (label, value), in the order and the words of the form that made it."""
+    operation = registry.OPERATIONS.get(job.operation)
+    fields = operation.form.base_fields if operation else {}
+    for name in [*fields, *(name for name in job.params if name not in fields)]:
+        if name in job.params and name != "title":
+            field = fields.get(name)
+            yield (field.label if field else name.replace("_", " ")), _said(field, job.params[name])
+
+
+def _said(field, value):
+    """A choice by its name, everything else as it is."""
+    choices = dict(getattr(field, "choices", None) or {})
+    key = "on" if value is True else "" if value is False else str(value)
+    return choices.get(key, choices.get(value, value))

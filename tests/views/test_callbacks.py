@@ -1,0 +1,145 @@
+import json
+import time
+from unittest import mock
+
+from music.kie.signature import sign
+from music.models import Job, JobEvent, Track
+from tests.base import TASK, StudioTestCase, callback
+from tests.factories import make_job
+
+
+class ReceiveTests(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.client.logout()
+        self.job = make_job(owner=self.user, state=Job.State.WAITING, task_id=TASK)
+
+    def post(self, body, token=None, **headers):
+        body = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        address = f"/callbacks/kie/{token or self.job.token}/"
+        return self.client.post(address, body, content_type="application/json", headers=headers)
+
+    def assertUnchanged(self):
+        self.job.refresh_from_db()
+        self.assertEqual((self.job.state, Track.objects.count(), JobEvent.objects.count()), ("waiting", 0, 0))
+
+    def test_stage_by_stage_it_finishes_the_job(self):
+        states = []
+        for stage in ("text", "first", "complete"):
+            self.assertEqual(self.post(callback(stage)).status_code, 200)
+            self.job.refresh_from_db()
+            states.append(self.job.state)
+        self.assertEqual(states, ["waiting", "streaming", "done"])
+        self.assertEqual(self.job.tracks.count(), 2)
+
+    def test_a_repeat_changes_nothing_and_is_not_kept_twice(self):
+        for _time in range(3):
+            self.assertEqual(self.post(callback()).status_code, 200)
+        self.assertEqual((Track.objects.count(), JobEvent.objects.filter(kind="callback").count()), (2, 1))
+
+    def test_a_repeat_asks_the_database_little(self):
+        self.post(callback())
+        with self.assertNumQueries(4):  # the job, the transaction, whether it was said
+            self.post(callback())
+
+    def test_a_stranger_s_token_is_not_there(self):
+        self.assertEqual(self.post(callback(), token="x" * 43).status_code, 404)
+        self.assertUnchanged()
+
+    def test_another_task_s_callback_is_refused(self):
+        self.assertEqual(self.post(callback(task_id="f" * 32)).status_code, 400)
+        self.assertEqual(self.post({"code": 200}).status_code, 400)
+        self.assertUnchanged()
+
+    def test_nonsense_is_refused_calmly(self):
+        nonsense = ["", "{", "[]", "null", '"x"', "1e999", b"\xff\xfe", "[" * 100_000, json.dumps({"data": []}), "{}",
+                    json.dumps({"code": "x", "msg": 3, "data": {"task_id": TASK, "data": "x", "callbackType": 7}})]  # fmt: skip
+        for body in nonsense:
+            with self.subTest(body=body[:20]):
+                self.assertEqual(self.post(body).status_code, 400)
+        self.assertUnchanged()
+
+    def test_a_huge_body_is_refused_unread(self):
+        self.assertEqual(self.post(b"x" * (1024 * 1024 + 1)).status_code, 413)
+        self.assertUnchanged()
+
+    def test_other_methods_are_refused(self):
+        for method in ("get", "put", "delete", "patch", "head", "options"):
+            self.assertEqual(
+                getattr(self.client, method)(f"/callbacks/kie/{self.job.token}/").status_code, 405
+            )
+        self.assertUnchanged()
+
+    def test_it_needs_no_sign_in_and_no_csrf_token(self):
+        self.client.handler.enforce_csrf_checks = True
+        self.assertEqual(self.post(callback()).status_code, 200)
+
+    def test_what_is_kept_has_no_token(self):
+        self.post(
+            callback()
+            | {"param": json.dumps({"callBackUrl": f"https://x.example/callbacks/kie/{self.job.token}/"})}
+        )
+        self.assertNotIn(self.job.token, JobEvent.objects.get().body)
+
+    def test_an_address_that_is_not_http_is_not_kept(self):
+        body = callback()
+        body["data"]["data"][0] |= {
+            "audio_url": "javascript:alert(1)",
+            "stream_audio_url": "file:///etc/passwd",
+        }
+        self.post(body)
+        self.assertFalse(Track.objects.filter(audio_url__startswith="javascript").exists())
+        self.assertFalse(Track.objects.filter(stream_url__startswith="file").exists())
+
+    def test_a_failed_write_forgets_the_callback_so_that_a_repeat_counts(self):
+        with (
+            mock.patch("music.services.jobs.apply_result", side_effect=RuntimeError),
+            self.assertRaises(RuntimeError),
+        ):
+            self.post(callback())
+        self.assertEqual(self.post(callback()).status_code, 200)
+        self.job.refresh_from_db()
+        self.assertEqual(self.job.state, "done")
+
+
+class SignedTests(ReceiveTests):
+    """With an HMAC key set, everything above holds for signed callbacks, and unsigned ones are refused."""
+
+    key = "hmac-key-of-the-account"
+
+    def setUp(self):
+        super().setUp()
+        self.job.account.set_key("key", self.key)
+        self.job.account.save()
+
+    def post(self, body, token=None, **headers):
+        stamp = int(time.time())
+        signed = {"X-Webhook-Timestamp": str(stamp), "X-Webhook-Signature": sign(TASK, stamp, self.key)}
+        return super().post(body, token, **{**signed, **headers})
+
+    def test_another_task_s_callback_is_refused(self):
+        self.assertIn(self.post(callback(task_id="f" * 32)).status_code, (400, 401))
+        self.assertUnchanged()
+
+    def test_nonsense_is_refused_calmly(self):
+        self.assertIn(self.post("{}").status_code, (400, 401))
+        self.assertUnchanged()
+
+    def test_unsigned_and_wrongly_signed_are_refused(self):
+        wrong = sign(TASK, int(time.time()), "another key")
+        for headers in (
+            {"X-Webhook-Signature": ""},
+            {"X-Webhook-Signature": wrong},
+            {"X-Webhook-Timestamp": "soon"},
+        ):
+            self.assertEqual(self.post(callback(), **headers).status_code, 401)
+        self.assertUnchanged()
+
+    def test_an_old_signature_is_refused(self):
+        stamp = int(time.time()) - 3600
+        headers = {"X-Webhook-Timestamp": str(stamp), "X-Webhook-Signature": sign(TASK, stamp, self.key)}
+        self.assertEqual(self.post(callback(), **headers).status_code, 401)
+        self.assertUnchanged()
+
+    def test_a_repeat_asks_the_database_little(self):
+        """Told by the unsigned case."""
