@@ -5,7 +5,16 @@ from django.utils.translation import gettext as _
 
 from .operations import registry
 
-SAID_ELSEWHERE = {"title", "style", "lyrics", "prompt", "custom_mode", "model", "default_param_flag", "submission"}
+SAID_ELSEWHERE = {
+    "title",
+    "style",
+    "lyrics",
+    "prompt",
+    "custom_mode",
+    "model",
+    "default_param_flag",
+    "submission",
+}
 
 
 def told(job):

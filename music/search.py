@@ -34,7 +34,7 @@ def _owner(pk: int) -> str:
 def words(owner_pk: int, *texts: str) -> str:
     """What is stored for a track."""
     return " ".join(
-        [f"owner{owner_pk}", *(word for text in texts for piece in _pieces(text) for word in piece)]
+        [_owner(owner_pk), *(word for text in texts for piece in _pieces(text) for word in piece)]
     )
 
 

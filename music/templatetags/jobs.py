@@ -87,7 +87,9 @@ def mood(job):
 @register.simple_tag
 def credits_of(jobs):
     """What they cost together, where it is known."""
-    return sum((cost.credits for cost in map(tell.cost, jobs) if cost.credits and not cost.is_doubtful), Decimal(0))
+    return sum(
+        (cost.credits for cost in map(tell.cost, jobs) if cost.credits and not cost.is_doubtful), Decimal(0)
+    )
 
 
 @register.filter
