@@ -71,8 +71,8 @@ class JobQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
     def with_takes(self):
-        """With its songs, in two more queries however many jobs."""
-        return self.select_related("account", "extension__source_track").prefetch_related("tracks")
+        """With its songs and its bookings, in two more queries however many jobs."""
+        return self.select_related("account", "extension__source_track").prefetch_related("tracks", "ledger")
 
 
 class Job(models.Model):

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -163,7 +162,7 @@ class Track(models.Model):
     def mark_changed(self):
         """Its sheet and tags no longer say what its row says; a task will rewrite them."""
         if self.is_kept:
-            Track.objects.filter(pk=self.pk).update(sheet_due_at=Now())
+            Track.objects.filter(pk=self.pk).update(sheet_due_at=timezone.now())
 
 
 class TrackTextManager(models.Manager):
