@@ -14,6 +14,7 @@ from ..operations import registry
 from .studio import credits
 
 State = Job.State
+TEXTS = ("prompt", "lyrics", "style")
 
 register = template.Library()
 
@@ -93,18 +94,10 @@ def credits_of(jobs):
 
 
 @register.filter
-def asked_for(job):
-    """Its parameters as (label, value), in the order and the words of the form that made it."""
+def texts_told(job):
+    """What a person wrote for it, as (label, text), in the order and the words of the form."""
     operation = registry.OPERATIONS.get(job.operation)
     fields = operation.form.base_fields if operation else {}
-    for name in [*fields, *(name for name in job.params if name not in fields)]:
-        if name in job.params and name != "title":
-            field = fields.get(name)
-            yield (field.label if field else name.replace("_", " ")), _said(field, job.params[name])
-
-
-def _said(field, value):
-    """A choice by its name, everything else as it is."""
-    choices = dict(getattr(field, "choices", None) or {})
-    key = "on" if value is True else "" if value is False else str(value)
-    return choices.get(key, choices.get(value, value))
+    return [
+        (fields[name].label, job.params[name]) for name in TEXTS if name in fields and job.params.get(name)
+    ]

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import reselect, reswap, retarget
 
 from ..models import Job, Track
 from ..operations import registry
@@ -35,7 +36,7 @@ def _find(slug, kind):
 def _operate(request, operation, sources):
     form = operation.form(
         request.POST or None, request.FILES or None,
-        owner=request.user, sources=sources, initial=_like(request, operation),
+        owner=request.user, sources=sources, initial=_asked_for(request, operation) | _like(request, operation),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         submission = form.cleaned_data["submission"] or form.initial["submission"]
@@ -51,10 +52,16 @@ def _operate(request, operation, sources):
     return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
 
 
+def _asked_for(request, operation):
+    """Fields given in the address, `?prompt=…`: a link can bring an idea along."""
+    names = set(operation.form.base_fields) - {"submission"}
+    return {name: value for name, value in request.GET.items() if name in names}
+
+
 def _like(request, operation):
-    """The fields of an earlier job of one's own, to be used again; or a first sentence from elsewhere."""
+    """The fields of an earlier job of one's own, to be used again."""
     if not (uuid := request.GET.get("like")):
-        return {"prompt": request.GET["prompt"]} if "prompt" in request.GET else {}
+        return {}
     try:
         job = Job.objects.of(request.user).get(uuid=uuid, operation=operation.slug)
     except (Job.DoesNotExist, ValidationError) as error:
@@ -80,4 +87,7 @@ def _page(request, operation, form, sources, status):
         "siblings": registry.starting_from(operation.starts_from),
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
     }
-    return render(request, operation.template, context, status=status)
+    response = render(request, operation.template, context, status=status)
+    if request.htmx and not request.htmx.boosted:  # the form alone takes the place of the form
+        reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")
+    return response

@@ -58,7 +58,10 @@ def ask_job(request, uuid):
 @require_POST
 def cancel_job(request, uuid):
     job = find(request, uuid)
-    if jobs.cancel(job):
+    is_cancelled = jobs.cancel(job)
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "music/_job_card.html", {"job": job})
+    if is_cancelled:
         messages.success(request, _("Cancelled. Nothing was sent and nothing was charged."))
     else:
         messages.warning(request, _("Too late to cancel: it has been sent."))

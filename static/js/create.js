@@ -1,1 +1,58 @@
-export function init(root) {}
+// A paid form: what the chosen version takes, and what happens after it was sent.
+import { count } from "./fields.js";
+
+export function init(root) {
+  const form = root.matches?.("#paid-form") ? root : root.querySelector("#paid-form");
+  if (!form) return;
+  form.addEventListener("change", (event) => event.target.name === "model" && fit(form));
+  form.addEventListener("change", (event) => event.target.name === "persona_id" && fit(form));
+  form.addEventListener("htmx:afterRequest", (event) => event.target === form && event.detail.successful && started(form));
+  fit(form);
+}
+
+/** Limits and choices follow the version; nothing that was typed is touched. */
+function fit(form) {
+  const facts = factsOf(form);
+  if (!facts) return;
+  for (const counter of form.querySelectorAll("[data-counts]")) {
+    const field = document.getElementById(counter.dataset.counts);
+    if (field.name in facts.limits) counter.dataset.limit = facts.limits[field.name] ?? "";
+    count(counter);
+  }
+  for (const part of form.querySelectorAll("[data-takes]")) {
+    part.toggleAttribute("data-unused", !facts.takes.includes(part.dataset.takes));
+  }
+  fitPersonas(form, facts.takes.includes("voice_persona"));
+}
+
+function factsOf(form) {
+  const script = form.querySelector("#version-facts");
+  const chosen = form.querySelector("[name=model]:checked") ?? form.querySelector("[name=model][type=hidden]");
+  return script && chosen ? JSON.parse(script.textContent)[chosen.value] : null;
+}
+
+function fitPersonas(form, knowsVoices) {
+  const select = form.elements.persona_id;
+  if (!select) return;
+  let clashes = false;
+  for (const option of select.options) {
+    const isVoice = option.dataset.kind === "voice_persona";
+    option.disabled = isVoice && !knowsVoices && !option.selected;
+    clashes ||= isVoice && !knowsVoices;
+  }
+  form.querySelector("[data-no-voice]").hidden = !clashes;
+}
+
+/** What was wrong before is not wrong any more; on a phone the new card is brought into view. */
+function started(form) {
+  form.querySelectorAll(".note-bad, .error").forEach((note) => note.remove());
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  const card = document.querySelector("#results .job");
+  if (card && card.getBoundingClientRect().top > innerHeight * 0.8) card.scrollIntoView({ block: "center" });
+}
+
+// A page that the browser took out of its drawer holds a key that was used: the next press is another job.
+addEventListener("pageshow", (event) => {
+  const key = document.querySelector("#paid-form [name=submission]");
+  if (event.persisted && key && crypto.randomUUID) key.value = crypto.randomUUID();
+});
