@@ -1,0 +1,40 @@
+"""Inside a scratch studio: the queries of a page, and how the database goes about them."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from .people import person
+
+WALKS = ("SCAN ", "USE TEMP B-TREE")
+MATCHES = "VIRTUAL TABLE INDEX 0:M"  # a look into the full-text index, whatever SQLite calls it
+
+
+def client():
+    signed_in = Client(SERVER_NAME="localhost")
+    signed_in.force_login(person())
+    return signed_in
+
+
+def pages(paths):
+    """{name: {"queries": how many, "walks": what its plans say of walking a table}}"""
+    browser = client()
+    for path in paths.values():
+        browser.get(path)  # templates are loaded, the session is in the cache
+    return {name: page(browser, path) for name, path in paths.items()}
+
+
+def page(browser, path):
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(path)
+    asked = [query["sql"] for query in captured.captured_queries]
+    return {"queries": len(asked), "walks": sorted({line for sql in asked for line in walks(sql)})}
+
+
+def walks(sql):
+    if not sql.startswith("SELECT"):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        steps = [row[-1] for row in cursor.fetchall()]
+    return [step for step in steps if any(word in step for word in WALKS) and MATCHES not in step]

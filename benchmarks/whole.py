@@ -1,0 +1,100 @@
+"""The whole studio, as a newcomer starts it: how soon a first song plays, and how much memory it takes idle."""
+
+import http.client
+import re
+import sys
+import tempfile
+import time
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from studio import ports
+
+from .figures import Figure
+from .scratch import clean_environ, end, start, tree, wait_for
+
+PORT = 8850
+LONGEST = 120  # seconds to wait for anything
+IDLE = 20  # seconds of doing nothing before memory is read
+TRACK = re.compile(r"/tracks/([0-9a-f-]{36})/")
+JOB = re.compile(r"/jobs/([0-9a-f-]{36})/")
+PLAYED = re.compile(r'"((?:/tracks/[0-9a-f-]{36}/audio|https?://[^"]+)[^"]*)"')
+FIELD = re.compile(r'name="(csrfmiddlewaretoken|submission)"[^>]*? value="([^"]+)"')
+
+
+def figures(_run):
+    with tempfile.TemporaryDirectory(prefix="studio-") as folder:
+        port = ports.kept(Path(folder) / "port", PORT)
+        command = [sys.executable, "manage.py", "studio", "--data", f"{folder}/data", "--port", str(port)]
+        studio = start(command, clean_environ())
+        try:
+            wait_for(lambda: ports.web_answers("127.0.0.1", port), longest=LONGEST)
+            return [first_song(port), memory(studio.pid)]
+        finally:
+            end(studio)
+
+
+def first_song(port):
+    guest = Guest(port)
+    guest.post("/accounts/demo/", guest.form("/accounts/login/"))
+    form = guest.form("/create/generate/")
+    begun = time.monotonic()
+    answer = guest.post("/create/generate/", form | {"prompt": "A slow waltz about a harbour", "model": "V6"})
+    card = f"/jobs/{JOB.search(answer)[1]}/card/"
+    wait_for(lambda: guest.plays(card), longest=LONGEST, pause=0.5)
+    return Figure("first song plays after Generate", time.monotonic() - begun, "s", most=30)
+
+
+def memory(pid):
+    time.sleep(IDLE)
+    pids = tree(pid)
+    return Figure(
+        "idle memory, PSS", sum(map(pss, pids)) / 1024, "MB", most=500, note=f"{len(pids)} processes"
+    )
+
+
+def pss(pid):
+    """In KiB: its own pages, and its share of those that several processes have."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+class Guest:
+    """A browser without scripts: cookies, forms, redirects."""
+
+    def __init__(self, port):
+        self.port, self.cookies = port, SimpleCookie()
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
+        connection.request(method, path, body, headers | {"Cookie": cookies})
+        answer = connection.getresponse()
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            self.cookies.load(cookie)
+        return answer
+
+    def get(self, path):
+        return self.ask("GET", path).read().decode()
+
+    def form(self, path):
+        """The hidden fields of a page's forms."""
+        return dict(FIELD.findall(self.get(path)))
+
+    def post(self, path, fields):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.ask("POST", path, urlencode(fields), **kind)
+        if answer.status != 302:
+            raise ValueError(f"{path} answered {answer.status}.")
+        return self.get(answer.headers["Location"])
+
+    def plays(self, card):
+        """Whether the card names a sound, and its first bytes come."""
+        sounds = PLAYED.findall(self.get(card))
+        return any(self.sounds(address) for address in sounds)
+
+    def sounds(self, address):
+        path = re.sub(r"^https?://[^/]+", "", address)
+        answer = self.ask("GET", path, Range="bytes=0-65535")
+        return answer.status in (200, 206) and len(answer.read(65536)) > 1000
