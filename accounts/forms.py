@@ -32,6 +32,10 @@ class OurWords:
 class LoginForm(OurWords, allauth.LoginForm):
     labels = {"login": _("E-mail")}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page has its own link, beside the label
+
 
 class SignupForm(OurWords, allauth.SignupForm):
     labels = {"email": _("E-mail")}

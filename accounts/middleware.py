@@ -1,9 +1,16 @@
-"""Pages in the reader's language: the one they chose, else the one their browser asks for."""
+"""What depends on who is there."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 
 class SpeakTheirLanguage:
+    """Pages in the reader's language: the one they chose, else the one their browser asks for."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -16,3 +23,25 @@ class SpeakTheirLanguage:
                 response.render()
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response
+
+
+class WholePages:
+    """Account pages come whole, never as a fragment: where htmx asks, the browser is told to go there itself.
+
+    So a page whose session ended leads to the door, whatever it was asking for, and back to itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.htmx and request.method == "GET" and request.path.startswith("/accounts/"):
+            return HttpResponseClientRedirect(self.address(request))
+        return self.get_response(request)
+
+    @staticmethod
+    def address(request):
+        came_from = request.htmx.current_url_abs_path
+        if request.path == reverse(settings.LOGIN_URL) and came_from and not request.htmx.boosted:
+            return f"{request.path}?{urlencode({'next': came_from})}"
+        return request.get_full_path()

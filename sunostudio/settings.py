@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.WholePages",
 ]
 ROOT_URLCONF = "sunostudio.urls"
 WSGI_APPLICATION = "sunostudio.wsgi.application"

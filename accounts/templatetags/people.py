@@ -5,11 +5,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 # The first that fits: browsers also name those whose pages they want to get
-BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]
+BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]  # fmt: skip
 SYSTEMS = [
     ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
     ("Mac OS", "macOS"), ("Linux", "Linux"),
 ]  # fmt: skip
+
 register = template.Library()
 
 

@@ -1,0 +1,126 @@
+"""People, and who is invited. The door to these pages is the studio's own, second proof included."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import secure_admin_login
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa import admin as mfa_admin
+from allauth.usersessions import admin as usersessions_admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from . import demo
+from .models import Invitation, User
+
+admin.site.site_header = admin.site.site_title = "Suno Studio"
+admin.site.index_title = _("Administration")
+admin.site.login = secure_admin_login(admin.site.login)
+
+# Groups mean nothing here; the other two show secrets, or search by a user name that nobody has.
+for theirs in (auth_admin.Group, mfa_admin.Authenticator, usersessions_admin.UserSession):
+    admin.site.unregister(theirs)
+
+
+def copyable(address):
+    return format_html('<input class="vTextField" readonly value="{}" onfocus="this.select()">', address)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """People come by signing up or by invitation, and stay: their songs are theirs. An account can be closed."""
+
+    list_display = ["email", "name", "is_staff", "is_active", "date_joined", "last_login"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["email", "name"]
+    date_hierarchy = "date_joined"
+    ordering = ["-pk"]
+    show_full_result_count = False
+    fields = [
+        "email",
+        "name",
+        ("is_active", "is_staff"),
+        ("language", "theme"),
+        "folder",
+        ("date_joined", "last_login"),
+    ]
+    readonly_fields = ["email", "folder", "date_joined", "last_login"]
+    actions = ["make_password_link"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody closes the door behind themselves."""
+        own = ["is_active", "is_staff"] if obj == request.user else []
+        return [*self.readonly_fields, *own]
+
+    def save_model(self, request, obj, form, change):
+        obj.is_superuser = obj.is_staff
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Make a link for a new password"))
+    def make_password_link(self, request, people):
+        """For who forgot theirs on a server that sends no mail. The link works once, for three days."""
+        for person in people.filter(is_active=True).exclude(email=demo.EMAIL)[:20]:
+            token = EmailAwarePasswordResetTokenGenerator().make_token(person)
+            key = f"{user_pk_to_url_str(person)}-{token}"
+            link = get_adapter(request).get_reset_password_from_key_url(key)
+            self.message_user(request, format_html("{}: {}", person, copyable(link)), messages.SUCCESS)
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title, parameter_name = _("still open"), "open"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        still = Invitation.objects.open()
+        if self.value() == "yes":
+            return queryset.filter(pk__in=still)
+        return queryset.exclude(pk__in=still) if self.value() == "no" else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Make one, copy its link, send it to one person. Deleting it closes the link."""
+
+    list_display = ["__str__", "makes_staff", "created_by", "expires_at", "used_by"]
+    list_select_related = ["created_by", "used_by"]
+    list_filter = [OpenFilter, "makes_staff"]
+    search_fields = ["note", "created_by__email", "used_by__email"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+    fields = ["note", "makes_staff", "expires_at"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_list_display(self, request):
+        @admin.display(description=_("link"), empty_value="–")
+        def link(invitation):
+            is_open = not invitation.used_by_id and invitation.expires_at > timezone.now()
+            return copyable(self.address(request, invitation)) if is_open else None
+
+        return [*self.list_display, link]
+
+    @staticmethod
+    def address(request, invitation):
+        path = invitation.get_absolute_url()
+        return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
+
+    def save_model(self, request, obj, form, change):
+        obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        link = copyable(self.address(request, obj))
+        self.message_user(request, format_html("{} {}", _("Send this link:"), link))
+        return self.response_post_save_add(request, obj)

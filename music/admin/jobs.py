@@ -1,0 +1,162 @@
+import json
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ..explain import explain
+from ..models import Job, JobEvent, Track
+from ..queue import enqueue
+from ..services.jobs import DOUBT_AFTER, FIRST_ASK, OPEN_ENDED
+from .base import KeptAdmin, OperationFilter, link_to, name_of
+
+OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long
+SHOWN = 4000  # characters of a body
+
+
+def trouble(job):
+    """What holds it up or went wrong, in words; empty when all is well."""
+    if job.is_unasked:
+        return _("Nothing was heard for two weeks, so it is no longer asked about.")
+    if job.state in (job.State.QUEUED, *OPEN_ENDED) and job.due_at and job.due_at < timezone.now() - OVERDUE:
+        return _("Its turn has come and nobody took it: are the workers and the clock running?")
+    return explain(job)
+
+
+class StuckFilter(admin.SimpleListFilter):
+    """Jobs that somebody should look at, by the reason."""
+
+    title, parameter_name = _("stuck"), "stuck"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("any", _("for any reason")),
+            ("sending", _("being sent for too long")),
+            ("unknown", _("outcome unknown")),
+            ("unasked", _("no longer asked about")),
+            ("overdue", _("overdue")),
+            ("copy", _("songs not copied")),
+        ]
+
+    def queryset(self, request, queryset):
+        reasons = self.reasons()
+        if self.value() == "any":
+            return queryset.filter(Q(put_away_at=None) & Q(*reasons.values(), _connector=Q.OR))
+        return queryset.filter(reasons[self.value()]) if self.value() in reasons else queryset
+
+    @staticmethod
+    def reasons():
+        now, state = timezone.now(), Job.State
+        lost, again = Q(archive_state="lost"), Q(archive_state="due", archive_tries__gte=2)
+        return {
+            "sending": Q(state=state.SENDING, updated_at__lt=now - DOUBT_AFTER),
+            "unknown": Q(state=state.UNKNOWN),
+            "unasked": Q(state__in=OPEN_ENDED, due_at=None),
+            "overdue": Q(state__in=[state.QUEUED, *OPEN_ENDED], due_at__lt=now - OVERDUE),
+            "copy": Exists(Track.objects.filter(lost | again, job=OuterRef("pk"))),
+        }
+
+
+class EventInline(admin.TabularInline):
+    """The flight record: what was said, without secrets, as it was kept."""
+
+    model = JobEvent
+    fields = readonly_fields = ["at", "kind", "status", "words", "what"]
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+    @admin.display(description=_("body"))
+    def what(self, event):
+        if event.body in ("", "null"):
+            return "–"
+        rest = len(event.body) - SHOWN
+        more = _("… and {count} characters more").format(count=rest) if rest > 0 else ""
+        folded = "<details><summary>{}</summary><pre>{}{}</pre></details>"
+        return format_html(folded, event.body[:60], event.body[:SHOWN], more)
+
+
+@admin.register(Job)
+class JobAdmin(KeptAdmin):
+    list_display = ["title", "state", "name", "owner", "age", "due", "task_id", "why"]
+    list_select_related = ["owner"]
+    list_filter = [StuckFilter, "state", OperationFilter]
+    search_fields = ["=task_id", "=uuid", "owner__email", "owner__name"]
+    search_help_text = _("The provider’s task, our number, or whose it is.")
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+    actions = ["ask_again"]
+    inlines = [EventInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    ("state", "why"),
+                    "name",
+                    ("owner_link", "account_link"),
+                    ("task_id", "uuid"),
+                ]
+            },
+        ),
+        (
+            _("When"),
+            {"fields": [("created_at", "due_at", "sends"), ("sent_at", "first_sound_at", "finished_at")]},
+        ),
+        (_("Credits"), {"fields": ["expected_price", "actual_price"]}),
+        (_("What was asked for"), {"fields": ["style", "wanted", "retry_of"]}),
+        (_("What came of it"), {"fields": ["songs", "stage", "error_code", "error_message", "put_away_at"]}),
+    ]
+
+    @admin.display(description=_("operation"), ordering="operation")
+    def name(self, job):
+        return name_of(job.operation)
+
+    @admin.display(description=_("asked for"), ordering="pk")
+    def age(self, job):
+        return naturaltime(job.created_at)
+
+    @admin.display(description=_("due"), ordering="due_at", empty_value="–")
+    def due(self, job):
+        return naturaltime(job.due_at) if job.due_at else None
+
+    @admin.display(description=_("why"))
+    def why(self, job):
+        return trouble(job) or "–"
+
+    @admin.display(description=_("owner"))
+    def owner_link(self, job):
+        return link_to(job.owner)
+
+    @admin.display(description=_("account"))
+    def account_link(self, job):
+        return link_to(job.account)
+
+    @admin.display(description=_("parameters"))
+    def wanted(self, job):
+        return format_html("<pre>{}</pre>", json.dumps(job.params, ensure_ascii=False, indent=2))
+
+    @admin.display(description=_("songs"))
+    def songs(self, job):
+        links = ((link_to(track),) for track in job.tracks.defer("lyrics", "peaks"))
+        return format_html_join(", ", "{}", links) or "–"
+
+    @admin.action(description=_("Ask the provider again"))
+    def ask_again(self, request, jobs):
+        asked = jobs.filter(state__in=OPEN_ENDED).exclude(task_id="")
+        keys = list(asked.values_list("pk", flat=True))
+        Job.objects.filter(pk__in=keys, state__in=OPEN_ENDED).update(due_at=timezone.now() + FIRST_ASK)
+        for key in keys:
+            enqueue("refresh_job", key)
+        told = ngettext("{count} job is asked about.", "{count} jobs are asked about.", len(keys))
+        level = messages.SUCCESS if keys else messages.WARNING
+        self.message_user(request, told.format(count=len(keys)), level)

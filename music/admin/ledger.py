@@ -1,0 +1,27 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import LedgerEntry
+from .base import KeptAdmin, link_to
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(KeptAdmin):
+    """The books: written with each job, never corrected by hand."""
+
+    list_display = ["at", "kind", "credits", "source", "account", "owner", "job"]
+    list_select_related = ["account__owner", "job__owner"]
+    list_filter = ["kind", "source"]
+    search_fields = ["=job__task_id", "=job__uuid", "job__owner__email", "job__owner__name"]
+    search_help_text = _("A job’s number, ours or the provider’s, or whose it is.")
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+    fields = ["at", "kind", "credits", "source", "account", "job_link"]
+
+    @admin.display(description=_("owner"))
+    def owner(self, entry):
+        return entry.job.owner
+
+    @admin.display(description=_("job"))
+    def job_link(self, entry):
+        return link_to(entry.job)

@@ -1,0 +1,86 @@
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from .. import search
+from ..models import Track
+from ..queue import enqueue
+from .base import KeptAdmin, OperationFilter, link_to, name_of
+
+
+ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
+
+
+@admin.register(Track)
+class TrackAdmin(KeptAdmin):
+    list_display = ["__str__", "owner", "name", "version", "made_at", "disk_size", *ARCHIVE]
+    list_select_related = ["owner"]
+    list_filter = ["archive_state", OperationFilter, "kind", ("trashed_at", admin.EmptyFieldListFilter)]
+    search_fields = ["uuid"]  # stands for get_search_results
+    search_help_text = _("Words of a title, style or lyrics; or a number, ours or the provider’s.")
+    ordering = ["-order"]
+    actions = ["archive_again"]
+    fieldsets = [
+        (None, {"fields": ["title", "owner_link", "job_link", "name", "kind", "version", "duration", "uuid"]}),
+        (_("Words"), {"fields": ["style", "lyrics", "is_instrumental"]}),
+        (_("The provider’s copy"), {"fields": ["audio_id", "audio_url", "stream_url", "image_url", "expires_at"]}),
+        (_("Our copy"), {"fields": [*ARCHIVE, "archive_due_at", "path", "disk_size", "sha256"]}),
+        (_("In the library"), {"fields": ["is_favourite", "trashed_at", "made_at", "came_from"]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request):
+        """Without the long texts in lists; a track's own page reads them when it shows them."""
+        return super().get_queryset(request).defer("lyrics", "style", "peaks", "bars")
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the full-text table, which does not care how many songs there are; everybody's, so without an owner."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(Q(uuid=UUID(search_term)) | Q(audio_id=search_term.strip())), False
+        except ValueError:
+            wanted = search.query(0, search_term).partition("\n")[2]
+        return (queryset.filter(text__words__match=wanted) if wanted else queryset.none()), False
+
+    @admin.display(description=_("made by"), ordering="operation")
+    def name(self, track):
+        return name_of(track.operation)
+
+    @admin.display(description=_("size"), ordering="size", empty_value="–")
+    def disk_size(self, track):
+        return filesizeformat(track.size) if track.size else None
+
+    @admin.display(description=_("path"))
+    def path(self, track):
+        return track.audio.name or "–"
+
+    @admin.display(description=_("owner"))
+    def owner_link(self, track):
+        return link_to(track.owner)
+
+    @admin.display(description=_("job"))
+    def job_link(self, track):
+        return link_to(track.job)
+
+    @admin.display(description=_("came from"))
+    def came_from(self, track):
+        source = track.sources.select_related("source").first()
+        return link_to(source.source if source else None)
+
+    @admin.action(description=_("Archive again"))
+    def archive_again(self, request, tracks):
+        """Start afresh for songs that are not on our disk; the others have nothing to gain."""
+        waiting = tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
+        keys = list(waiting.values_list("pk", flat=True))
+        due = {"archive_state": Track.Archive.DUE, "archive_due_at": timezone.now(), "archive_tries": 0}
+        Track.objects.filter(pk__in=keys).exclude(archive_state=Track.Archive.KEPT).update(**due)
+        for key in keys:
+            enqueue("archive_track", key)
+        told = ngettext("{count} song is copied again.", "{count} songs are copied again.", len(keys))
+        level = messages.SUCCESS if keys else messages.WARNING
+        self.message_user(request, told.format(count=len(keys)), level)
