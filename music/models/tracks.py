@@ -59,7 +59,7 @@ class Track(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tracks")
     job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="tracks")
     position = models.PositiveSmallIntegerField(_("take"), default=0)
-    order = models.BigIntegerField(unique=True, editable=False)  # by job, then take: the library's order
+    order = models.BigIntegerField(unique=True, editable=False)  # the library's, from its end: by job, then takes backwards
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.SONG)
     operation = models.CharField(_("made by"), max_length=40)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -130,7 +130,7 @@ class Track(models.Model):
         return self.title or _("Untitled")
 
     def save(self, *args, **kwargs):
-        self.order = self.job_id * TAKES + self.position
+        self.order = self.job_id * TAKES + TAKES - 1 - self.position
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

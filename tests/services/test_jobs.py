@@ -173,7 +173,7 @@ class ApplyTests(StudioTestCase):
 
     def test_complete_makes_two_tracks_and_ends_the_job(self):
         self.assertEqual(self.apply(heard()).state, Job.State.DONE)
-        self.assertEqual([track.audio_id for track in self.job.tracks.order_by("order")], [FIRST, SECOND])
+        self.assertEqual([track.audio_id for track in self.job.tracks.order_by("position")], [FIRST, SECOND])
         self.assertEqual([task for task, _args in self.in_queue()].count("archive_track"), 2)
 
     def test_the_same_twice_is_the_same(self):
