@@ -1,10 +1,27 @@
-// Where the page's scripts begin. Every module's init(root) runs at load, and again for each piece htmx puts in.
+// Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
 import * as create from "./create.js";
 import * as extend from "./extend.js";
 import * as fields from "./fields.js";
+import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
+import * as keys from "./keys.js";
+import * as library from "./library.js";
+import * as memory from "./memory.js";
+import * as menus from "./menus.js";
+import * as panel from "./panel.js";
+import * as player from "./player.js";
+import * as session from "./session.js";
+import * as stage from "./stage.js";
+import * as theme from "./theme.js";
+import * as times from "./times.js";
+import * as toasts from "./toasts.js";
+import * as waves from "./waves.js";
 
-const modules = [create, extend, fields, jobs];
+memory.forgetWhenSignedOut();
+for (const module of [stage, session, panel, player, keys, library, menus, theme, times, frame]) module.start();
+
+const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, frame, stage];
 const init = (root) => modules.forEach((module) => module.init(root));
 
-document.addEventListener("htmx:load", (event) => init(event.target));
+init(document.body);
+document.addEventListener("htmx:load", (event) => event.target !== document.body && init(event.target));

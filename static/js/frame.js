@@ -1,0 +1,50 @@
+// The frame follows the page inside it: what is current, how many jobs need a person, what is left. And what
+// happens when an answer is none: a sentence, never a broken page.
+import { say } from "./toasts.js";
+
+export function init() {
+  const now = document.getElementById("now")?.dataset;
+  if (!now) return;
+  document.querySelectorAll(".rail-link").forEach((link) => {
+    const isHere = link.dataset.section.split(" ").includes(now.section);
+    if (isHere) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+  document.querySelectorAll(".count[data-needing]").forEach((count) => {
+    count.hidden = !Number(now.needing);
+    count.firstElementChild.textContent = now.needing;
+  });
+  document.querySelectorAll("[data-balance]:not(#now)").forEach((node) => (node.textContent = now.balance));
+}
+
+export function start() {
+  document.addEventListener("htmx:beforeSwap", leaveForTheDoor);
+  document.addEventListener("htmx:sendError", () => say("offline"));
+  document.addEventListener("htmx:responseError", (event) => !isNavigation(event.detail) && say("failed"));
+  document.addEventListener("htmx:beforeHistoryUpdate", replaceThePanel);
+  document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+  document.addEventListener("htmx:beforeHistorySave", (event) => scrolls.set(event.detail.path, scrollY));
+  document.addEventListener("htmx:historyRestore", (event) => scrollTo(0, scrolls.get(event.detail.path) ?? 0));
+  history.scrollRestoration = "manual"; // the page comes after the browser has scrolled
+  addEventListener("pagehide", () => (history.scrollRestoration = "auto")); // but a reload it does well
+}
+
+const scrolls = new Map();
+const isNavigation = ({ boosted, requestConfig }) => Boolean(boosted || requestConfig?.boosted);
+
+/** Signed out meanwhile: the whole page goes to the door. Error pages are shown when one went there. */
+function leaveForTheDoor(event) {
+  const { xhr } = event.detail;
+  const door = document.body.dataset.door;
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith(door)) {
+    event.detail.shouldSwap = false;
+    location.assign(`${door}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  } else if (xhr.status >= 400 && isNavigation(event.detail)) {
+    event.detail.shouldSwap = true;
+  }
+}
+
+/** The phone's full-screen player is an entry of its own; a page opened from it takes its place. */
+function replaceThePanel(event) {
+  if (history.state?.panel && event.detail.history.type === "push") event.detail.history.type = "replace";
+}

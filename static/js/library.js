@@ -1,0 +1,72 @@
+// The list of songs: addresses without empty filters, rows that leave and come back, one heading a day.
+const gone = new Map(); // uuid → {row, parent, next}: what Undo puts back
+
+export function start() {
+  document.addEventListener("htmx:configRequest", leaveOutTheEmpty);
+  document.addEventListener("htmx:beforeHistoryUpdate", typeInOneEntry);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
+    const { elt } = event.detail;
+    if (elt.matches("[data-takes-row]")) takeAway(elt.closest("[data-track]"));
+    if (elt.matches("[data-undo]")) bringBack(elt.dataset.undo);
+  });
+}
+
+export function init(root) {
+  let last = null;
+  document.querySelectorAll("#rows > h2").forEach((heading) => {
+    if (heading.textContent === last) heading.remove();
+    else last = heading.textContent;
+  });
+  followHearts(root);
+  finishTheSong();
+}
+
+function leaveOutTheEmpty(event) {
+  if (!event.detail.elt.matches("[data-filters]")) return;
+  const { formData } = event.detail;
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+}
+
+/** Letters typed one after another are one step for Back, not one each. */
+function typeInOneEntry(event) {
+  const { history: change } = event.detail;
+  const goesOn = event.detail.elt?.matches?.("[data-filters]") && new URLSearchParams(location.search).get("q");
+  if (goesOn && change.type === "push") change.type = "replace";
+}
+
+function takeAway(row) {
+  const parent = row.parentElement;
+  gone.set(row.dataset.track, { row, parent, next: row.nextElementSibling });
+  row.querySelector(".menu-list")?.remove();
+  row.remove();
+  parent.hidden = !parent.children.length;
+}
+
+function bringBack(uuid) {
+  const { row, parent, next } = gone.get(uuid) ?? {};
+  gone.delete(uuid);
+  if (!parent?.isConnected) {
+    globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
+    return;
+  }
+  parent.insertBefore(row, next?.parentElement === parent ? next : null);
+  parent.hidden = false;
+}
+
+/** A song's heart is the same in its row, on its page and in the player. */
+function followHearts(root) {
+  const hearts = root.matches(".heart") ? [root] : document.querySelectorAll("#main .heart");
+  for (const heart of hearts) {
+    const same = `.heart[formaction="${heart.getAttribute("formaction")}"]`;
+    document.querySelectorAll(same).forEach((other) => (other.ariaPressed = heart.ariaPressed));
+  }
+}
+
+/** The copy is complete: the page is asked for once more, with its file and its finest waveform. */
+function finishTheSong() {
+  const song = document.querySelector("[data-song-page][data-src]");
+  if (song && document.querySelector("#disk[data-state=kept]")) {
+    globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
+  }
+}

@@ -1,0 +1,85 @@
+// Menus: rows fetch theirs when it opens; every menu closes by Escape, by a press elsewhere, or when it was used.
+import { say } from "./toasts.js";
+import { SONG } from "./songs.js";
+
+export function start() {
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-more]");
+    if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      event.stopPropagation(); // before htmx takes it for a link
+    }
+    closeOthers(event.target);
+    if (opener) open(opener);
+  }, true);
+  document.addEventListener("keydown", keys);
+}
+
+export function init(root) {
+  root.querySelectorAll("[data-more]").forEach((link) => {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-expanded", "false");
+  });
+}
+
+async function open(opener) {
+  const menu = opener.parentElement;
+  if (menu.querySelector(".menu-list")) return close(menu);
+  const list = document.createElement("div");
+  list.className = "menu-list";
+  list.setAttribute("role", "group");
+  list.ariaLabel = opener.ariaLabel;
+  opener.setAttribute("aria-expanded", "true");
+  try {
+    const answer = await fetch(`/tracks/${opener.closest(SONG).dataset.track}/menu/`);
+    if (!answer.ok || answer.redirected) throw new Error("no menu");
+    list.innerHTML = await answer.text();
+  } catch {
+    opener.setAttribute("aria-expanded", "false");
+    return say("failed");
+  }
+  menu.append(list);
+  globalThis.htmx.process(list);
+  place(list, opener);
+  list.querySelector("a, button")?.focus({ preventScroll: true });
+}
+
+/** Above its button where there is no room below. */
+function place(list, opener) {
+  const floor = document.getElementById("player").getBoundingClientRect().top;
+  const { bottom, top } = opener.getBoundingClientRect();
+  list.toggleAttribute("data-up", bottom + list.offsetHeight + 8 > floor && top > list.offsetHeight);
+}
+
+function close(menu) {
+  menu.querySelector("[data-more]")?.setAttribute("aria-expanded", "false");
+  menu.querySelector(".menu-list:not(details > *)")?.remove();
+}
+
+function closeOthers(target) {
+  document.querySelectorAll(".menu").forEach((menu) => {
+    const isInside = menu.contains(target);
+    if (menu.matches("details")) menu.open &&= isInside;
+    else if (!isInside) close(menu);
+  });
+}
+
+function keys(event) {
+  const menu = event.target.closest?.(".menu");
+  if (!menu?.querySelector(".menu-list")) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    menu.querySelector("[data-more], summary").focus();
+    if (menu.matches("details")) menu.open = false;
+    else close(menu);
+  }
+  if (["ArrowDown", "ArrowUp"].includes(event.key) && !event.target.matches("select, input")) walk(event, menu);
+}
+
+function walk(event, menu) {
+  const items = [...menu.querySelectorAll(".menu-list :is(a, button)")];
+  if (!items.length) return;
+  event.preventDefault();
+  const by = event.key === "ArrowDown" ? 1 : -1;
+  items.at((items.indexOf(document.activeElement) + by) % items.length).focus();
+}

@@ -1,0 +1,38 @@
+// A song as a page shows it: any element with data-track=<uuid>, in a row, a card or on its own page.
+//   data-src      where it is heard while it is not on our disk; left out when it is; empty: nowhere yet
+//   data-length   seconds · class hue-N   its colour
+//   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
+//   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
+
+export const SONG = "[data-track]";
+
+/** Everything the player has to know of it; plain data, so that it can be kept. */
+export function read(element) {
+  const { track, src, length } = element.dataset;
+  return {
+    uuid: track,
+    src: src ?? `/tracks/${track}/audio`,
+    isKept: src === undefined,
+    length: Number(length) || null,
+    title: said(element, "title"),
+    style: said(element, "style"),
+    thumb: element.querySelector("img")?.getAttribute("src") ?? "",
+    bars: element.querySelector("svg.wave[data-bars]")?.dataset.bars ?? "",
+    hue: [...element.classList].find((name) => name.startsWith("hue-")) ?? "hue-2",
+  };
+}
+
+const said = (element, what) =>
+  (element.dataset[what] ?? element.querySelector(`[data-${what}]`)?.textContent ?? "").trim();
+
+/** Those the page shows, in its order, each once, and only what can be heard. */
+export function onPage() {
+  const seen = new Map();
+  for (const element of document.querySelectorAll(`#main ${SONG}`)) {
+    const { track, src } = element.dataset;
+    if (src !== "" && !seen.has(track)) seen.set(track, element);
+  }
+  return [...seen.values()].map(read);
+}
+
+export const elementsOf = (uuid) => (uuid ? document.querySelectorAll(`[data-track="${CSS.escape(uuid)}"]`) : []);

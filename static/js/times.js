@@ -1,0 +1,38 @@
+// Moments in words and in the reader's own time zone; the server wrote them in its own.
+import { words } from "./words.js";
+
+const language = () => document.documentElement.lang || "en";
+const MINUTE = 60_000;
+
+export function init(root) {
+  root.querySelectorAll("time[datetime]").forEach(show);
+}
+
+export function start() {
+  setInterval(() => document.querySelectorAll("#main time[data-fresh]").forEach(show), 30_000);
+}
+
+function show(time) {
+  const moment = new Date(time.dateTime);
+  if (Number.isNaN(moment.getTime())) return;
+  const age = Date.now() - moment;
+  time.toggleAttribute("data-fresh", age < 60 * MINUTE);
+  time.title = moment.toLocaleString(language(), { dateStyle: "long", timeStyle: "short" });
+  time.textContent = say(moment, age, time.hasAttribute("data-long"));
+}
+
+function say(moment, age, isLong) {
+  const style = isLong ? "long" : "narrow";
+  if (age < MINUTE) return words().justNow ?? "";
+  if (age < 60 * MINUTE) return ago(-Math.floor(age / MINUTE), "minute", isLong ? "long" : "short");
+  if (isLong && age < 24 * 60 * MINUTE) return ago(-Math.floor(age / MINUTE / 60), "hour", style);
+  if (isLong) return moment.toLocaleString(language(), { dateStyle: "long", timeStyle: "short" });
+  const days = daysAgo(moment);
+  if (days > 6) return moment.toLocaleDateString(language(), { day: "numeric", month: "short", year: "numeric" });
+  const hour = moment.toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return days ? `${moment.toLocaleDateString(language(), { weekday: "short" })} ${hour}` : hour;
+}
+
+const ago = (count, unit, style) => new Intl.RelativeTimeFormat(language(), { style, numeric: "always" }).format(count, unit);
+
+const daysAgo = (moment) => Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86_400_000);

@@ -1,0 +1,36 @@
+// What was done just now: it stays for ten seconds, longer under a pointer or the focus.
+import { words } from "./words.js";
+
+const LASTS = 10_000;
+
+export function init(root) {
+  const toasts = root.matches?.(".toast") ? [root] : root.querySelectorAll(".toast");
+  toasts.forEach(watch);
+}
+
+function watch(toast) {
+  if (toast.dataset.watched) return;
+  toast.dataset.watched = "";
+  let timer = setTimeout(() => toast.remove(), LASTS);
+  const hold = () => clearTimeout(timer);
+  const release = () => (hold(), (timer = setTimeout(() => toast.remove(), LASTS / 2)));
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", release);
+  toast.addEventListener("focusout", release);
+  const close = toast.querySelector("[data-dismiss]");
+  close.hidden = false;
+  close.addEventListener("click", () => toast.remove());
+  toast.addEventListener("submit", () => setTimeout(() => toast.remove()));
+}
+
+/** Something a script has to say; the same words once at a time. */
+export function say(name) {
+  const place = document.getElementById("toasts");
+  const text = words()[name];
+  if (!place || !text || [...place.children].some((toast) => toast.textContent.trim() === text)) return;
+  const toast = document.getElementById("toast-shape").content.firstElementChild.cloneNode(true);
+  toast.querySelector("span").textContent = text;
+  place.append(toast);
+  watch(toast);
+}
