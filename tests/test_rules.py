@@ -1,0 +1,118 @@
+"""How the house is built: what may import what, and what no page may hold."""
+
+import ast
+import re
+import unittest
+from pathlib import Path
+
+from django.utils.module_loading import import_string
+
+from music import queue, tasks
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Each part, from the ground up; a part imports only parts before it (or, within its own, its neighbours).
+FLOORS = [
+    {"kie", "media", "accounts", "search", "sealing"},
+    {"models"},
+    {"catalogue", "queue", "callbacks"},
+    {"operations", "forms"},
+    {"services"},
+    {"listing", "explain", "timeline", "recipe", "tell"},
+    {"templatetags"},
+    {"views", "tasks", "admin", "checks"},
+    {"clock", "urls", "apps", "migrations"},
+]
+FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
+
+
+def modules(folder):
+    return [path for path in (ROOT / folder).rglob("*.py")]
+
+
+def imported(path):
+    """Absolute names of what a file imports."""
+    package = list(path.relative_to(ROOT).with_suffix("").parts)
+    if package[-1] == "__init__":
+        package.append("")
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: -node.level] if node.level else []
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{stem}.{alias.name}" for alias in node.names)
+
+
+def part_of(name):
+    """`music.services.jobs` → services; accounts stands beside."""
+    words = name.split(".")
+    if words[0] == "music" and len(words) > 1:
+        return words[1]
+    return "accounts" if words[0] == "accounts" else None
+
+
+class ImportTests(unittest.TestCase):
+    def test_imports_point_one_way(self):
+        for path in modules("music"):
+            here = part_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            if here in (None, "__init__"):
+                continue
+            for name in imported(path):
+                there = part_of(name)
+                if there is not None:
+                    self.assertLessEqual(
+                        FLOOR[there], FLOOR[here], f"{path.relative_to(ROOT)} imports {name}"
+                    )
+
+    def test_what_knows_the_provider_knows_nothing_of_ours(self):
+        for path in modules("music/kie"):
+            for name in imported(path):
+                self.assertNotRegex(name, r"^(django|accounts|sunostudio|music\.(?!kie))", str(path))
+
+    def test_the_sandbox_and_the_studio_do_not_know_each_other(self):
+        for path in modules("sandbox"):
+            for name in imported(path):
+                self.assertNotRegex(name, r"^(music|accounts|sunostudio|studio|django)\b", str(path))
+        for folder in ("music", "accounts", "sunostudio"):
+            for path in modules(folder):
+                for name in imported(path):
+                    self.assertNotRegex(name, r"^sandbox\b", str(path))
+
+    def test_only_two_places_speak_http(self):
+        for path in modules("music"):
+            if path.is_relative_to(ROOT / "music/kie") or path.name == "fetch.py":
+                continue
+            for name in imported(path):
+                self.assertNotRegex(name, r"^(requests|urllib3|urllib\.request|http\.client)\b", str(path))
+
+
+class TaskTests(unittest.TestCase):
+    def test_every_name_that_is_enqueued_is_a_task(self):
+        for path in modules("music"):
+            for name in re.findall(r'enqueue\(\s*"(\w+)"', path.read_text()):
+                self.assertTrue(callable(import_string(f"music.tasks.{name}")), f"{path}: {name}")
+        for name in queue.FILES:
+            self.assertTrue(hasattr(tasks, name), name)
+
+
+class PageTests(unittest.TestCase):
+    def test_no_template_holds_what_the_content_policy_forbids(self):
+        for path in (ROOT / "templates").rglob("*.html"):
+            if "admin" in path.parts:
+                continue
+            text = re.sub(
+                r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.DOTALL
+            )
+            self.assertNotRegex(text, r"\sstyle\s*=", str(path))
+            self.assertNotRegex(
+                text, r"<style|\son(click|load|error|submit|change|input)\s*=|javascript:", str(path)
+            )
+            for script in re.findall(r"<script\b[^>]*>", text):
+                self.assertRegex(script, r'\bsrc=|type="application/json"', f"{path}: {script}")
+            self.assertNotIn("hx-on", text, str(path))
+
+    def test_no_colour_outside_the_tokens(self):
+        for path in (ROOT / "static/css").glob("*.css"):
+            if path.name != "tokens.css":
+                self.assertNotRegex(path.read_text(), r"#[0-9a-fA-F]{3,8}\b(?=\s*[;,)])", str(path))
