@@ -80,7 +80,9 @@ class Listing:
 
     @cached_property
     def groups(self):
-        return [list(takes) for _job, takes in groupby(self.tracks, key=lambda track: track.job_id)]
+        """Newest first, but the takes of one in their own order."""
+        by_job = groupby(self.tracks, key=lambda track: track.job_id)
+        return [sorted(takes, key=lambda track: track.position) for _job, takes in by_job]
 
     @cached_property
     def count(self):

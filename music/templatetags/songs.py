@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,25 @@ def address(track):
 def seconds(duration):
     """For scripts: 187.32 → 187.3, in every language with a point."""
     return f"{duration:.1f}" if duration else ""
+
+
+@register.filter
+def marks(track, kind):
+    """The attributes by which scripts know a song wherever it stands; `kind` is its first class."""
+    source = "" if track.is_kept else format_html(' data-src="{}"', track.play_url)
+    return mark_safe(
+        f'class="{kind} hue-{track.hue}" data-track="{track.uuid}" data-length="{seconds(track.duration)}"{source}'
+    )
+
+
+@register.filter
+def thumb(track, size=48):
+    """Its small cover, if it has one; `v` lets browsers keep it for good."""
+    if not track.thumb:
+        return ""
+    return mark_safe(
+        f'<img src="/tracks/{track.uuid}/thumb?v={track.hue}" alt="" loading="lazy" width="{size}" height="{size}">'
+    )
 
 
 @register.filter
@@ -56,6 +76,16 @@ def when(moment):
     if days > 6:
         return date_format(local, "j M Y")
     return f"{local:%H:%M}" if not days else f"{date_format(local, 'D')} {local:%H:%M}"
+
+
+@register.filter
+def take_number(track):
+    return str(track.position + 1)
+
+
+@register.filter
+def made(track):
+    return mark_safe(f'<time class="row-cell num first" datetime="{iso(track.made_at)}">{when(track.made_at)}</time>')
 
 
 @register.simple_tag

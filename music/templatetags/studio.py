@@ -1,6 +1,7 @@
 """Small things that templates say often."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -16,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name, classes=""):
     """An icon of the sprite, 20 px, hidden from screen readers: its button has a name."""
     return format_html(
