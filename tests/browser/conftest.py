@@ -1,0 +1,95 @@
+"""A real Chromium at a real studio, with the sandbox, its workers and its queue."""
+
+import os
+import uuid
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.real.parts import Studio
+
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-gpu",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--mute-audio",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """All tests of one studio run in one process."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")
+def studio(tmp_path_factory):
+    studio = Studio(tmp_path_factory.mktemp("studio") / "data")
+    yield studio
+    studio.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+REFUSED_FORM = "422 (Unprocessable"  # how Chromium tells of a form that came back with its errors
+
+
+class Troubles(list):
+    """What a page complained of; the policy's violations among it."""
+
+    def watch(self, page):
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("console", self.hear)
+
+    def hear(self, message):
+        if message.type == "error" and REFUSED_FORM not in message.text:
+            self.append(message.text)
+
+
+@pytest.fixture
+def open_page(studio, chromium):
+    """`open_page(**context options)`: a window of its own. At the end no page may have complained."""
+    troubles, contexts = Troubles(), []
+
+    def open_one(**options):
+        context = chromium.new_context(
+            base_url=studio.url, **{"viewport": {"width": 1440, "height": 900}, **options}
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        troubles.watch(page)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+def sign_up(page):
+    email = f"mira-{uuid.uuid4().hex[:8]}@studio.example"
+    page.goto("/accounts/signup/")
+    page.get_by_label("E-mail").fill(email)
+    page.locator("input[name=password1]").fill("a very good password 1")
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/library/")
+    return email
+
+
+def sign_in_as_demo(page):
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Look around with the demo account").click()
+    page.wait_for_url("**/library/")

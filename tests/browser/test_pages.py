@@ -1,0 +1,61 @@
+"""Every page: no serious fault for people who see or work differently, and nothing wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_in_as_demo
+
+DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+INSIDE = [
+    "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/jobs/", "/personas/", "/settings/",
+    "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
+    "/accounts/sessions/", "/accounts/logout/", "/nowhere/",
+]  # fmt: skip
+
+
+def faults(page):
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {fault['id']}, {fault['nodes'][0]['html'][:160]}" for fault in found
+            if fault["impact"] in ("serious", "critical")]  # fmt: skip
+
+
+def is_too_wide(page):
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.fixture(scope="package")
+def song(studio, chromium):
+    """The address of a finished song of the demo account."""
+    context = chromium.new_context(base_url=studio.url)
+    page = context.new_page()
+    sign_in_as_demo(page)
+    page.goto("/create/generate/")
+    page.get_by_label("What should it be?").fill("A song for the tour of all pages")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("#results .job").first).to_have_attribute("data-state", "done", timeout=60_000)
+    address = page.locator(".take-name").first.get_attribute("href")
+    context.close()
+    return address
+
+
+@pytest.mark.parametrize("width", [360, 1440, 2560])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault_or_is_too_wide(open_page, song, width, scheme):
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    found, wide = [], []
+    for address in DOOR:
+        page.goto(address)
+        found += faults(page)
+        wide += [address] if is_too_wide(page) else []
+    sign_in_as_demo(page)
+    page.goto("/jobs/")
+    job = page.locator(".job-row a").first.get_attribute("href")
+    for address in [*INSIDE, song, f"{song}extend/", f"{song}edit/", job]:
+        if address == "/nowhere/":
+            continue
+        page.goto(address)
+        found += faults(page)
+        wide += [address] if is_too_wide(page) else []
+    assert not found, "\n".join(found)
+    assert not wide, wide
