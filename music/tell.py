@@ -33,7 +33,8 @@ def cost(job):
         return Cost(charged - returned, _booking(job, charged, returned))
     if job.state in (State.FAILED, State.CANCELLED):
         return Cost(Decimal(0), _("nothing was charged"))
-    return Cost(job.price, _("when it is sent") if job.state == State.QUEUED else _("expected"))
+    words = {State.QUEUED: _("when it is sent"), State.DONE: ""}
+    return Cost(job.price, words.get(job.state, _("expected")))
 
 
 def _booked(job, kind):

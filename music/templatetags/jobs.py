@@ -101,3 +101,9 @@ def texts_told(job):
     return [
         (fields[name].label, job.params[name]) for name in TEXTS if name in fields and job.params.get(name)
     ]
+
+
+@register.filter
+def after(moment, start):
+    """How long after the start: the same in every time zone."""
+    return tell.span_of(max((moment - start).total_seconds(), 0))

@@ -24,7 +24,7 @@ def job_list(request):
     is_first_page = not (before.isascii() and before.isdigit() and len(before) < 19)
     over = list((mine.over() if is_first_page else mine.over().filter(pk__lt=int(before)))[: PAGE + 1])
     context = {
-        "needing": mine.needing_a_person()[:PAGE] if is_first_page else [],
+        "needs_you": mine.needing_a_person()[:PAGE] if is_first_page else [],
         "under_way": mine.under_way()[:PAGE] if is_first_page else [],
         "over": over[:PAGE],
         "next_before": over[PAGE - 1].pk if len(over) > PAGE else None,

@@ -22,6 +22,7 @@ function fit(form) {
   for (const part of form.querySelectorAll("[data-takes]")) {
     part.toggleAttribute("data-unused", !facts.takes.includes(part.dataset.takes));
   }
+  nameOlder(form);
   fitPersonas(form, facts.takes.includes("voice_persona"));
 }
 
@@ -29,6 +30,12 @@ function factsOf(form) {
   const script = form.querySelector("#version-facts");
   const chosen = form.querySelector("[name=model]:checked") ?? form.querySelector("[name=model][type=hidden]");
   return script && chosen ? JSON.parse(script.textContent)[chosen.value] : null;
+}
+
+/** The word for the older versions says which one is chosen. */
+function nameOlder(form) {
+  const word = form.querySelector("[data-older]");
+  if (word) word.textContent = form.querySelector(".older label:has(:checked) b")?.textContent ?? word.dataset.older;
 }
 
 function fitPersonas(form, knowsVoices) {

@@ -1,5 +1,7 @@
 // The cut of a song: by pointer and keys on its waveform, by buttons, or written down; all say the same.
-import { heights, path } from "./wave.js";
+import { heightsOf, path } from "./waves.js";
+
+const LABEL = 42; // half the width of the mark's label, as the page draws it
 
 export function init(root) {
   root.querySelectorAll("[data-cut]").forEach(begin);
@@ -28,7 +30,7 @@ function begin(part) {
     wave: part.querySelector("[data-cut-bars]"),
   };
   if (!cut.end) return;
-  cut.bars = heights(cut.wave.dataset.cutBars);
+  cut.bars = heightsOf(cut.wave.dataset.cutBars);
   cut.range.max = lastInside(cut.end);
   show(part);
   cut.range.addEventListener("input", () => move(cut, Number(cut.range.value)));
@@ -37,6 +39,7 @@ function begin(part) {
   cut.written.addEventListener("keydown", (event) => step(cut, event, ["ArrowUp", "ArrowDown"]));
   cut.written.addEventListener("change", () => settle(cut));
   part.addEventListener("click", (event) => pressed(cut, event.target.closest("button")));
+  new ResizeObserver(() => draw(cut, read(cut.written.value))).observe(cut.wave);
   draw(cut, read(cut.written.value));
 }
 
@@ -76,8 +79,8 @@ function pressed(cut, button) {
 /** The two seconds before the cut, through the player that is always there. */
 function hear(cut) {
   const to = within(cut, read(cut.written.value) || cut.end);
-  const src = cut.song.dataset.src ?? `/tracks/${cut.song.dataset.track}/audio`;
-  document.dispatchEvent(new CustomEvent("studio:preview", { detail: { src, from: Math.max(0, to - 2), to } }));
+  const detail = { from: Math.max(0, to - 2), to };
+  cut.song.dispatchEvent(new CustomEvent("studio:preview", { bubbles: true, detail }));
 }
 
 function draw(cut, seconds) {
@@ -92,10 +95,19 @@ function draw(cut, seconds) {
   ground.setAttribute("width", `${100 - (100 * at) / cut.end}%`);
   lines.setAttribute("viewBox", `0 0 ${cut.bars.length || 1} 100`);
   lines.querySelector(".stays").setAttribute("d", path(cut.bars, 0, split));
-  lines.querySelector(".gone").setAttribute("d", path(cut.bars, split));
+  lines.querySelector(".gone").setAttribute("d", path(cut.bars, split, cut.bars.length));
   mark.setAttribute("x", share);
   mark.querySelector("text").textContent = clock(at);
+  mark.querySelector("g").setAttribute("transform", `translate(${inward(cut, at)} 0)`);
   const form = cut.part.closest("form");
   form.querySelectorAll("[data-cut-words]").forEach((words) => (words.textContent = clock(at)));
   form.querySelector("[data-cut-rest]").textContent = `${(cut.end - at).toFixed(1)} s`;
+  form.querySelector("[data-cut-goes]").hidden = cut.end - at < 0.05;
+}
+
+/** How far the mark's label is moved so that it stays on the page, in pixels. */
+function inward(cut, at) {
+  const width = cut.wave.getBoundingClientRect().width;
+  const x = (width * at) / cut.end;
+  return Math.max(LABEL - x, 0) + Math.min(width - LABEL - x, 0);
 }
