@@ -23,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(redirect("account_signup"))
         return user
 
+    def pre_login(self, request, user, **kwargs):
+        """However they proved who they are; allauth itself looks only at `is_active` here."""
+        user.is_active = user.is_active and demo.may_enter(user)
+        return super().pre_login(request, user, **kwargs)
+
     def clean_email(self, email):
         email = super().clean_email(email).lower()
         if email == demo.EMAIL:

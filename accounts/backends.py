@@ -9,4 +9,4 @@ class StudioBackend(AuthenticationBackend):
     """As allauth has it, but the demo account exists only while it is offered, its open sessions included."""
 
     def user_can_authenticate(self, user):
-        return super().user_can_authenticate(user) and (demo.is_offered() or not demo.is_demo(user))
+        return super().user_can_authenticate(user) and demo.may_enter(user)

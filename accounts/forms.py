@@ -1,9 +1,15 @@
 """Forms about people: allauth's, in our words, and how one likes it here."""
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from . import demo
 from .models import User
 
 GOOD_PASSWORD = _("At least 8 characters, and not one that everybody uses.")
@@ -13,6 +19,10 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "theme"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]
 
 
 class OurWords:
@@ -34,7 +44,7 @@ class LoginForm(OurWords, allauth.LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""  # the page has its own link, beside the label
+        self.fields["password"].help_text = ""  # the page has that link beside the label
 
 
 class SignupForm(OurWords, allauth.SignupForm):
@@ -76,4 +86,29 @@ class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):
 
 
 class ChangeEmailForm(OurWords, allauth.AddEmailForm):
+    """With a link sent to the new address; at once where no mail could bring one."""
+
     labels = {"email": _("New e-mail")}
+
+    @property
+    def waits_for_mail(self):
+        return bool(settings.EMAIL_URL) and EmailAddress.objects.get_verified(self.user) is not None
+
+    def clean_email(self):
+        email = super().clean_email()
+        if self.user.email == demo.EMAIL:
+            raise forms.ValidationError(_("The demo account keeps its address."))
+        if not self.waits_for_mail and User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+    def save(self, request):
+        if self.waits_for_mail:
+            return super().save(request)
+        with transaction.atomic():
+            self.user.email = self.cleaned_data["email"]
+            self.user.save(update_fields=["email"])
+            EmailAddress.objects.filter(user=self.user).delete()
+            address = EmailAddress.objects.create(user=self.user, email=self.user.email, primary=True)
+        messages.success(request, _("From now on you sign in with this address."))
+        return address

@@ -1,0 +1,310 @@
+"""Passwords, mails, second proofs, devices, limits: allauth as we set it up, behind our pages."""
+
+import re
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.cache import cache
+from django.test import TestCase, override_settings
+from django.urls import reverse
+
+from accounts import demo
+from accounts.models import User
+from tests.factories import make_user
+
+PASSWORD = "a good password"
+SENDS_MAIL = override_settings(EMAIL_URL="smtp://mail.example", ACCOUNT_EMAIL_VERIFICATION="mandatory")
+
+
+def code_of(secret):
+    """What the app would show now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+class Signing(TestCase):
+    def setUp(self):
+        self.user = make_user(password=PASSWORD)
+        EmailAddress.objects.create(user=self.user, email=self.user.email, primary=True, verified=True)
+
+    def sign_in(self, password=PASSWORD, client=None, email=None, **extra):
+        login = {"login": email or self.user.email, "password": password}
+        return (client or self.client).post("/accounts/login/", login, **extra)
+
+    def prove_it(self, password=PASSWORD):
+        return self.client.post("/accounts/reauthenticate/", {"password": password})
+
+    def is_in(self, client=None):
+        return (client or self.client).get("/settings/").status_code == 200
+
+    def link_in_mail(self):
+        return re.search(r"https://testserver(/\S+)", mail.outbox[-1].body)[1]
+
+
+class DoorTests(Signing):
+    def test_every_other_page_leads_to_the_door_and_back(self):
+        response = self.client.get("/library/")
+        self.assertRedirects(response, "/accounts/login/?next=/library/")
+        response = self.client.post(response.url, {"login": self.user.email, "password": PASSWORD, "next": "/library/"})
+        self.assertRedirects(response, "/library/", fetch_redirect_response=False)
+
+    def test_doors_are_open_to_strangers_and_drawn_without_the_frame(self):
+        for name in ("account_login", "account_signup", "account_reset_password", "account_inactive"):
+            with self.subTest(name):
+                page = self.client.get(reverse(name))
+                self.assertContains(page, 'class="door"')
+                self.assertNotContains(page, 'class="rail"')
+
+    def test_pages_about_oneself_stand_in_the_frame(self):
+        self.sign_in()
+        for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout"):
+            with self.subTest(name):
+                self.assertContains(self.client.get(reverse(name)), 'class="rail"')
+
+    def test_a_wrong_password_is_told_without_saying_which_part_was_wrong(self):
+        wrong, unknown = self.sign_in("wrong"), self.sign_in(email="nobody@studio.example")
+        for response in (wrong, unknown):
+            self.assertContains(response, "email address and/or password you specified are not correct")
+        self.assertFalse(self.is_in())
+
+    def test_a_closed_account_stays_out_and_is_told_so(self):
+        User.objects.update(is_active=False)
+        self.assertContains(self.client.get(self.sign_in().url), "This account is closed")
+        self.assertFalse(self.is_in())
+
+    def test_signing_out_takes_a_click(self):
+        self.sign_in()
+        self.client.get("/accounts/logout/")
+        self.assertTrue(self.is_in())
+        self.client.post("/accounts/logout/")
+        self.assertFalse(self.is_in())
+
+    def test_a_fragment_asked_for_after_the_session_ended_sends_the_whole_page_to_the_door(self):
+        asked = {"hx-request": "true", "hx-current-url": "http://testserver/jobs/?state=done"}
+        response = self.client.get("/accounts/login/?next=/jobs/1/card/", headers=asked)
+        self.assertEqual(response.headers["HX-Redirect"], "/accounts/login/?next=%2Fjobs%2F%3Fstate%3Ddone")
+
+
+class PasswordTests(Signing):
+    def test_a_forgotten_one_is_replaced_by_a_link_that_works_once(self):
+        self.client.post("/accounts/password/reset/", {"email": self.user.email})
+        link = self.link_in_mail()
+        form = self.client.get(link).url
+        response = self.client.post(form, {"password1": "quite another one", "password2": "quite another one"})
+        self.assertContains(self.client.get(response.url), "Your password is changed")
+        self.assertFalse(self.sign_in() and self.is_in())
+        self.sign_in("quite another one")
+        self.assertTrue(self.is_in())
+        self.assertContains(self.client_class().get(link), "does not open any more")
+
+    def test_an_unknown_address_is_answered_the_same_way(self):
+        known = self.client.post("/accounts/password/reset/", {"email": self.user.email})
+        unknown = self.client.post("/accounts/password/reset/", {"email": "nobody@studio.example"})
+        self.assertEqual((known.status_code, known.url), (unknown.status_code, unknown.url))
+
+    def test_a_server_without_mail_says_so(self):
+        self.assertContains(self.client.get("/accounts/password/reset/"), "This server sends no mail yet")
+        with SENDS_MAIL:
+            self.assertNotContains(self.client.get("/accounts/password/reset/"), "sends no mail")
+
+    def test_it_is_changed_with_the_old_one_and_one_stays_signed_in(self):
+        self.sign_in()
+        new = {"oldpassword": PASSWORD, "password1": "quite another one", "password2": "quite another one"}
+        self.client.post("/accounts/password/change/", new | {"oldpassword": "wrong"})
+        self.user.refresh_from_db()
+        self.assertTrue(self.user.check_password(PASSWORD))
+        self.client.post("/accounts/password/change/", new)
+        self.user.refresh_from_db()
+        self.assertTrue(self.user.check_password("quite another one"))
+        self.assertTrue(self.is_in())
+
+
+class EmailTests(Signing):
+    def change(self, email):
+        self.sign_in()
+        self.prove_it()
+        return self.client.post("/accounts/email/", {"email": email, "action_add": "1"})
+
+    def current(self):
+        self.user.refresh_from_db()
+        return self.user.email
+
+    @SENDS_MAIL
+    def test_a_new_address_holds_once_its_link_was_opened(self):
+        before = self.user.email
+        self.change("new@studio.example")
+        self.assertEqual(self.current(), before)
+        self.assertContains(self.client.get("/accounts/email/"), "new@studio.example waits for you")
+        self.assertEqual(mail.outbox[-1].to, ["new@studio.example"])
+        self.client.post(self.link_in_mail())
+        self.assertEqual(self.current(), "new@studio.example")
+
+    def test_where_no_mail_is_sent_it_holds_at_once(self):
+        self.change("new@studio.example")
+        self.assertEqual(self.current(), "new@studio.example")
+        self.client.logout()
+        self.sign_in(email="new@studio.example")
+        self.assertTrue(self.is_in())
+        self.assertEqual(mail.outbox, [])
+
+    def test_an_address_of_somebody_else_is_refused(self):
+        other = make_user()
+        response = self.change(other.email)
+        self.assertIn("email", response.context["form"].errors)
+        self.assertNotEqual(self.current(), other.email)
+
+    def test_the_demo_account_keeps_its_own(self):
+        self.client.force_login(demo.account())
+        with override_settings(SANDBOX=True, HOST="localhost", PUBLIC_URL="", ALLOWED_HOSTS=["localhost"]):
+            new = {"email": "new@studio.example", "action_add": "1"}
+            response = self.client.post("/accounts/email/", new, headers={"host": "localhost"})
+        self.assertIn("email", response.context["form"].errors)
+
+    def test_whoever_only_found_the_browser_open_is_asked_for_the_password(self):
+        self.client.force_login(self.user)
+        response = self.client.post("/accounts/email/", {"email": "new@studio.example", "action_add": "1"})
+        self.assertIn("/accounts/reauthenticate/", response.url)
+        self.assertNotEqual(self.current(), "new@studio.example")
+
+    @SENDS_MAIL
+    def test_a_new_account_waits_until_its_address_is_confirmed(self):
+        new = {"name": "", "email": "new@studio.example", "password1": "a waltz in the rain"}
+        response = self.client.post("/accounts/signup/", new)
+        self.assertContains(self.client.get(response.url), "Look at your mail")
+        self.assertFalse(self.is_in())
+        self.assertIn("Suno Studio", mail.outbox[-1].subject)
+        link = self.link_in_mail()
+        self.assertContains(self.client.get(link), "Is new@studio.example yours?")
+        self.client.post(link)
+        self.assertTrue(self.is_in() or self.sign_in(new["password1"], email=new["email"]) and self.is_in())
+
+
+class SecondProofTests(Signing):
+    def set_up_app(self):
+        self.sign_in()
+        self.prove_it()
+        secret = self.client.get("/accounts/2fa/totp/activate/").context["form"].secret
+        response = self.client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+        self.assertRedirects(response, "/accounts/2fa/recovery-codes/")
+        return secret
+
+    def test_with_an_app_the_password_alone_opens_nothing(self):
+        secret = self.set_up_app()
+        visitor = self.client_class()
+        self.assertRedirects(self.sign_in(client=visitor), "/accounts/2fa/authenticate/")
+        self.assertFalse(self.is_in(visitor))
+        wrong = visitor.post("/accounts/2fa/authenticate/", {"code": "000000"})
+        self.assertIn("code", wrong.context["form"].errors)
+        cache.clear()  # which remembers that the code was used to set it up
+        visitor.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+        self.assertTrue(self.is_in(visitor))
+
+    def test_a_recovery_code_opens_once(self):
+        self.set_up_app()
+        page = self.client.get("/accounts/2fa/recovery-codes/")
+        code = page.context["unused_codes"][0]
+        self.assertContains(page, code)
+        for is_first in (True, False):
+            visitor = self.client_class()
+            self.sign_in(client=visitor)
+            visitor.post("/accounts/2fa/authenticate/", {"code": code})
+            self.assertEqual(self.is_in(visitor), is_first)
+
+    def test_it_can_be_turned_off_again(self):
+        self.set_up_app()
+        self.client.post("/accounts/2fa/totp/deactivate/")
+        self.assertFalse(Authenticator.objects.exists())
+        self.assertContains(self.client.get("/accounts/2fa/"), "Set up")
+
+    def test_setting_one_up_asks_for_the_password_first(self):
+        self.client.force_login(self.user)
+        response = self.client.get("/accounts/2fa/totp/activate/", follow=True)
+        self.assertContains(response, "Is it you?")
+        again = self.client.post(response.redirect_chain[-1][0], {"password": PASSWORD})
+        self.assertRedirects(again, "/accounts/2fa/totp/activate/")
+
+    def test_somebody_made_on_the_command_line_can_prove_it_too(self):
+        self.user = User.objects.create_superuser("boss@studio.example", PASSWORD)
+        self.sign_in()
+        self.prove_it()
+        self.assertEqual(self.client.get("/accounts/2fa/totp/activate/").status_code, 200)
+
+    def test_passkeys_are_offered_at_the_door_and_among_ones_settings(self):
+        self.assertContains(self.client.get("/accounts/login/"), 'id="passkey_login"')
+        offer = self.client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"}).json()
+        self.assertIn("challenge", offer["request_options"]["publicKey"])
+        self.sign_in()
+        self.prove_it()
+        self.assertContains(self.client.get("/accounts/2fa/webauthn/add/"), "mfa_webauthn_add")
+
+    def test_the_pages_say_nothing_of_the_secret_afterwards(self):
+        secret = self.set_up_app()
+        self.assertNotContains(self.client.get("/accounts/2fa/"), secret)
+
+
+class DevicesTests(Signing):
+    def test_others_are_signed_out_with_one_click(self):
+        other = self.client_class()
+        firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        self.sign_in(client=other, headers={"user-agent": firefox})
+        self.sign_in()
+        page = self.client.get("/accounts/sessions/")
+        self.assertContains(page, "Firefox on Linux")
+        self.assertContains(page, "this one", count=1)
+        self.client.post("/accounts/sessions/")
+        self.assertTrue(self.is_in())
+        self.assertFalse(self.is_in(other))
+
+
+class LimitTests(Signing):
+    """The counters stand in the queue server's cache, shared by all web processes."""
+
+    def test_after_five_wrong_passwords_even_the_right_one_waits(self):
+        for _attempt in range(5):
+            self.sign_in("wrong")
+        self.assertContains(self.sign_in(), "Too many failed login attempts")
+        self.assertFalse(self.is_in())
+
+    def test_a_flood_of_sign_ins_gets_a_page_of_our_own(self):
+        answers = [self.sign_in(email=f"nobody{number}@studio.example") for number in range(31)]
+        self.assertEqual({answer.status_code for answer in answers[:30]}, {200})
+        self.assertContains(answers[30], "Too many tries", status_code=429)
+        self.assertContains(answers[30], 'class="door"', status_code=429)
+
+    def test_so_does_a_flood_of_sign_ups(self):
+        for number in range(20):
+            self.client.post("/accounts/signup/", {"email": f"nobody{number}"})
+        self.assertEqual(self.client.post("/accounts/signup/", {}).status_code, 429)
+
+    def test_and_of_forgotten_passwords_for_one_address(self):
+        for _attempt in range(5):
+            self.client.post("/accounts/password/reset/", {"email": self.user.email})
+        response = self.client.post("/accounts/password/reset/", {"email": self.user.email})
+        self.assertEqual((response.status_code, len(mail.outbox)), (429, 5))
+
+    def test_looking_costs_nothing(self):
+        for _attempt in range(40):
+            response = self.client.get("/accounts/login/")
+        self.assertEqual(response.status_code, 200)
+
+
+class PreferencesTests(Signing):
+    def test_they_are_kept_and_hold_at_once(self):
+        self.sign_in()
+        self.client.post("/settings/", {"name": "Mira", "language": "de", "theme": "dark"})
+        self.user.refresh_from_db()
+        self.assertEqual((self.user.name, self.user.language, self.user.theme), ("Mira", "de", "dark"))
+        page = self.client.get("/settings/")
+        self.assertContains(page, 'lang="de"')
+        self.assertContains(page, 'data-theme="dark"')
+
+    def test_a_language_we_do_not_speak_is_refused(self):
+        self.sign_in()
+        response = self.client.post("/settings/", {"name": "", "language": "tlh", "theme": ""})
+        self.assertIn("language", response.context["form"].errors)
+
+    def test_without_a_choice_the_browser_decides(self):
+        self.sign_in()
+        page = self.client.get("/settings/", headers={"accept-language": "de"})
+        self.assertEqual(page.headers["Content-Language"], "de")
