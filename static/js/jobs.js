@@ -1,15 +1,23 @@
 // Jobs that tell of themselves: what is open under a person's hands is left alone.
 
-export function init() {}
+export function init(part) {
+  if (part.matches?.("[data-job-page] .job") && !part.hasAttribute("hx-get")) renew();
+}
 
-const inUse = (part) => part.querySelector("details[open]") || part.contains(document.activeElement);
+/** The card is over: the page around it has more to say now. */
+function renew() {
+  window.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
+}
+
+const asksByItself = ({ target, requestConfig }) => requestConfig?.verb === "get" && target.matches?.(".job, #under-way");
+const isOpen = (part) => part.querySelector("details[open], .menu-list");
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, requestConfig } = event.detail;
-  const asksByItself = requestConfig?.verb === "get" && target.matches?.(".job, #under-way");
-  if (asksByItself && target.querySelector("details[open]")) event.detail.shouldSwap = false;
+  if (asksByItself(event.detail) && isOpen(event.detail.target)) event.detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.matches(".job-list") && inUse(event.detail.target)) event.detail.shouldSwap = false;
+  const { target } = event.detail;
+  const isInUse = isOpen(target) || target.contains(document.activeElement);
+  if (target.matches(".job-list") && isInUse) event.detail.shouldSwap = false;
 });

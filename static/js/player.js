@@ -12,6 +12,7 @@ let queue = [];
 let startAt = 0; // where to begin once the length is known
 let saved = 0;
 let hasTriedAgain = false;
+let stopAt = Infinity; // where a preview ends
 
 export const current = () => song;
 export const upcoming = () => queue;
@@ -31,7 +32,9 @@ export function start() {
   listen(["ended"], () => step(1) || tell("state"));
   listen(["error"], recover);
   listen(["volumechange"], () => (remember("volume", volume()), tell("volume")));
+  listen(["pause"], () => (stopAt = Infinity));
   addEventListener("pagehide", keepPosition);
+  document.addEventListener("studio:preview", (event) => preview(read(event.target), event.detail));
   restore();
 }
 
@@ -44,6 +47,14 @@ export function play(wanted, at = null) {
     seek(at);
   }
   return resume();
+}
+
+/** A piece of a song, `from` and `to` in seconds, to judge a cut by; it stops there, to the frame. */
+async function preview(wanted, { from, to }) {
+  await play(wanted, from);
+  stopAt = to;
+  const watch = () => (now() >= stopAt ? audio.pause() : stopAt < Infinity && requestAnimationFrame(watch));
+  watch();
 }
 
 export const toggle = () => (isPlaying() ? audio.pause() : resume());
@@ -99,6 +110,7 @@ export function learn(news) {
 }
 
 function take(wanted, at) {
+  stopAt = Infinity;
   song = { ...wanted, heard: wanted.src };
   hasTriedAgain = false;
   load(at);
