@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,11 +32,21 @@ def read_environment():
 env, STUDIO_DATA = read_environment()
 
 
+def make_data_folder():
+    try:
+        STUDIO_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"STUDIO_DATA is {STUDIO_DATA}, where the studio cannot write ({error.strerror}). "
+            "It should look like this: STUDIO_DATA=/srv/studio"
+        ) from error
+
+
 def kept_once(name: str, make) -> str:
     """The secret in STUDIO_DATA/<name>; made, readable only to us, the first time."""
     path = STUDIO_DATA / name
     if not path.exists():
-        STUDIO_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_data_folder()
         fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(make())
@@ -56,7 +67,7 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
     kept_once("field_key", lambda: Fernet.generate_key().decode())
 ]
 HOST = env("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = env("PORT", default="8000")
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
@@ -138,6 +149,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Rows: SQLite as a server likes it, or what DATABASE_URL names
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STUDIO_DATA / 'studio.sqlite3'}")}
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+    raise ImproperlyConfigured(
+        "DATABASE_URL names a kind of database that the studio does not know. "
+        "It should look like this: DATABASE_URL=postgres://studio:password@localhost/studio"
+    )
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -197,7 +213,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=SANDBOX)
 EMAIL_URL = env("EMAIL_URL", default="")
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+try:
+    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+except ImproperlyConfigured as error:
+    raise ImproperlyConfigured(
+        "EMAIL_URL names a kind of mail server that the studio does not know. "
+        "It should look like this: EMAIL_URL=smtp+tls://name:password@mail.example.org:587"
+    ) from error
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="Suno Studio <studio@localhost>")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -260,6 +282,8 @@ HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+# What the domain's owner decides, not we: its other hosts, browsers' preload lists, and the proxy's redirect to https
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
