@@ -55,7 +55,8 @@ function started(form) {
   form.querySelectorAll(".note-bad, .error").forEach((note) => note.remove());
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   const card = document.querySelector("#results .job");
-  if (card && card.getBoundingClientRect().top > innerHeight * 0.8) card.scrollIntoView({ block: "center" });
+  const { top = 0 } = card?.getBoundingClientRect() ?? {};
+  if (top < 0 || top > innerHeight * 0.7) card.scrollIntoView({ block: "center" });
 }
 
 // A page that the browser took out of its drawer holds a key that was used: the next press is another job.

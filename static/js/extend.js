@@ -46,6 +46,7 @@ function begin(part) {
 /** What needs a script is shown by it. */
 function show(part) {
   part.querySelectorAll("[hidden]").forEach((piece) => piece.removeAttribute("hidden"));
+  part.querySelector(".cut-bar label").classList.add("hide"); // the waveform says it now
 }
 
 const lastInside = (end) => Math.max(1, Math.ceil(end * 10) - 1) / 10;
