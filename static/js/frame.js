@@ -19,6 +19,7 @@ export function init() {
 
 export function start() {
   document.addEventListener("htmx:beforeSwap", leaveForTheDoor);
+  document.addEventListener("htmx:beforeSwap", takeOnlyThePage);
   document.addEventListener("htmx:sendError", () => say("offline"));
   document.addEventListener("htmx:responseError", (event) => !isNavigation(event.detail) && say("failed"));
   document.addEventListener("htmx:beforeHistoryUpdate", replaceThePanel);
@@ -42,6 +43,11 @@ function leaveForTheDoor(event) {
   } else if (xhr.status >= 400 && isNavigation(event.detail)) {
     event.detail.shouldSwap = true;
   }
+}
+
+/** A link that left the page before its answer came has lost what it would have inherited. */
+function takeOnlyThePage({ detail }) {
+  if (detail.target.id === "main") detail.selectOverride ??= "#main";
 }
 
 /** The phone's full-screen player is an entry of its own; a page opened from it takes its place. */

@@ -12,7 +12,7 @@ const KEYS = {
 };
 const TAKES_TEXT = "textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])";
 const TAKES_ARROWS = `${TAKES_TEXT}, input, [role=tab], [role=menu], video, audio`;
-const TAKES_SPACE = `${TAKES_TEXT}, button, a, summary, [type=checkbox], [type=radio], [role=tab]`;
+const TAKES_SPACE = `${TAKES_TEXT}, button, summary, [role=button], [type=checkbox], [type=radio], [role=tab]`;
 
 export function start() {
   document.addEventListener("keydown", (event) => {

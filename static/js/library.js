@@ -31,7 +31,7 @@ function leaveOutTheEmpty(event) {
 /** Letters typed one after another are one step for Back, not one each. */
 function typeInOneEntry(event) {
   const { history: change } = event.detail;
-  const goesOn = event.detail.elt?.matches?.("[data-filters]") && new URLSearchParams(location.search).get("q");
+  const goesOn = event.detail.requestConfig?.elt.matches("[data-filters]") && new URLSearchParams(location.search).get("q");
   if (goesOn && change.type === "push") change.type = "replace";
 }
 

@@ -19,6 +19,7 @@ export function start() {
   document.addEventListener("click", press);
   document.addEventListener("input", slide);
   document.addEventListener("change", slide);
+  all("[data-song-wave]").forEach((svg) => draw(svg, ""));
   showVolume();
 }
 

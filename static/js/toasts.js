@@ -21,7 +21,8 @@ function watch(toast) {
   const close = toast.querySelector("[data-dismiss]");
   close.hidden = false;
   close.addEventListener("click", () => toast.remove());
-  toast.addEventListener("submit", () => setTimeout(() => toast.remove()));
+  toast.addEventListener("submit", hold); // it leaves with the answer: htmx reads its attributes until then
+  toast.addEventListener("htmx:afterRequest", () => setTimeout(() => toast.remove()));
 }
 
 /** Something a script has to say; the same words once at a time. */
