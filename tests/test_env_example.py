@@ -11,14 +11,14 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / ".env.example"
 READERS = [ROOT / "sunostudio/settings.py", *(ROOT / "studio").glob("*.py"), ROOT / "sandbox/settings.py"]
 NAME = re.compile(r"[A-Z]+(_[A-Z]+)*")
-WRITES = {"setdefault"}
+READS = re.compile(r"env(\.\w+)?|(os\.environ|environ|values)\.get|_number")
 OURS = {"STUDIO_SANDBOX"}  # the supervisor tells it to the other parts; nobody sets it by hand
 
 
 def names_read(path):
     """Names given to calls such as `env.bool("DEBUG", False)` or `values.get("PORT")`."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") not in WRITES:
+        if isinstance(node, ast.Call) and READS.fullmatch(ast.unparse(node.func)):
             words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
             yield from (word for word in words if isinstance(word, str) and NAME.fullmatch(word))
 
