@@ -96,7 +96,11 @@ def places(app_configs, **kwargs):
 @register
 def who_can_reach_us(app_configs, **kwargs):
     found = []
-    if settings.PUBLIC_URL and is_loopback(settings.PUBLIC_URL) and not is_loopback(settings.KIE_API_BASE_URL):
+    if (
+        settings.PUBLIC_URL
+        and is_loopback(settings.PUBLIC_URL)
+        and not is_loopback(settings.KIE_API_BASE_URL)
+    ):
         found.append(
             Warning(
                 "PUBLIC_URL is an address of this machine, which the provider cannot call back. "

@@ -14,7 +14,9 @@ from sunostudio.settings import BASE_DIR
 def told(**changed):
     """What the checks say of these settings, by the variable."""
     with override_settings(**changed):
-        return {message.id.removeprefix("studio."): message for message in run_checks() if "studio." in message.id}
+        return {
+            message.id.removeprefix("studio."): message for message in run_checks() if "studio." in message.id
+        }
 
 
 class WrongSettingsTests(SimpleTestCase):
@@ -30,7 +32,9 @@ class WrongSettingsTests(SimpleTestCase):
         self.assertEqual(told(PUBLIC_URL="", KIE_API_BASE_URL="http://127.0.0.1:4002"), {})
 
     def test_a_public_address_is_a_host_and_nothing_more(self):
-        self.assertRefused("PUBLIC_URL", "studio.example", "ftp://studio.example", "https://", "https://host:port")
+        self.assertRefused(
+            "PUBLIC_URL", "studio.example", "ftp://studio.example", "https://", "https://host:port"
+        )
         self.assertRefused("PUBLIC_URL", "https://studio.example/music", "https://studio.example?a=1")
         self.assertRefused("PUBLIC_URL", "https://name:secret@studio.example")
 
@@ -94,9 +98,13 @@ class StartTests(SimpleTestCase):
             with self.subTest(name, value=value):
                 ended = self.check(**{name: value, "SECRET_KEY": ""})
                 self.assertNotEqual(ended.returncode, 0)
-                self.assertRegex(ended.stderr.splitlines()[-1], rf": {name} .+ It should look like this: {name}=\S+$")
+                self.assertRegex(
+                    ended.stderr.splitlines()[-1], rf": {name} .+ It should look like this: {name}=\S+$"
+                )
 
     def test_a_deployment_as_documented_is_silent(self):
         secret = "of a documented length: " + "0123456789abcdef" * 3
-        ended = self.check("--deploy", "--fail-level=WARNING", PUBLIC_URL="https://studio.example", SECRET_KEY=secret)
+        ended = self.check(
+            "--deploy", "--fail-level=WARNING", PUBLIC_URL="https://studio.example", SECRET_KEY=secret
+        )
         self.assertEqual(ended.returncode, 0, ended.stderr)

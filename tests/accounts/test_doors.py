@@ -169,7 +169,9 @@ class DemoTests(TestCase):
 
     def test_it_takes_a_click_not_a_link(self):
         with ON_LOOPBACK:
-            self.assertEqual(self.client.get("/accounts/demo/", headers={"host": "localhost"}).status_code, 405)
+            self.assertEqual(
+                self.client.get("/accounts/demo/", headers={"host": "localhost"}).status_code, 405
+            )
 
     def test_nowhere_else_is_there_such_an_account(self):
         elsewhere = [

@@ -46,7 +46,9 @@ class DoorTests(Signing):
     def test_every_other_page_leads_to_the_door_and_back(self):
         response = self.client.get("/library/")
         self.assertRedirects(response, "/accounts/login/?next=/library/")
-        response = self.client.post(response.url, {"login": self.user.email, "password": PASSWORD, "next": "/library/"})
+        response = self.client.post(
+            response.url, {"login": self.user.email, "password": PASSWORD, "next": "/library/"}
+        )
         self.assertRedirects(response, "/library/", fetch_redirect_response=False)
 
     def test_doors_are_open_to_strangers_and_drawn_without_the_frame(self):
@@ -58,7 +60,13 @@ class DoorTests(Signing):
 
     def test_pages_about_oneself_stand_in_the_frame(self):
         self.sign_in()
-        for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list", "account_logout"):
+        for name in (
+            "account_email",
+            "account_change_password",
+            "mfa_index",
+            "usersessions_list",
+            "account_logout",
+        ):
             with self.subTest(name):
                 self.assertContains(self.client.get(reverse(name)), 'class="rail"')
 
@@ -91,7 +99,9 @@ class PasswordTests(Signing):
         self.client.post("/accounts/password/reset/", {"email": self.user.email})
         link = self.link_in_mail()
         form = self.client.get(link).url
-        response = self.client.post(form, {"password1": "quite another one", "password2": "quite another one"})
+        response = self.client.post(
+            form, {"password1": "quite another one", "password2": "quite another one"}
+        )
         self.assertContains(self.client.get(response.url), "Your password is changed")
         self.assertFalse(self.sign_in() and self.is_in())
         self.sign_in("quite another one")
@@ -232,7 +242,9 @@ class SecondProofTests(Signing):
 
     def test_passkeys_are_offered_at_the_door_and_among_ones_settings(self):
         self.assertContains(self.client.get("/accounts/login/"), 'id="passkey_login"')
-        offer = self.client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"}).json()
+        offer = self.client.get(
+            "/accounts/2fa/webauthn/login/", headers={"accept": "application/json"}
+        ).json()
         self.assertIn("challenge", offer["request_options"]["publicKey"])
         self.sign_in()
         self.prove_it()

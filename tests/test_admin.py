@@ -1,0 +1,255 @@
+"""What an administrator sees: every row, no secret, and what is stuck and why."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Invitation
+from music.models import Extension, Job, LedgerEntry, Source, Track
+from tests.factories import keep, make_account, make_job, make_persona, make_track, make_user
+
+KEY, HMAC_KEY = "sk-of-a-person-0123456789", "hmac-of-a-person-0123456789"
+
+
+def address(row, page="change"):
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}"
+    return reverse(name, args=[row.pk] if page == "change" else [])
+
+
+class AdminTestCase(TestCase):
+    def setUp(self):
+        self.boss = make_user(email="boss@studio.example", is_staff=True, is_superuser=True)
+        self.client.force_login(self.boss)
+
+    def chosen(self, query, model="job"):
+        """What a list of jobs (or tracks) shows."""
+        response = self.client.get(reverse(f"admin:music_{model}_changelist") + query)
+        return list(response.context["cl"].result_list)
+
+    def act(self, action, *rows):
+        data = {"action": action, "_selected_action": [row.pk for row in rows]}
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.client.post(address(rows[0], "changelist"), data, follow=True)
+
+
+class DoorTests(AdminTestCase):
+    def test_strangers_are_led_to_the_studio_s_own_door(self):
+        self.client.logout()
+        for page in ("/admin/", "/admin/login/", "/admin/rq/"):
+            response = self.client.get(page, follow=True)
+            self.assertEqual(response.redirect_chain[-1][0].partition("?")[0], "/accounts/login/")
+
+    def test_others_who_are_signed_in_are_refused(self):
+        self.client.force_login(make_user())
+        for page in ("/admin/", "/admin/music/job/", "/admin/rq/"):
+            with self.subTest(page):
+                self.assertEqual(self.client.get(page, follow=True).status_code, 403)
+
+    def test_a_password_alone_does_not_open_it_to_one_with_an_app(self):
+        self.client.logout()
+        Authenticator.objects.create(
+            user=self.boss, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        )
+        sign_in = {"login": self.boss.email, "password": "a good password", "next": "/admin/"}
+        self.assertRedirects(self.client.post("/accounts/login/", sign_in), "/accounts/2fa/authenticate/")
+        response = self.client.get("/admin/", follow=True)
+        self.assertIn("/accounts/", response.wsgi_request.path)
+
+    def test_the_first_page_leads_to_what_is_stuck_and_to_the_queues(self):
+        page = self.client.get("/admin/")
+        self.assertContains(page, "Suno Studio")
+        self.assertContains(page, "/admin/music/job/?stuck=any")
+        self.assertContains(page, "/admin/rq/")
+        self.assertContains(self.client.get("/admin/rq/"), "calls")
+
+
+def make_rows():
+    """One of each kind, all of one person with a key of their own."""
+    owner = make_user()
+    account = make_account(owner=owner, key=KEY)
+    account.set_key(KEY, HMAC_KEY)
+    account.save()
+    job = make_job(owner=owner, account=account, operation="extend", error_code="402")
+    job.note(
+        "request", words="/api/v1/generate", body={"callBackUrl": f"https://us/{job.token}/", "key": KEY}
+    )
+    track, other = keep(make_track(job=job)), make_track(job=job)
+    return [
+        owner, account, job, track, make_persona(owner=owner, account=account, track=track, job=job),
+        Invitation.objects.create(note="for Mira", created_by=owner),
+        Source.objects.create(track=other, source=track, how="extend"),
+        Extension.objects.create(job=job, source_track=track, continue_at=60),
+        LedgerEntry.objects.create(account=account, job=job, kind="charged", credits=12, source="table"),
+    ]  # fmt: skip
+
+
+class EveryPageTests(AdminTestCase):
+    def setUp(self):
+        super().setUp()
+        self.rows = make_rows()
+        _owner, self.account, self.job, *_rest = self.rows
+
+    def test_there_is_one_for_every_kind_of_row(self):
+        known = {model for model in admin.site._registry if model._meta.app_label in ("accounts", "music")}
+        self.assertEqual({type(row) for row in self.rows}, known)
+
+    def test_lists_and_rows_open_and_show_no_secret(self):
+        secrets = [KEY, HMAC_KEY, self.job.token, self.account.sealed_key, self.account.sealed_hmac_key]
+        for row in self.rows:
+            for page in ("changelist", "change"):
+                with self.subTest(model=row._meta.model_name, page=page):
+                    response = self.client.get(address(row, page), {"q": "a"} if page == "changelist" else {})
+                    self.assertEqual(response.status_code, 200)
+                    for secret in secrets:
+                        self.assertNotContains(response, secret)
+
+    def test_what_the_studio_writes_cannot_be_added_changed_or_deleted_here(self):
+        for row in self.rows:
+            if row._meta.app_label != "music":
+                continue
+            with self.subTest(model=row._meta.model_name):
+                self.assertEqual(self.client.get(address(row, "add")).status_code, 403)
+                self.assertEqual(self.client.post(address(row), {}).status_code, 403)
+                gone = address(row).replace("/change/", "/delete/")
+                self.assertEqual(self.client.post(gone, {"post": "yes"}).status_code, 403)
+
+    def test_a_list_asks_as_little_for_many_rows_as_for_few(self):
+        few = self.queries_of_lists()
+        for _person in range(3):
+            make_rows()
+        self.assertEqual(self.queries_of_lists(), few)
+
+    def queries_of_lists(self):
+        counts = {}
+        for row in self.rows:
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get(address(row, "changelist"))
+            counts[row._meta.model_name] = len(queries)
+        return counts
+
+    def test_the_flight_record_is_told_without_secrets(self):
+        page = self.client.get(address(self.job))
+        self.assertContains(page, "/api/v1/generate")
+        self.assertContains(page, "•••")
+
+
+class StuckTests(AdminTestCase):
+    def test_each_kind_of_stuck_job_is_found_and_no_healthy_one(self):
+        now = timezone.now()
+        make_job(state="done"), make_job(state="queued"), make_job(state="waiting"), make_job(state="sending")
+        sending, unasked, overdue = (
+            make_job(state="sending"),
+            make_job(state="waiting"),
+            make_job(state="queued"),
+        )
+        Job.objects.filter(pk=sending.pk).update(updated_at=now - timedelta(minutes=30))
+        Job.objects.filter(pk=unasked.pk).update(due_at=None)
+        Job.objects.filter(pk=overdue.pk).update(due_at=now - timedelta(minutes=5))
+        copy = make_track(archive_state="due", archive_tries=4).job
+        stuck = {
+            "sending": sending,
+            "unknown": make_job(state="unknown"),
+            "unasked": unasked,
+            "overdue": overdue,
+            "copy": copy,
+        }
+        for reason, job in stuck.items():
+            self.assertEqual(self.chosen(f"?stuck={reason}"), [job], reason)
+        self.assertCountEqual(self.chosen("?stuck=any"), stuck.values())
+
+    def test_it_says_why_in_words(self):
+        make_job(state="failed", error_code="402")
+        make_job(state="queued", due_at=timezone.now() - timedelta(minutes=5))
+        page = self.client.get("/admin/music/job/")
+        self.assertContains(page, "has not enough credits")
+        self.assertContains(page, "are the workers and the clock running?")
+
+    def test_a_job_is_found_by_the_provider_s_number_ours_or_its_owner(self):
+        job = make_job()
+        make_job()
+        for asked in (job.task_id, str(job.uuid), job.owner.email):
+            self.assertEqual(self.chosen(f"?q={asked}"), [job], asked)
+
+    def test_jobs_are_asked_about_again(self):
+        waiting, done = make_job(state="waiting", due_at=None), make_job(state="done")
+        with patch("music.queue._push") as push:
+            page = self.act("ask_again", waiting, done)
+        push.assert_called_once_with("refresh_job", (waiting.pk,))
+        self.assertContains(page, "1 job is asked about.")
+        waiting.refresh_from_db()
+        self.assertGreater(waiting.due_at, timezone.now())
+
+
+class TrackTests(AdminTestCase):
+    def test_it_is_found_by_words_in_any_library_or_by_number(self):
+        track = make_track(title="Harbour lights")
+        make_track()
+        for asked in ("harb", "HARBOUR lights", str(track.uuid), track.audio_id):
+            self.assertEqual(self.chosen(f"?q={asked}", "track"), [track], asked)
+        self.assertEqual(self.chosen("?q=%22", "track"), [])
+
+    def test_a_song_that_could_not_be_copied_is_tried_afresh(self):
+        lost = make_track(archive_state="lost", archive_tries=9, archive_error="404")
+        kept, early = keep(make_track()), make_track(audio_url="")
+        with patch("music.queue._push") as push:
+            page = self.act("archive_again", lost, kept, early)
+        push.assert_called_once_with("archive_track", (lost.pk,))
+        self.assertContains(page, "1 song is copied again.")
+        lost.refresh_from_db()
+        self.assertEqual((lost.archive_state, lost.archive_tries), (Track.Archive.DUE, 0))
+        self.assertLessEqual(lost.archive_due_at, timezone.now())
+        kept.refresh_from_db()
+        self.assertTrue(kept.is_kept)
+
+
+class PeopleTests(AdminTestCase):
+    def test_an_invitation_gives_a_link_to_copy(self):
+        soon = timezone.now() + timedelta(days=3)
+        data = {"note": "for Jo", "expires_at_0": f"{soon:%Y-%m-%d}", "expires_at_1": "12:00"}
+        page = self.client.post("/admin/accounts/invitation/add/", data, follow=True)
+        invitation = Invitation.objects.get()
+        link = f"https://studio.example{invitation.get_absolute_url()}"
+        self.assertContains(page, link)
+        self.assertEqual(invitation.created_by, self.boss)
+        self.assertContains(self.client.get("/admin/accounts/invitation/"), link)
+
+    def test_a_used_one_shows_its_link_no_more(self):
+        invitation = Invitation.objects.create(used_by=make_user())
+        self.assertNotContains(self.client.get("/admin/accounts/invitation/"), invitation.token)
+
+    def test_a_person_becomes_an_administrator_with_one_tick(self):
+        person = make_user()
+        self.client.post(
+            address(person), {"name": "Jo", "is_active": "on", "is_staff": "on", "language": "", "theme": ""}
+        )
+        person.refresh_from_db()
+        self.assertTrue(person.is_staff and person.is_superuser)
+        self.client.post(address(person), {"name": "Jo", "language": "", "theme": ""})
+        person.refresh_from_db()
+        self.assertFalse(person.is_active or person.is_staff or person.is_superuser)
+
+    def test_nobody_locks_themselves_out(self):
+        self.client.post(address(self.boss), {"name": "Boss", "language": "", "theme": ""})
+        self.boss.refresh_from_db()
+        self.assertEqual(self.boss.name, "Boss")
+        self.assertTrue(self.boss.is_staff and self.boss.is_active)
+
+    def test_a_link_for_a_new_password_works_without_mail(self):
+        person = make_user()
+        page = self.act("make_password_link", person)
+        link = page.content.decode().partition('value="https://testserver')[2].partition('"')[0]
+        guest = self.client_class()
+        form = guest.get(link).url
+        guest.post(form, {"password1": "quite another one", "password2": "quite another one"})
+        person.refresh_from_db()
+        self.assertTrue(person.check_password("quite another one"))
+
+    def test_secrets_of_second_proofs_have_no_page(self):
+        self.assertNotIn(Authenticator, admin.site._registry)
