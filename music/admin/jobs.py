@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +58,7 @@ class StuckFilter(admin.SimpleListFilter):
             "unknown": Q(state=state.UNKNOWN),
             "unasked": Q(state__in=OPEN_ENDED, due_at=None),
             "overdue": Q(state__in=[state.QUEUED, *OPEN_ENDED], due_at__lt=now - OVERDUE),
-            "copy": Exists(Track.objects.filter(lost | again, job=OuterRef("pk"))),
+            "copy": Q(pk__in=Track.objects.filter(lost | again).values("job")),
         }
 
 
@@ -88,10 +88,9 @@ class EventInline(admin.TabularInline):
 class JobAdmin(KeptAdmin):
     list_display = ["title", "state", "name", "owner", "age", "due", "task_id", "why"]
     list_select_related = ["owner"]
-    list_filter = [StuckFilter, "state", OperationFilter]
+    list_filter = [StuckFilter, "state", OperationFilter, "created_at"]
     search_fields = ["=task_id", "=uuid", "owner__email", "owner__name"]
     search_help_text = _("The provider’s task, our number, or whose it is.")
-    date_hierarchy = "created_at"
     ordering = ["-pk"]
     actions = ["ask_again"]
     inlines = [EventInline]

@@ -11,10 +11,9 @@ class LedgerEntryAdmin(KeptAdmin):
 
     list_display = ["at", "kind", "credits", "source", "account", "owner", "job"]
     list_select_related = ["account__owner", "job__owner"]
-    list_filter = ["kind", "source"]
+    list_filter = ["kind", "source", "at"]
     search_fields = ["=job__task_id", "=job__uuid", "job__owner__email", "job__owner__name"]
     search_help_text = _("A job’s number, ours or the provider’s, or whose it is.")
-    date_hierarchy = "at"
     ordering = ["-pk"]
     fields = ["at", "kind", "credits", "source", "account", "job_link"]
 

@@ -12,7 +12,6 @@ from ..models import Track
 from ..queue import enqueue
 from .base import KeptAdmin, OperationFilter, link_to, name_of
 
-
 ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
 
 

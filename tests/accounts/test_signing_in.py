@@ -187,7 +187,7 @@ class EmailTests(Signing):
         link = self.link_in_mail()
         self.assertContains(self.client.get(link), "Is new@studio.example yours?")
         self.client.post(link)
-        self.assertTrue(self.is_in() or self.sign_in(new["password1"], email=new["email"]) and self.is_in())
+        self.assertTrue(self.is_in() or (self.sign_in(new["password1"], email=new["email"]) and self.is_in()))
 
 
 class SecondProofTests(Signing):
