@@ -1,5 +1,7 @@
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import override_settings
 
 from music import queue
@@ -24,5 +26,8 @@ def plain_http():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    request_finished.disconnect(
+        close_old_connections
+    )  # a closed answer would touch the database of other tests
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=quick, SECURE_SSL_REDIRECT=False):
         yield
