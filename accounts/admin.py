@@ -12,6 +12,7 @@ from django.contrib.auth import admin as auth_admin
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_rq import admin as rq_admin
 
 from . import demo
 from .models import Invitation, User
@@ -20,8 +21,14 @@ admin.site.site_header = admin.site.site_title = "Suno Studio"
 admin.site.index_title = _("Administration")
 admin.site.login = secure_admin_login(admin.site.login)
 
-# Groups mean nothing here; the other two show secrets, or search by a user name that nobody has.
-for theirs in (auth_admin.Group, mfa_admin.Authenticator, usersessions_admin.UserSession):
+# Groups mean nothing here, the queues have a page of their own, and the other two show secrets, or search by
+# a user name that nobody has.
+for theirs in (
+    auth_admin.Group,
+    rq_admin.models.Dashboard,
+    mfa_admin.Authenticator,
+    usersessions_admin.UserSession,
+):
     admin.site.unregister(theirs)
 
 
