@@ -17,15 +17,22 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+class Given(environ.Env):
+    """The environment, and what files say where it does not; an empty value is as good as none."""
+
+    ENVIRON = dict(os.environ)
+
+    @classmethod
+    def add(cls, path):
+        cls.read_env(path)
+        cls.ENVIRON = {name: value for name, value in cls.ENVIRON.items() if value.strip()}
+
+
 def read_environment():
-    """What `.env` and a running studio say, where the environment does not; an empty value is as good as none."""
-    environ.Env.read_env(BASE_DIR / ".env")
-    data = BASE_DIR / Path(os.environ.get("STUDIO_DATA") or "data").expanduser()
-    environ.Env.read_env(data / "run" / "env")
-
-    class Given(environ.Env):
-        ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
-
+    """The environment, `.env`, and what a running studio says of its parts; and the data folder."""
+    Given.add(BASE_DIR / ".env")
+    data = BASE_DIR / Path(Given.ENVIRON.get("STUDIO_DATA", "data")).expanduser()
+    Given.add(data / "run" / "env")
     return Given(), data.resolve()
 
 

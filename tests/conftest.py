@@ -9,7 +9,10 @@ from music import queue
 
 @pytest.fixture(autouse=True)
 def empty_queue_server(request):
-    """Nothing of another test stands in the queues, the cache, or the allowance."""
+    """Nothing of another test stands in the queues, the cache, the allowance, or the way."""
+    request_finished.disconnect(
+        close_old_connections
+    )  # Django's test client connects it again after each request
     queue.connection().flushdb()
     cache.clear()
     yield

@@ -15,6 +15,7 @@ from studio import queue_server
 
 DATA = Path(tempfile.mkdtemp(prefix="studio-tests-"))
 SOCKET = DATA / "queue.sock"
+(DATA / "static").mkdir()
 
 
 def start_queue_server():

@@ -27,7 +27,7 @@ FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 
 
 def modules(folder):
-    return [path for path in (ROOT / folder).rglob("*.py")]
+    return list((ROOT / folder).rglob("*.py"))
 
 
 def imported(path):

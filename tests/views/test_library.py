@@ -117,7 +117,9 @@ class LibraryPageTests(StudioTestCase):
         for _number in range(60):
             make_track(owner=self.user)
         order = Track.objects.order_by("order").values_list("order", flat=True)[30]
-        response = self.client.get(f"/library/?before={order}", headers={"HX-Request": "true", "HX-Trigger": "more"})
+        response = self.client.get(
+            f"/library/?before={order}", headers={"HX-Request": "true", "HX-Trigger": "more"}
+        )
         self.assertNotContains(response, "<html")
 
 
