@@ -85,7 +85,9 @@ def take_number(track):
 
 @register.filter
 def made(track):
-    return mark_safe(f'<time class="row-cell num first" datetime="{iso(track.made_at)}">{when(track.made_at)}</time>')
+    return mark_safe(
+        f'<time class="row-cell num first" datetime="{iso(track.made_at)}">{when(track.made_at)}</time>'
+    )
 
 
 @register.simple_tag

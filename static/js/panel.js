@@ -87,7 +87,7 @@ function show(wanted) {
 }
 
 function showQueue() {
-  const place = document.getElementById("panel-queue");
+  const place = document.querySelector("#panel-queue ol");
   const shape = document.getElementById("queue-shape").content.firstElementChild;
   const items = player.upcoming().map((song, index) => queued(shape.cloneNode(true), song, index));
   place.replaceChildren(...(items.length ? items : [line(words().noNext, "li")]));

@@ -30,7 +30,7 @@ def sound(page, what):
 
 
 def plays(page, is_so=True):
-    return wait_for("playing" if is_so else "paused", lambda: sound(page, "paused") is not is_so or None)
+    return wait_for("playing" if is_so else "paused", lambda: sound(page, "paused") is not is_so)
 
 
 def now(page):
@@ -46,10 +46,10 @@ def test_keys_play_seek_and_step_but_never_while_one_types(library):
     plays(page, False)
     before = sound(page, "currentTime")
     page.keyboard.press("ArrowRight")
-    wait_for("five seconds on", lambda: sound(page, "currentTime") >= before + 4.9 or None)
+    wait_for("five seconds on", lambda: sound(page, "currentTime") >= before + 4.9)
     first = now(page)
     page.keyboard.press("Shift+ArrowRight")
-    wait_for("the next take", lambda: now(page) != first or None)
+    wait_for("the next take", lambda: now(page) != first)
     page.keyboard.press("m")
     assert sound(page, "muted")
     page.locator("#q").focus()
@@ -67,7 +67,7 @@ def test_after_a_reload_the_song_waits_where_it_was(library):
     page.keyboard.press("Space")
     place, song = sound(page, "currentTime"), now(page)
     page.reload()
-    wait_for("the place", lambda: abs(sound(page, "currentTime") - place) < 1 or None)
+    wait_for("the place", lambda: abs(sound(page, "currentTime") - place) < 1)
     assert sound(page, "paused")
     assert now(page) == song
     page.locator("#player [data-do=toggle]").click()
