@@ -20,6 +20,7 @@ register = template.Library()
 
 register.filter("stages", timeline.stages)
 register.filter("spans", timeline.spans)
+register.filter("is_copying", timeline.is_copying)
 register.filter("cost", tell.cost)
 register.filter("standing", tell.standing)
 register.filter("gist", tell.gist)
