@@ -44,6 +44,7 @@ STEPS = {
 }
 OPEN = (State.QUEUED, State.SENDING, State.WAITING, State.STREAMING)
 ASKED = (State.WAITING, State.STREAMING)
+BAD_ENDS = (State.UNKNOWN, State.FAILED)
 
 
 class JobQuerySet(models.QuerySet):
@@ -54,13 +55,16 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=states, due_at__lte=timezone.now())
 
     def needing_a_person(self):
-        """Unknown outcomes, failures nobody has put away, and songs we stopped asking for."""
-        return self.filter(put_away_at=None).filter(
-            models.Q(state__in=(State.UNKNOWN, State.FAILED)) | models.Q(state__in=ASKED, due_at=None)
-        )
+        """Unknown outcomes, failures nobody has put away, and songs we stopped asking for; newest first."""
+        stuck = models.Q(state__in=BAD_ENDS) | models.Q(due_at=None)
+        return self.filter(stuck, state__in=BAD_ENDS + ASKED, put_away_at=None)._few_newest_first()
 
     def under_way(self):
-        return self.filter(state__in=OPEN).exclude(state__in=ASKED, due_at=None)
+        return self.filter(state__in=OPEN).exclude(state__in=ASKED, due_at=None)._few_newest_first()
+
+    def _few_newest_first(self):
+        """For what few jobs are: found by state, then sorted. In the order of keys, all of them would be read."""
+        return self.order_by(-models.F("pk"))
 
     def over(self):
         """Nothing moves any more, and nobody is needed."""
@@ -132,10 +136,14 @@ class Job(models.Model):
 
     @property
     def title(self):
-        """What a person would call it: the title they gave, else how their text begins."""
-        given = self.params.get("title") or self.params.get("source_title") or ""
-        text = given or self.params.get("prompt") or self.params.get("style") or self.operation
+        """What a person would call it: their title, how their text begins, or the song it goes on with."""
+        given = (self.params.get(name) for name in ("title", "prompt", "style"))
+        text = next(filter(None, given), "") or self._source_title() or self.operation
         return text.strip().split("\n")[0][:80]
+
+    def _source_title(self):
+        extension = getattr(self, "extension", None)
+        return extension.source_track.title if extension else ""
 
     @property
     def is_open(self):
@@ -149,7 +157,7 @@ class Job(models.Model):
 
     @property
     def needs_a_person(self):
-        return not self.put_away_at and (self.state in (State.UNKNOWN, State.FAILED) or self.is_unasked)
+        return not self.put_away_at and (self.state in BAD_ENDS or self.is_unasked)
 
     @property
     def can_be_tried_again(self):
