@@ -6,8 +6,12 @@ from django.utils.translation import gettext_noop
 from .kie.errors import SENTENCES
 
 OURS = {
+    "": gettext_noop("The provider could not make this song."),
     "silence": gettext_noop("The line broke while it was being sent, so we do not know whether it arrived."),
     "closed": gettext_noop("You closed it as not made. Should it turn up after all, it is kept."),
+}
+WORDS = {str(code): text for code, text in SENTENCES.items()} | {
+    code: text for code, text in OURS.items() if code
 }
 UNKNOWN = gettext_noop(
     "It may be in the making, and sending it again could cost its price twice. If it exists, it turns up here by itself."
@@ -18,8 +22,6 @@ def explain(job) -> str:
     """Empty when nothing is wrong."""
     if not job.error_code and job.state not in (job.State.FAILED, job.State.UNKNOWN):
         return ""
-    known = {**{str(code): text for code, text in SENTENCES.items()}, **OURS}
-    sentence = _(known.get(job.error_code, gettext_noop("The provider could not make this song.")))
     if job.state == job.State.UNKNOWN:
-        return f"{sentence} {_(UNKNOWN)}"
-    return sentence
+        return f"{_(WORDS.get(job.error_code, OURS['silence']))} {_(UNKNOWN)}"
+    return _(WORDS.get(job.error_code, OURS[""]))

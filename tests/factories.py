@@ -23,9 +23,9 @@ def make_user(**fields):
 def make_account(**fields):
     if not fields:
         return ProviderAccount.objects.for_server()
-    key = fields.pop("key", "")
+    key, hmac_key = fields.pop("key", ""), fields.pop("hmac_key", "")
     account = ProviderAccount(**{"base_url": "https://api.kie.ai", **fields})
-    account.set_key(key, fields.pop("hmac_key", ""))
+    account.set_key(key, hmac_key)
     account.save()
     return account
 
