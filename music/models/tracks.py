@@ -59,7 +59,9 @@ class Track(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tracks")
     job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="tracks")
     position = models.PositiveSmallIntegerField(_("take"), default=0)
-    order = models.BigIntegerField(unique=True, editable=False)  # the library's, from its end: by job, then takes backwards
+    order = models.BigIntegerField(
+        unique=True, editable=False
+    )  # the library's, from its end: by job, then takes backwards
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.SONG)
     operation = models.CharField(_("made by"), max_length=40)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -104,17 +106,18 @@ class Track(models.Model):
             models.UniqueConstraint(fields=["job", "audio_id"], name="one_track_per_provider_id"),
         ]
         indexes = [
-            models.Index(fields=["owner", "-order"], condition=models.Q(trashed_at=None), name="library"),
-            models.Index(fields=["owner", "model_version", "-order"], name="library_by_version"),
-            models.Index(fields=["owner", "operation", "-order"], name="library_by_operation"),
-            models.Index(fields=["owner", "is_instrumental", "-order"], name="library_by_voice"),
+            # With `trashed_at` inside, a list and its count are read from the index alone.
+            models.Index(fields=["owner", "trashed_at", "-order"], name="library"),
             models.Index(
-                fields=["owner", "-order"], condition=models.Q(is_favourite=True), name="favourites"
+                fields=["owner", "model_version", "trashed_at", "-order"], name="library_by_version"
             ),
+            models.Index(fields=["owner", "operation", "trashed_at", "-order"], name="library_by_operation"),
             models.Index(
-                fields=["owner", "-order"],
-                condition=models.Q(trashed_at__isnull=False),
-                name="trashed_tracks",
+                fields=["owner", "is_instrumental", "trashed_at", "-order"], name="library_by_voice"
+            ),
+            models.Index(fields=["owner", "is_favourite", "trashed_at", "-order"], name="favourites"),
+            models.Index(
+                fields=["owner", "-order"], condition=models.Q(trashed_at__isnull=False), name="trash"
             ),
             models.Index(
                 fields=["archive_due_at"], condition=models.Q(archive_state="due"), name="copies_that_are_due"

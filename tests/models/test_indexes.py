@@ -1,0 +1,53 @@
+from unittest import skipUnless
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from music.listing import Listing
+from music.models import Job
+from tests.base import StudioTestCase
+
+
+def explain(sql, params=None):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return [row[-1] for row in cursor.fetchall()]
+
+
+def plan(rows):
+    return explain(*rows.query.sql_with_params())
+
+
+@skipUnless(connection.vendor == "sqlite", "These are SQLite’s plans.")
+class IndexTests(StudioTestCase):
+    """As an ordinary installation has it, where nobody ever ran ANALYZE."""
+
+    def listing(self, **query):
+        return Listing(self.user, query)
+
+    def test_every_list_of_the_library_comes_sorted_out_of_an_index(self):
+        for query, index in (
+            ({}, "library"), ({"version": "V5"}, "library_by_version"), ({"operation": "extend"}, "library_by_operation"),
+            ({"voice": "sung"}, "library_by_voice"), ({"favourite": "on"}, "favourites"), ({"trash": "on"}, "trash"),
+        ):  # fmt: skip
+            with self.subTest(query=query):
+                [step] = plan(self.listing(**query).matching.for_rows()[:50])
+                self.assertIn(f"SEARCH music_track USING INDEX {index} (owner_id=?", step)
+
+    def test_a_search_begins_with_the_words_for_the_list_and_for_the_count(self):
+        for text in ("river", "月光", "no such"):
+            matching = self.listing(q=text).matching
+            for rows in (matching.for_rows()[:50], matching[:1001].values("pk")):
+                first, second = plan(rows)
+                self.assertIn("music_track_text VIRTUAL TABLE", first)
+                self.assertIn("order=?", second)
+
+    def test_the_count_reads_an_index_alone(self):
+        with CaptureQueriesContext(connection) as captured:
+            self.assertEqual(self.listing().count, 0)
+        self.assertIn("USING COVERING INDEX library", " ".join(explain(captured[0]["sql"])))
+
+    def test_the_few_jobs_that_move_or_need_a_person_are_found_by_their_state(self):
+        mine = Job.objects.of(self.user).newest_first()
+        for rows in (mine.needing_a_person()[:50], mine.under_way()[:50]):
+            self.assertIn("jobs_by_state (owner_id=? AND state=?)", plan(rows)[0])
