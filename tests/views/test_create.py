@@ -1,0 +1,101 @@
+import uuid
+
+from music.models import Job, Persona
+from tests.base import StudioTestCase
+from tests.factories import make_job, make_persona, make_track, make_user
+
+HTMX = {"HX-Request": "true"}
+ADDRESS = "/create/generate/"
+
+
+class CreateTests(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.fields = {"prompt": "A slow waltz", "model": "V6", "submission": str(uuid.uuid4())}
+
+    def test_htmx_gets_the_card_and_a_new_key_for_the_next_press(self):
+        response = self.client.post(ADDRESS, self.fields, headers=HTMX)
+        job = Job.objects.get()
+        self.assertContains(response, f'id="job-{job.uuid}" data-state="queued"')
+        self.assertContains(response, 'hx-swap-oob="true"')
+        self.assertNotContains(response, self.fields["submission"])
+
+    def test_without_htmx_it_leads_to_the_job(self):
+        response = self.client.post(ADDRESS, self.fields)
+        self.assertRedirects(response, Job.objects.get().get_absolute_url())
+
+    def test_the_same_submission_is_one_job(self):
+        for _press in range(2):
+            self.client.post(ADDRESS, self.fields, headers=HTMX)
+        self.assertEqual(Job.objects.count(), 1)
+
+    def test_a_refused_form_takes_its_own_place_and_says_that_nothing_was_charged(self):
+        response = self.client.post(ADDRESS, {**self.fields, "prompt": ""}, headers=HTMX)
+        self.assertEqual(response.status_code, 422)
+        self.assertEqual(response["HX-Retarget"], "#paid-form")
+        self.assertEqual(response["HX-Reselect"], "#paid-form")
+        self.assertContains(response, "Nothing was sent and nothing was charged.", status_code=422)
+        self.assertContains(response, "autofocus", count=1, status_code=422)
+        self.assertFalse(Job.objects.exists())
+
+    def test_an_error_is_tied_to_its_field(self):
+        response = self.client.post(ADDRESS, {**self.fields, "prompt": "x" * 3001})
+        self.assertContains(response, 'aria-describedby="id_prompt_error"', status_code=422)
+        self.assertContains(response, 'id="id_prompt_error"', status_code=422)
+
+    def test_the_address_can_bring_fields_along_but_no_key(self):
+        key = str(uuid.uuid4())
+        response = self.client.get(
+            ADDRESS, {"prompt": "A waltz & more", "custom_mode": "on", "submission": key}
+        )
+        self.assertContains(response, "A waltz &amp; more")
+        self.assertEqual(response.context["form"]["custom_mode"].value(), "on")
+        self.assertNotContains(response, key)
+
+    def test_the_settings_of_an_earlier_job_are_used_again_but_only_one_s_own(self):
+        mine, theirs = (
+            make_job(owner=owner, params={"prompt": "Brass", "model": "V5"})
+            for owner in (self.user, make_user())
+        )
+        form = self.client.get(ADDRESS, {"like": mine.uuid}).context["form"]
+        self.assertEqual((form["prompt"].value(), form["model"].value()), ("Brass", "V5"))
+        for uuid_ in (theirs.uuid, "nonsense"):
+            self.assertEqual(self.client.get(ADDRESS, {"like": uuid_}).status_code, 404)
+
+    def test_personas_are_offered_with_their_kind(self):
+        persona = make_persona(owner=self.user, kind=Persona.Kind.VOICE)
+        self.assertContains(
+            self.client.get(ADDRESS), f'<option value="{persona.uuid}" data-kind="voice_persona">'
+        )
+
+    def test_a_balance_below_the_price_warns_and_does_not_stop(self):
+        account = self.client.get(ADDRESS).context["form"].account
+        account.heard_balance(3)
+        self.assertContains(self.client.get(ADDRESS), "less than the price")
+        self.client.post(ADDRESS, self.fields)
+        self.assertEqual(Job.objects.count(), 1)
+
+
+class ExtendPageTests(StudioTestCase):
+    def test_it_starts_with_the_song_s_own_words_and_a_cut_inside_it(self):
+        track = make_track(owner=self.user, duration=187.3)
+        form = self.client.get(f"/tracks/{track.uuid}/extend/").context["form"]
+        self.assertEqual(form["prompt"].value(), track.lyrics)
+        self.assertEqual(form["continue_at"].value(), "3:07.2")
+
+    def test_a_form_lies_in_no_other_form(self):
+        track = make_track(owner=self.user)
+        page = self.client.get(f"/tracks/{track.uuid}/extend/").content.decode()
+        paid = page[page.index('id="paid-form"') :]
+        self.assertNotIn("<form", paid[: paid.index("</form>")])
+        self.assertGreater(paid.index('id="results"'), paid.index("</form>"))
+
+    def test_another_s_song_is_not_there(self):
+        self.assertEqual(self.client.get(f"/tracks/{make_track().uuid}/extend/").status_code, 404)
+
+
+class CancelTests(StudioTestCase):
+    def test_htmx_gets_the_card_back(self):
+        job = make_job(owner=self.user, state=Job.State.QUEUED)
+        response = self.client.post(f"/jobs/{job.uuid}/cancel/", headers=HTMX)
+        self.assertContains(response, 'data-state="cancelled"')
