@@ -1,12 +1,14 @@
 """What pages say about songs: addresses, moments, waveforms, settings."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import recipe
@@ -63,19 +65,29 @@ def iso(moment):
 @register.filter
 def day(moment):
     """Today, Yesterday, or the date."""
-    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    return _day(timezone.localtime(moment).date(), timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(date, today, _language):
     words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
-    return words.get(local) or date_format(local, "j F Y")
+    return words.get(date) or date_format(date, "j F Y")
 
 
 @register.filter
 def when(moment):
     """Short enough for a column: the time of a day in the last week, else the date. A script makes it local."""
     local = timezone.localtime(moment)
-    days = (timezone.localdate() - local.date()).days
+    date, is_near = _short_day(local.date(), timezone.localdate(), get_language())
+    return f"{date}{local:%H:%M}" if is_near else date
+
+
+@lru_cache(maxsize=1024)
+def _short_day(date, today, _language):
+    days = (today - date).days
     if days > 6:
-        return date_format(local, "j M Y")
-    return f"{local:%H:%M}" if not days else f"{date_format(local, 'D')} {local:%H:%M}"
+        return date_format(date, "j M Y"), False
+    return (f"{date_format(date, 'D')} " if days else ""), True
 
 
 @register.filter

@@ -34,6 +34,7 @@ function press(event) {
   if (!button || button.disabled) return;
   const element = button.closest(SONG);
   const deeds = { toggle: player.toggle, previous: () => player.step(-1), next: () => player.step(1), mute: toggleMute };
+  if (element?.dataset.src === "") return; // nothing to hear yet
   if (button.dataset.do) deeds[button.dataset.do]?.();
   else if (element.dataset.track === player.current()?.uuid) player.toggle();
   else player.play(read(element));
