@@ -99,7 +99,7 @@ function queued(item, song, index) {
   const image = item.querySelector("img");
   button.dataset.place = index;
   if (song.uuid === player.current()?.uuid) item.setAttribute("aria-current", "true");
-  item.querySelector("[data-name]").textContent = song.title;
+  item.querySelector("[data-name]").textContent = song.title + (song.take ?? "");
   item.querySelector("[data-long]").textContent = clock(song.length);
   if (song.thumb) image.src = song.thumb;
   else image.hidden = true;

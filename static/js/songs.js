@@ -15,6 +15,7 @@ export function read(element) {
     isKept: src === undefined,
     length: Number(length) || null,
     title: said(element, "title"),
+    take: element.previousElementSibling?.matches(SONG) ? said(element, "take") : "",
     style: said(element, "style"),
     thumb: element.querySelector("img")?.getAttribute("src") ?? "",
     bars: element.querySelector("svg.wave[data-bars]")?.dataset.bars ?? "",

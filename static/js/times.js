@@ -1,7 +1,12 @@
 // Moments in words and in the reader's own time zone; the server wrote them in its own.
 import { words } from "./words.js";
 
-const language = () => document.documentElement.lang || "en";
+/** The page's language, in the manner of the reader's country where the browser names one. */
+function language() {
+  const page = document.documentElement.lang || "en";
+  return navigator.languages.find((wanted) => wanted.split("-")[0] === page.split("-")[0]) ?? page;
+}
+
 const MINUTE = 60_000;
 
 export function init(root) {
