@@ -8,8 +8,6 @@ export function sheet(uuid) {
   return kept.get(uuid);
 }
 
-export const forget = (uuid) => kept.delete(uuid);
-
 async function ask(uuid) {
   try {
     const answer = await fetch(`/tracks/${uuid}/`, { headers: { Accept: "text/html" } });
