@@ -1,10 +1,12 @@
 """What depends on who is there."""
 
-from urllib.parse import urlencode
+from contextlib import suppress
+from urllib.parse import unquote, urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -23,6 +25,23 @@ class SpeakTheirLanguage:
                 response.render()
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response
+
+
+class KeepTheirTime:
+    """Days as the reader counts them: in the zone their browser named in a cookie, else in the server's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with timezone.override(self.zone(unquote(request.COOKIES.get("time_zone", "")))):
+            return self.get_response(request)
+
+    @staticmethod
+    def zone(name):
+        with suppress(KeyError, ValueError, OSError):  # no zone, or nonsense
+            return ZoneInfo(name) if name else None
+        return None
 
 
 class WholePages:

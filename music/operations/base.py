@@ -15,6 +15,7 @@ class Operation:
     name: str  # as a noun, for lists: "Song"
     verb: str  # on its button: "Generate"
     invitation: str  # where one can choose it: "Extend from here"
+    invitation_at: str = ""  # the same with a {time}, where it starts at a moment of a song
     icon: str
     path: str
     market: str

@@ -143,6 +143,7 @@ def clock(seconds):
 class Extend(MusicOperation):
     slug, icon = "extend", "scissors"
     name, verb, invitation = _("Extension"), _("Extend"), _("Extend from here")
+    invitation_at = _("Extend from {time}")
     path, market = "/api/v1/generate/extend", "ai-music-api/extend"
     form = ExtendForm
     starts_from = Track

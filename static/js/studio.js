@@ -8,6 +8,7 @@ import * as keys from "./keys.js";
 import * as library from "./library.js";
 import * as memory from "./memory.js";
 import * as menus from "./menus.js";
+import * as moment from "./moment.js";
 import * as panel from "./panel.js";
 import * as player from "./player.js";
 import * as session from "./session.js";
@@ -18,9 +19,9 @@ import * as toasts from "./toasts.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, theme, times, frame]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, theme, times, frame]) module.start();
 
-const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, frame, stage];
+const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

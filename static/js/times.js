@@ -14,6 +14,8 @@ export function init(root) {
 }
 
 export function start() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; // for what the server writes: Today, Yesterday
+  document.cookie = `time_zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
   setInterval(() => document.querySelectorAll("#main time[data-fresh]").forEach(show), 30_000);
 }
 

@@ -207,3 +207,12 @@ class SweepTests(StudioTestCase):
             sweeps.files()
             sweeps.files()
         self.assertEqual(self.in_queue(), [("archive_track", (track.pk,)) for track in (new, old, tried)])
+
+    def test_two_clocks_that_saw_the_same_row_hand_it_out_once(self):
+        make_track(owner=self.user, archive_state="due", archive_due_at=timezone.now())
+        seen_by_both = list(Track.objects.all())
+        with self.captureOnCommitCallbacks(execute=True):
+            for _clock in range(2):
+                rows = [Track(pk=row.pk, archive_due_at=row.archive_due_at) for row in seen_by_both]
+                sweeps._claim(rows, "archive_due_at", "archive_track")
+        self.assertEqual(len(self.in_queue()), 1)
