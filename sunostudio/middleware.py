@@ -31,7 +31,7 @@ class CompressPages(GZipMiddleware):
     """Compress HTML and JSON; never audio, whose ranges count bytes."""
 
     def process_response(self, request, response):
-        if response.streaming or not response.get("Content-Type", "").startswith(
+        if not response.get("Content-Type", "").startswith(
             ("text/html", "application/json")
         ):
             return response
