@@ -82,7 +82,7 @@ class Shelf:
 
     def job(self, number, owner, at):
         is_failed = number % FAILED_EVERY == 0
-        extends = number % EXTENDED_EVERY == 0 and owner.pk in self.last
+        extends = number % EXTENDED_EVERY == 0 and owner.pk in self.last and not is_failed
         song = {"model": self.dice.choice(VERSIONS), "style": words.style(self.dice), "custom_mode": True}
         return Job(
             pk=number, owner=owner, account=self.account, operation="extend" if extends else "generate",
@@ -117,7 +117,7 @@ class Shelf:
         peaks, bars = self.dice.choice(self.waves)
         folder = f"songs/{pk}"
         return Track(
-            pk=pk, owner=job.owner, job=job, position=position, order=job.pk * TAKES + position,
+            pk=pk, owner=job.owner, job=job, position=position, order=(job.pk + 1) * TAKES - 1 - position,
             operation=job.operation, title=title, lyrics=lyrics, style=job.params["style"],
             model_version=job.params["model"], is_instrumental=self.dice.random() < 0.1,
             duration=round(self.dice.uniform(90, 300), 2), audio_id=str(uuid.UUID(int=self.dice.getrandbits(128))),

@@ -70,14 +70,14 @@ class Listing:
         rows = self.matching.for_rows()
         if self.before is not None:
             rows = rows.filter(order__lt=self.before)
-        found = list(rows[: PAGE + TAKES])
+        found = list(rows[: PAGE + 1])
         if len(found) <= PAGE:
             return found
-        end = next(
-            (i for i in range(PAGE, len(found)) if found[i].job_id != found[PAGE - 1].job_id), len(found)
-        )
         self.is_cut = True
-        return found[:end]
+        next_one = found.pop()
+        if next_one.job_id == found[-1].job_id:
+            found += rows.filter(order__range=(next_one.job_id * TAKES, next_one.order))
+        return found
 
     is_cut = False
 
@@ -90,6 +90,9 @@ class Listing:
     @cached_property
     def count(self):
         """How many match, up to a thousand: of the newest, so that the same index is walked as for the list."""
+        here = len(self.tracks)
+        if self.before is None and not self.is_cut:
+            return here
         return self.matching[: COUNTED + 1].count()
 
     @property

@@ -3,6 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+SHOWN = ("uuid", "title", "duration", "hue", "thumb")  # of a song, by what links to it
+
+
+class SourceQuerySet(models.QuerySet):
+    def showing(self, end):
+        """With the song at one end (`source` or `track`), of which a link shows little."""
+        return self.select_related(end).only("track", "source", "at", *(f"{end}__{name}" for name in SHOWN))
+
 
 class Source(models.Model):
     """One song that a track was made from. A track can have several, in order."""
@@ -15,6 +23,8 @@ class Source(models.Model):
     how = models.CharField(_("how"), max_length=20, choices=How.choices)
     at = models.FloatField(_("at second"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

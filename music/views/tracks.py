@@ -17,7 +17,7 @@ def find(request, uuid):
 
 
 def track_detail(request, uuid):
-    tracks = Track.objects.of(request.user).select_related("job__account")
+    tracks = Track.objects.of(request.user).select_related("job")
     track = get_object_or_404(tracks, uuid=uuid)
     return render(request, "music/track_detail.html", _about(track))
 
@@ -25,8 +25,8 @@ def track_detail(request, uuid):
 def _about(track):
     return {
         "track": track,
-        "sources": track.sources.select_related("source").all(),
-        "offspring": track.offspring.select_related("track").order_by("-track__order")[:50],
+        "sources": track.sources.showing("source"),
+        "offspring": track.offspring.showing("track").order_by("-track__order")[:50],
         "takes": track.job.tracks.for_rows().order_by("position"),
         "next_steps": [(operation, operation.price()) for operation in registry.starting_from(Track)],
         "again": registry.OPERATIONS.get(track.operation),

@@ -98,6 +98,13 @@ class LibraryPageTests(StudioTestCase):
         self.assertEqual(self.queries(), few)
         self.assertLessEqual(few, 12)
 
+    def test_songs_that_still_stream_cost_no_query_of_their_own(self):
+        make_track(owner=self.user)
+        few = self.queries()
+        for _number in range(3):
+            make_track(owner=self.user, audio_url="", stream_url="https://files.example/stream", thumb="a/thumb.webp")
+        self.assertEqual(self.queries(), few)
+
     def test_an_empty_library_teaches_how_to_begin(self):
         self.assertContains(self.client.get("/library/"), 'name="prompt"')
 
