@@ -1,6 +1,7 @@
 """The only place that names RQ: two queues, the worker they get, and `enqueue`."""
 
 import logging
+from functools import cache
 
 import django_rq
 from django.db import transaction
@@ -32,12 +33,13 @@ def enqueue(task: str, *args) -> None:
 
 def _push(task, args):
     try:
-        queue = django_rq.get_queue(queue_of(task))
+        queue = django_rq.get_queue(queue_of(task), connection=connection())
         queue.enqueue(f"music.tasks.{task}", *args, result_ttl=0, failure_ttl=24 * 3600)
     except RedisError as error:
         log.warning("The queue did not take %s%r: %s", task, args, error)
 
 
+@cache
 def connection():
-    """The queue server, for the shared allowance and the heartbeats."""
+    """The queue server, for tasks, the shared allowance and the heartbeats: a pool, which is dear to make."""
     return django_rq.get_connection("calls")
