@@ -1,9 +1,7 @@
-"""Our spelling of a field (snake_case) and the provider's, in both directions.
+"""Our spelling of a field (snake_case), turned into the provider's.
 
 A name is turned by rule; what the rule gets wrong is listed, by path, as data.
 """
-
-import re
 
 EXCEPTIONS = {  # Where the provider's own spelling breaks its rule: path, our name, its name.
     "/api/v1/voice/regenerate": {"call_back_url": "calBackUrl"},
@@ -22,11 +20,6 @@ def camel(name):
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
-def snake(name):
-    """`callBackUrl` → `call_back_url`; a snake_case name stays as it is."""
-    return re.sub(r"(?<!^)(?<!_)([A-Z])", r"_\1", name).lower()
-
-
 def dedicated(fields, path=""):
     """The body for a path of its own. A field that is None is not sent."""
     special = EXCEPTIONS.get(path, {})
@@ -43,9 +36,3 @@ def market(fields, operation):
     for name in NOT_ON_MARKET & inputs.keys():
         del inputs[name]
     return {"model": operation, "input": inputs, **callback}
-
-
-def ours(fields, path=""):
-    """The provider's fields under our names: the way back from `dedicated`."""
-    special = {theirs: name for name, theirs in EXCEPTIONS.get(path, {}).items()}
-    return {special.get(name, snake(name)): value for name, value in fields.items()}

@@ -27,7 +27,7 @@ def receive(request, token):
         return _answer(404, "unknown")
     body = _read(request)
     if not isinstance(body, dict):
-        return _answer(*(body or (400, "not JSON")))
+        return _answer(*body)
     return _refusal(request, job, body) or _take(job, body)
 
 
@@ -57,9 +57,9 @@ def _refusal(request, job, body):
 
 def _is_signed(request, job, task_id):
     return signature.is_valid(
-        timestamp=request.headers.get("X-Webhook-Timestamp", ""),
-        signature=request.headers.get("X-Webhook-Signature", ""),
-        task_id=task_id or "", key=job.account.hmac_key, now=time.time(),
+        timestamp=request.headers.get(signature.TIMESTAMP_HEADER),
+        signature=request.headers.get(signature.SIGNATURE_HEADER),
+        task_id=task_id, key=job.account.hmac_key, now=time.time(),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ class DedicatedTests(TestCase):
         fields = {"negative_tags": "drums", "call_back_url": "https://x", "infill_start_s": 3, "prompt": "p"}
         theirs = {"negativeTags": "drums", "callBackUrl": "https://x", "infillStartS": 3, "prompt": "p"}
         self.assertEqual(wire.dedicated(fields), theirs)
-        self.assertEqual(wire.ours(theirs), fields)
 
     def test_what_is_none_is_not_sent_but_false_and_zero_are(self):
         fields = {"style": None, "custom_mode": False, "variety": 0, "title": ""}
@@ -17,12 +16,8 @@ class DedicatedTests(TestCase):
     def test_voice_is_spelt_as_the_provider_spells_it(self):
         body = wire.dedicated({"call_back_url": "https://x"}, "/api/v1/voice/regenerate")
         self.assertEqual(body, {"calBackUrl": "https://x"})
-        self.assertEqual(wire.ours(body, "/api/v1/voice/regenerate"), {"call_back_url": "https://x"})
         self.assertEqual(wire.dedicated({"task_id": "t"}, "/api/v1/voice/check-voice"), {"task_id": "t"})
         self.assertEqual(wire.dedicated({"task_id": "t"}, "/api/v1/wav/generate"), {"taskId": "t"})
-
-    def test_a_name_in_our_spelling_stays_as_it_is(self):
-        self.assertEqual(wire.snake("audio_url"), "audio_url")
 
 
 class MarketTests(TestCase):
