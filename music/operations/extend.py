@@ -3,14 +3,12 @@
 import math
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import ModelVersion
 from ..models import Extension, Source, Track
 from . import fields
 from .base import MusicOperation
-from .generate import VARIETIES
 
 OWN = ("continue_at", "prompt", "lyrics", "style", "title", "instrumental", "negative_tags", "vocal_gender",
        "persona_id", "style_weight", "weirdness_constraint", "audio_weight", "variety")  # fmt: skip
@@ -30,22 +28,14 @@ class ExtendForm(fields.OperationForm):
     style = fields.TextField(label=_("Style"), limit="style")
     title = fields.LineField(label=_("Title"), limit="title")
     model = fields.VersionField("extend", required=False)
-    instrumental = fields.SwitchField(label=_("Singing"), choices=fields.YES_NO, required=False)
-    vocal_gender = forms.ChoiceField(
-        label=_("Voice"), choices=fields.VOICES, required=False, widget=forms.RadioSelect
-    )
+    instrumental = fields.SingingField()
+    vocal_gender = fields.VoiceField()
     negative_tags = fields.LineField(label=_("Leave out"), limit="negative_tags")
     persona_id = fields.PersonaField()
     style_weight = fields.WeightField(label=_("Keep to the style"))
     weirdness_constraint = fields.WeightField(label=_("Weirdness"))
     audio_weight = fields.WeightField(label=_("Keep to the sound"))
-    variety = forms.TypedChoiceField(
-        label=_("How different the takes are"),
-        choices=VARIETIES,
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
+    variety = fields.VarietyField()
 
     @property
     def source(self):
@@ -65,25 +55,13 @@ class ExtendForm(fields.OperationForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_source()
+        self.check_sources()
         self.check_version()
         if not cleaned.get("default_param_flag"):
             self.inherit()
         elif limits := self.limits():
             self.check_own(limits)
         return self.cleaned_data
-
-    def check_source(self):
-        if self.source.trashed_at:
-            raise ValidationError(_("This song is in the trash. Restore it first."), code="trashed")
-        if not self.source.audio_id:
-            raise ValidationError(
-                _("The provider does not know this song, so it cannot continue it."), code="no_provider_id"
-            )
-        made_with = self.source.job.account
-        if made_with.pk != self.account.pk:
-            message = _("This song was made with another key ({whose}); only that key can continue it.")
-            raise ValidationError(message.format(whose=made_with), code="other_account")
 
     def check_version(self):
         asked, made = self.cleaned_data.get("model"), self.source.model_version

@@ -14,7 +14,14 @@ from ..models import Persona, ProviderAccount
 
 CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,6})?)", re.ASCII)
 VOICES = [("", _("Any")), ("f", _("Female")), ("m", _("Male"))]
-YES_NO = [("", _("With voice")), ("on", _("Instrumental"))]
+VARIETIES = [
+    ("", _("As the provider likes")),
+    ("0", _("Exactly this style")),
+    ("1", _("Balanced")),
+    ("2", _("Distinct styles")),
+    ("3", _("Bold")),
+    ("4", _("As different as can be")),
+]
 
 
 class TextField(forms.CharField):
@@ -64,6 +71,34 @@ class SwitchField(forms.ChoiceField):
         return "on" if self.to_python(value) else ""
 
 
+class SingingField(SwitchField):
+    """Instrumental, or sung."""
+
+    def __init__(self):
+        choices = [("", _("With voice")), ("on", _("Instrumental"))]
+        super().__init__(label=_("Singing"), choices=choices, required=False)
+
+
+class VoiceField(forms.ChoiceField):
+    widget = forms.RadioSelect
+
+    def __init__(self):
+        super().__init__(label=_("Voice"), choices=VOICES, required=False)
+
+
+class VarietyField(forms.TypedChoiceField):
+    """How far apart the takes of one request are, 0 to 4; None leaves it to the provider."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("How different the takes are"),
+            choices=VARIETIES,
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+
+
 class SecondsField(forms.CharField):
     """A moment in a song: seconds (83.4) or minutes and seconds (1:23.4), in hundredths at most."""
 
@@ -103,8 +138,7 @@ class OperationForm(forms.Form):
     """Refuses what the provider would refuse, before money is spent."""
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    slug: str
-    layout: dict = {}
+    slug: str  # whose limits count
 
     def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):
         self.owner, self.sources = owner, sources
@@ -130,7 +164,20 @@ class OperationForm(forms.Form):
             )
         return cleaned
 
+    def check_sources(self):
+        """Refuse a song that the provider cannot work on: with this key, or at all."""
+        for song in self.sources:
+            if song.trashed_at:
+                raise ValidationError(_("This song is in the trash. Restore it first."), code="trashed")
+            if not song.audio_id:
+                message = _("The provider does not know this song, so it cannot work on it.")
+                raise ValidationError(message, code="no_provider_id")
+            if song.job.account_id != self.account.pk:
+                message = _("This song was made with another key ({whose}); only that key can work on it.")
+                raise ValidationError(message.format(whose=song.job.account), code="other_account")
+
     def limits(self):
+        """What the chosen version takes; None while none is chosen."""
         version = self.cleaned_data.get("model")
         return catalogue.limits_of(self.slug, ModelVersion(version)) if version else None
 

@@ -10,14 +10,6 @@ from . import fields
 from .base import MusicOperation
 
 LENGTH = 180  # seconds offered; the provider's own default is 20
-VARIETIES = [
-    ("", _("As the provider likes")),
-    ("0", _("Exactly this style")),
-    ("1", _("Balanced")),
-    ("2", _("Distinct styles")),
-    ("3", _("Bold")),
-    ("4", _("As different as can be")),
-]
 
 
 class GenerateForm(fields.OperationForm):
@@ -34,10 +26,8 @@ class GenerateForm(fields.OperationForm):
     title = fields.LineField(label=_("Title"), limit="title")
     negative_tags = fields.LineField(label=_("Leave out"), limit="negative_tags")
     model = fields.VersionField("generate")
-    instrumental = fields.SwitchField(label=_("Singing"), choices=fields.YES_NO, required=False)
-    vocal_gender = forms.ChoiceField(
-        label=_("Voice"), choices=fields.VOICES, required=False, widget=forms.RadioSelect
-    )
+    instrumental = fields.SingingField()
+    vocal_gender = fields.VoiceField()
     persona_id = fields.PersonaField()
     duration = forms.IntegerField(
         label=_("Length"), required=False, min_value=10, max_value=360,
@@ -47,13 +37,7 @@ class GenerateForm(fields.OperationForm):
     style_weight = fields.WeightField(label=_("Keep to the style"))
     weirdness_constraint = fields.WeightField(label=_("Weirdness"))
     audio_weight = fields.WeightField(label=_("Keep to the sound"))
-    variety = forms.TypedChoiceField(
-        label=_("How different the takes are"),
-        choices=VARIETIES,
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
+    variety = fields.VarietyField()
 
     def suggestions(self):
         return {"model": settings.KIE_DEFAULT_VERSION, "duration": LENGTH}
