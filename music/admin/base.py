@@ -39,11 +39,6 @@ class OperationFilter(admin.SimpleListFilter):
         return queryset.filter(operation=self.value()) if self.value() else queryset
 
 
-def name_of(slug):
-    """An operation's name; its slug where there is none of this name any more."""
-    return registry.OPERATIONS[slug].name if slug in registry.OPERATIONS else slug
-
-
 def link_to(row, text=""):
     """Another row's page here; a dash for none."""
     if row is None:

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from ..explain import explain
 from ..models import Job, JobEvent, Track
+from ..operations import registry
 from ..queue import enqueue
 from ..services.jobs import DOUBT_AFTER, FIRST_ASK, OPEN_ENDED
-from .base import KeptAdmin, OperationFilter, link_to, name_of
+from .base import KeptAdmin, OperationFilter, link_to
 
 OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long
 SHOWN = 4000  # characters of a body
@@ -118,7 +119,7 @@ class JobAdmin(KeptAdmin):
 
     @admin.display(description=_("operation"), ordering="operation")
     def name(self, job):
-        return name_of(job.operation)
+        return registry.name_of(job.operation)
 
     @admin.display(description=_("asked for"), ordering="pk")
     def age(self, job):

@@ -3,14 +3,14 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .. import search
 from ..models import Track
-from ..queue import enqueue
-from .base import KeptAdmin, OperationFilter, link_to, name_of
+from ..operations import registry
+from ..services import archive
+from .base import KeptAdmin, OperationFilter, link_to
 
 ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
 
@@ -48,7 +48,7 @@ class TrackAdmin(KeptAdmin):
 
     @admin.display(description=_("made by"), ordering="operation")
     def name(self, track):
-        return name_of(track.operation)
+        return registry.name_of(track.operation)
 
     @admin.display(description=_("size"), ordering="size", empty_value="–")
     def disk_size(self, track):
@@ -73,13 +73,8 @@ class TrackAdmin(KeptAdmin):
 
     @admin.action(description=_("Archive again"))
     def archive_again(self, request, tracks):
-        """Start afresh for songs that are not on our disk; the others have nothing to gain."""
-        waiting = tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
-        keys = list(waiting.values_list("pk", flat=True))
-        due = {"archive_state": Track.Archive.DUE, "archive_due_at": timezone.now(), "archive_tries": 0}
-        Track.objects.filter(pk__in=keys).exclude(archive_state=Track.Archive.KEPT).update(**due)
-        for key in keys:
-            enqueue("archive_track", key)
-        told = ngettext("{count} song is copied again.", "{count} songs are copied again.", len(keys))
-        level = messages.SUCCESS if keys else messages.WARNING
-        self.message_user(request, told.format(count=len(keys)), level)
+        """Songs that are on our disk have nothing to gain."""
+        count = archive.again(tracks)
+        told = ngettext("{count} song is copied again.", "{count} songs are copied again.", count)
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, told.format(count=count), level)

@@ -11,6 +11,11 @@ def get(slug):
     return OPERATIONS[slug]
 
 
+def name_of(slug):
+    """How an operation is called; its slug where there is none of this name any more."""
+    return OPERATIONS[slug].name if slug in OPERATIONS else slug
+
+
 def starting_from(kind):
     """Those that start from this kind of row; from nothing, for None."""
     return [operation for operation in OPERATIONS.values() if operation.starts_from is kind]

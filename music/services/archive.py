@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from ..media import audio, covers, fetch, tags
 from ..models import Track
+from ..queue import enqueue
 from . import sheets
 
 log = logging.getLogger(__name__)
@@ -204,12 +205,16 @@ def _lose(track, reason):
     )
 
 
-def again(track):
-    """Start copying anew, as if never tried."""
-    return Track.objects.filter(pk=track.pk).exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="").update(
-        archive_state=Track.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_claimed_at=None,
-        archive_error="",
-    )  # fmt: skip
+def again(tracks):
+    """Start copying anew, as if never tried, those of `tracks` that are not on our disk. How many they are."""
+    waiting = tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
+    keys = list(waiting.values_list("pk", flat=True))
+    Track.objects.filter(pk__in=keys).exclude(archive_state=Track.Archive.KEPT).update(
+        archive_state=Track.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
+    )
+    for key in keys:
+        enqueue("archive_track", key)
+    return len(keys)
 
 
 def rewrite(track):

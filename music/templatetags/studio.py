@@ -14,6 +14,7 @@ from ..explain import explain
 from ..operations import registry
 
 register = template.Library()
+register.filter("operation_name", registry.name_of)
 
 
 @register.simple_tag
@@ -39,12 +40,6 @@ def clock(seconds):
 
 
 @register.filter
-def iso_duration(seconds):
-    """For the datetime attribute of <time>."""
-    return f"PT{round(seconds or 0)}S"
-
-
-@register.filter
 def amount(credits):
     """1284.000 → 1,284; 0.4 → 0.4; without its unit."""
     if credits is None:
@@ -64,13 +59,6 @@ def credits(price):
     return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(
         amount=amount(price)
     )
-
-
-@register.filter
-def operation_name(slug):
-    """How an operation is called; its slug where there is none of this name any more."""
-    operation = registry.OPERATIONS.get(slug)
-    return operation.name if operation else slug
 
 
 @register.filter

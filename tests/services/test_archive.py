@@ -149,7 +149,7 @@ class KeepTests(StudioTestCase):
 
     def test_an_administrator_starts_it_anew(self):
         Track.objects.update(archive_state="lost")
-        self.assertTrue(archive.again(self.track))
+        self.assertEqual(archive.again(Track.objects.all()), 1)
         self.assertEqual(self.keep().archive_state, "kept")
 
     def test_a_song_that_is_being_copied_is_not_copied_twice(self):
