@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from .. import catalogue
 from ..kie.client import TIMEOUT, Accepted
@@ -122,7 +123,7 @@ def _note_exchange(job, kind, client, words=""):
 def doubt(job):
     """Sent long ago and never heard of: it may have been accepted, so it is never sent again."""
     if job.move(Job.State.UNKNOWN, error_code="silence"):
-        job.note("state", words="The sending was cut off; whether it arrived is not known.")
+        job.note("state", words=_("The sending was cut off; whether it arrived is not known."))
 
 
 def refresh(job):
@@ -138,7 +139,7 @@ def refresh(job):
     except KieError as error:
         _note_exchange(job, "trouble", client, words=str(error))
         return False
-    _note_exchange(job, "record", client, words="" if result else "The provider does not know this task.")
+    _note_exchange(job, "record", client, words="" if result else _("The provider does not know this task."))
     if result is not None:
         apply_result(job, result)
     return result is not None
@@ -235,7 +236,7 @@ def settle_with_task(job, task_id):
         task_id=task_id, due_at=timezone.now(), error_code="", error_message="",
     )  # fmt: skip
     if moved:
-        job.note("person", words="Pasted the task’s id from the provider’s log.")
+        job.note("person", words=_("Pasted the task’s id from the provider’s log."))
         money.settle(job)
         enqueue("refresh_job", job.pk)
     return moved
@@ -245,7 +246,7 @@ def settle_as_not_made(job):
     """Out of `unknown`: a person says that it was never made."""
     moved = job.move(Job.State.FAILED, only_from=Job.State.UNKNOWN, error_code="closed")
     if moved:
-        job.note("person", words="Closed as not made.")
+        job.note("person", words=_("Closed as not made."))
     return moved
 
 

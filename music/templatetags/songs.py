@@ -71,7 +71,7 @@ def day(moment):
 @lru_cache(maxsize=1024)
 def _day(date, today, _language):
     words = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
-    return words.get(date) or date_format(date, "j F Y")
+    return words.get(date) or date_format(date, _("j F Y"))
 
 
 @register.filter
@@ -86,7 +86,7 @@ def when(moment):
 def _short_day(date, today, _language):
     days = (today - date).days
     if days > 6:
-        return date_format(date, "j M Y"), False
+        return date_format(date, _("j M Y")), False
     return (f"{date_format(date, 'D')} " if days else ""), True
 
 
