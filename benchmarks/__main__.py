@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,10 +73,14 @@ def by_themselves(_options, chosen):
 
 
 def gather(run, chosen):
+    """One part that fails does not take the others with it."""
     found = []
     for name in chosen:
         say(f"{name} …")
-        found += PARTS[name].figures(run)
+        try:
+            found += PARTS[name].figures(run)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            say(f"{name} could not be measured: {error}")
     return found
 
 

@@ -35,9 +35,11 @@ class Figure:
 
 
 def table(figures):
-    """Lines of a Markdown table."""
-    rows = [("what", "got", "wanted", "", ""), *(figure.row() for figure in figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = ["| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |"
-             for row in rows]  # fmt: skip
-    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+    """Lines of a Markdown table; what is short is marked."""
+    rows = [("what", "got", "wanted", "", "notes"), *(figure.row() for figure in figures)]
+    widths = [*(max(len(row[column]) for row in rows) for column in range(4)), 0]
+    rows.insert(1, tuple("-" * max(width, 3) for width in widths))
+    return "\n".join(
+        "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    )

@@ -5,9 +5,10 @@ import re
 import sys
 import tempfile
 import time
+from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from studio import ports
 
@@ -16,10 +17,10 @@ from .scratch import clean_environ, end, start, tree, wait_for
 
 PORT = 8850
 LONGEST = 120  # seconds to wait for anything
+ENOUGH = 8192  # bytes of sound to begin with
 IDLE = 20  # seconds of doing nothing before memory is read
-TRACK = re.compile(r"/tracks/([0-9a-f-]{36})/")
 JOB = re.compile(r"/jobs/([0-9a-f-]{36})/")
-PLAYED = re.compile(r'"((?:/tracks/[0-9a-f-]{36}/audio|https?://[^"]+)[^"]*)"')
+TAKE = re.compile(r'data-track="([0-9a-f-]{36})" data-length="[^"]*"(?: data-src="([^"]*)")?')
 FIELD = re.compile(r'name="(csrfmiddlewaretoken|submission)"[^>]*? value="([^"]+)"')
 
 
@@ -66,8 +67,9 @@ class Guest:
     def __init__(self, port):
         self.port, self.cookies = port, SimpleCookie()
 
-    def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def ask(self, method, path, body=None, port=None, **headers):
+        """Ask the studio, or the stand-in at its `port`."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=30)
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
         connection.request(method, path, body, headers | {"Cookie": cookies})
         answer = connection.getresponse()
@@ -90,11 +92,11 @@ class Guest:
         return self.get(answer.headers["Location"])
 
     def plays(self, card):
-        """Whether the card names a sound, and its first bytes come."""
-        sounds = PLAYED.findall(self.get(card))
-        return any(self.sounds(address) for address in sounds)
+        """Whether the player would hear one of the card's songs: its first bytes come."""
+        takes = TAKE.findall(self.get(card))
+        return any(self.hears(unescape(source) or f"/tracks/{uuid}/audio") for uuid, source in takes)
 
-    def sounds(self, address):
-        path = re.sub(r"^https?://[^/]+", "", address)
-        answer = self.ask("GET", path, Range="bytes=0-65535")
-        return answer.status in (200, 206) and len(answer.read(65536)) > 1000
+    def hears(self, address):
+        place = urlsplit(address)
+        answer = self.ask("GET", place.path, port=place.port, Range="bytes=0-65535")
+        return answer.status in (200, 206) and len(answer.read(ENOUGH)) == ENOUGH
