@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from ..explain import explain
 from ..models import Job, JobEvent, Track
+from ..models.jobs import ASKED
 from ..operations import registry
-from ..queue import enqueue
-from ..services.jobs import DOUBT_AFTER, FIRST_ASK, OPEN_ENDED
+from ..services.jobs import DOUBT_AFTER, ask_again
 from .base import KeptAdmin, OperationFilter, link_to
 
 OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long
@@ -24,7 +24,7 @@ def trouble(job):
     """What holds it up or went wrong, in words; empty when all is well."""
     if job.is_unasked:
         return _("Nothing was heard for two weeks, so it is no longer asked about.")
-    if job.state in (job.State.QUEUED, *OPEN_ENDED) and job.due_at and job.due_at < timezone.now() - OVERDUE:
+    if job.state in (job.State.QUEUED, *ASKED) and job.due_at and job.due_at < timezone.now() - OVERDUE:
         return _("Its turn has come and nobody took it: are the workers and the clock running?")
     return explain(job)
 
@@ -57,8 +57,8 @@ class StuckFilter(admin.SimpleListFilter):
         return {
             "sending": Q(state=state.SENDING, updated_at__lt=now - DOUBT_AFTER),
             "unknown": Q(state=state.UNKNOWN),
-            "unasked": Q(state__in=OPEN_ENDED, due_at=None),
-            "overdue": Q(state__in=[state.QUEUED, *OPEN_ENDED], due_at__lt=now - OVERDUE),
+            "unasked": Q(state__in=ASKED, due_at=None),
+            "overdue": Q(state__in=[state.QUEUED, *ASKED], due_at__lt=now - OVERDUE),
             "copy": Q(pk__in=Track.objects.filter(lost | again).values("job")),
         }
 
@@ -152,11 +152,7 @@ class JobAdmin(KeptAdmin):
 
     @admin.action(description=_("Ask the provider again"))
     def ask_again(self, request, jobs):
-        asked = jobs.filter(state__in=OPEN_ENDED).exclude(task_id="")
-        keys = list(asked.values_list("pk", flat=True))
-        Job.objects.filter(pk__in=keys, state__in=OPEN_ENDED).update(due_at=timezone.now() + FIRST_ASK)
-        for key in keys:
-            enqueue("refresh_job", key)
-        told = ngettext("{count} job is asked about.", "{count} jobs are asked about.", len(keys))
-        level = messages.SUCCESS if keys else messages.WARNING
-        self.message_user(request, told.format(count=len(keys)), level)
+        count = ask_again(jobs)
+        told = ngettext("{count} job is asked about.", "{count} jobs are asked about.", count)
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, told.format(count=count), level)

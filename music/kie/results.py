@@ -29,6 +29,14 @@ class Stage(enum.StrEnum):
     UNREADABLE = "unreadable"
 
 
+ON_THE_WAY = ("", Stage.PENDING, Stage.TEXT, Stage.FIRST, Stage.COMPLETE)
+
+
+def rank(stage):
+    """How far a stage is on the way; 0 where nothing was heard, and for what is no step of it."""
+    return ON_THE_WAY.index(stage) if stage in ON_THE_WAY else 0
+
+
 @dataclass(frozen=True)
 class Clip:
     """A song as the provider describes it: empty where it said nothing (yet). `duration` in seconds;

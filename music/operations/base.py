@@ -3,9 +3,8 @@
 from .. import catalogue
 from ..callbacks import callback_url
 from ..kie.client import Request
-from ..kie.results import read_callback, read_music_record
-from ..models import Source, Track
-from . import songs
+from ..kie.results import Readers, Stage
+from ..models import Job
 
 
 class Operation:
@@ -22,9 +21,7 @@ class Operation:
     form: type
     starts_from: type | None = None
     template = "music/operate.html"
-    record_path = "/api/v1/generate/record-info"
-    read_record = staticmethod(read_music_record)
-    read_callback = staticmethod(read_callback)
+    reads: Readers  # its callbacks and its record
 
     def price(self, params=None):
         return catalogue.price_of(self.slug, params)
@@ -50,27 +47,10 @@ class Operation:
         """Write what the result says, by the provider's ids; the same twice changes nothing."""
         raise NotImplementedError
 
+    def reached(self, job, result):
+        """The state that the result, and what the job has by now, call for."""
+        ends = {Stage.COMPLETE: Job.State.DONE, Stage.ERROR: Job.State.FAILED}
+        return ends.get(result.stage, Job.State.WAITING)
 
-class MusicOperation(Operation):
-    """An operation whose result is songs."""
-
-    how = None  # how a song it makes came from its source
-
-    def apply(self, job, result):
-        params, sources = job.params, self.sources_of(job)
-        inherited = sources[0].is_instrumental if sources else False
-        written = songs.upsert(
-            job, result,
-            kind=Track.Kind.SONG, model_version=params.get("model", ""), made_at=job.created_at,
-            is_instrumental=params.get("instrumental", inherited), title=params.get("title", ""),
-            style=params.get("style", ""), hue=sources[0].hue if sources else 2,
-        )  # fmt: skip
-        for track in written:
-            self.link(track, sources, params)
-
-    def link(self, track, sources, params):
-        for position, source in enumerate(sources):
-            Source.objects.get_or_create(
-                track=track, position=position,
-                defaults={"source": source, "how": self.how, "at": params.get("continue_at")},
-            )  # fmt: skip
+    def clear(self, job):
+        """It failed: take away what will never be finished."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..kie.limits import ModelVersion
 from ..models import Extension, Source, Track
 from . import fields
-from .base import MusicOperation
+from .songs import MusicOperation
 
 OWN = ("continue_at", "prompt", "lyrics", "style", "title", "instrumental", "negative_tags", "vocal_gender",
        "persona_id", "style_weight", "weirdness_constraint", "audio_weight", "variety")  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import catalogue
 from ..kie.limits import ModelVersion
 from . import fields
-from .base import MusicOperation
+from .songs import MusicOperation
 
 LENGTH = 180  # seconds offered; the provider's own default is 20
 

@@ -1,21 +1,67 @@
-"""How the provider's songs become tracks of a job."""
+"""Operations that make songs: how the provider's songs become tracks, and when a job has them all."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from ..kie.results import Stage
-from ..models import Track, TrackText
+from ..kie.results import READERS, rank
+from ..models import Job, Source, Track, TrackText
 from ..queue import enqueue
+from .base import Operation
 
 PROVIDER_KEEPS = timedelta(days=14)
-STAGES = ["", Stage.PENDING, Stage.TEXT, Stage.FIRST, Stage.COMPLETE]
+PATIENCE = timedelta(minutes=30)  # for the second song, once the provider has said that all is complete
+
+
+class MusicOperation(Operation):
+    reads = READERS["music"]
+    how = None  # how a song it makes came from its source
+
+    def apply(self, job, result):
+        params, sources = job.params, self.sources_of(job)
+        inherited = sources[0].is_instrumental if sources else False
+        written = upsert(
+            job, result,
+            kind=Track.Kind.SONG, model_version=params.get("model", ""), made_at=job.created_at,
+            is_instrumental=params.get("instrumental", inherited), title=params.get("title", ""),
+            style=params.get("style", ""), hue=sources[0].hue if sources else 2,
+        )  # fmt: skip
+        for track in written:
+            self.link(track, sources, params)
+
+    def link(self, track, sources, params):
+        for position, source in enumerate(sources):
+            Source.objects.get_or_create(
+                track=track, position=position,
+                defaults={"source": source, "how": self.how, "at": params.get("continue_at")},
+            )  # fmt: skip
+
+    def reached(self, job, result):
+        if result.is_failure:  # one good song of two stays, and then the job is done
+            return Job.State.DONE if job.tracks.finished().exists() else Job.State.FAILED
+        if result.is_complete and self.has_all(job, result):
+            return Job.State.DONE
+        return Job.State.STREAMING if job.tracks.playable().exists() else Job.State.WAITING
+
+    @staticmethod
+    def has_all(job, result):
+        """All songs have addresses; or some do, and the rest had time enough to come."""
+        finished = job.tracks.finished().count()
+        if finished and finished >= len(result.clips) and not job.tracks.unfinished().exists():
+            return True
+        waited = timezone.now() - (job.sent_at or job.created_at)
+        return bool(finished) and waited > PATIENCE
+
+    def clear(self, job):
+        """The streams of unfinished songs die with the job."""
+        for track in job.tracks.unfinished():
+            track.drop()
 
 
 def upsert(job, result, **facts):
     """The job's tracks as this result tells of them. Early words never replace later ones."""
     known = {track.audio_id: track for track in job.tracks.all()}
-    is_news = _rank(result.stage) >= _rank(job.stage)
+    is_news = rank(result.stage) >= rank(job.stage)
     written = []
     for clip in result.clips:
         if not (clip.audio_url or clip.stream_url or clip.audio_id in known):
@@ -29,10 +75,6 @@ def upsert(job, result, **facts):
             _save(track)
         written.append(track)
     return written
-
-
-def _rank(stage):
-    return STAGES.index(stage) if stage in STAGES else 0
 
 
 def _merge(track, clip, is_news):

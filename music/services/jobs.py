@@ -10,12 +10,14 @@ from django.utils.translation import gettext_noop as _
 from .. import catalogue
 from ..kie.client import TIMEOUT, Accepted
 from ..kie.errors import Exists, KieError, NotSent, Refused
-from ..kie.results import Stage, TaskResult
-from ..models import Job, ProviderAccount
+from ..kie.results import Stage, TaskResult, rank
+from ..models import Job, JobEvent, ProviderAccount
+from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
 from . import allowance, money
 
+Kind = JobEvent.Kind
 LEASE = timedelta(seconds=10)  # how long the queue may take before the clock looks after a job itself
 SHORT = 2  # seconds a task waits for its turn; longer, and the clock sends it
 MOST_SENDS = 20
@@ -23,8 +25,6 @@ DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
 FIRST_ASK = timedelta(seconds=15)
 # Up to this age of a sent job (seconds), ask again after so many
 ASKING = [(15, 15), (35, 20), (70, 30), (300, 60), (6 * 3600, 300), (14 * 86400, 3600)]
-PATIENCE = timedelta(minutes=30)  # for the second song, once the provider has said that all is complete
-OPEN_ENDED = (Job.State.WAITING, Job.State.STREAMING)
 
 
 def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None):
@@ -57,13 +57,13 @@ def send(job):
     client = job.account.client()
     try:
         request = operation.request(job)
-        job.note("request", words=request.path, body=request.fields)
+        job.note(Kind.REQUEST, words=request.path, body=request.fields)
         answer = client.send(request)
     except KieError as error:
-        _note_exchange(job, "answer", client, words=str(error))
+        _note_exchange(job, Kind.ANSWER, client, words=str(error))
         _refused(job, error)
     else:
-        _note_exchange(job, "answer", client)
+        _note_exchange(job, Kind.ANSWER, client)
         _accepted(job, answer)
 
 
@@ -123,23 +123,25 @@ def _note_exchange(job, kind, client, words=""):
 def doubt(job):
     """Sent long ago and never heard of: it may have been accepted, so it is never sent again."""
     if job.move(Job.State.UNKNOWN, error_code="silence"):
-        job.note("state", words=_("The sending was cut off; whether it arrived is not known."))
+        job.note(Kind.STATE, words=_("The sending was cut off; whether it arrived is not known."))
 
 
 def refresh(job):
     """Ask the provider. Trouble in asking is no failure of the song. True when it answered about this task."""
-    if job.state not in OPEN_ENDED or not job.task_id:
+    if job.state not in ASKED or not job.task_id:
         return False
     operation = registry.get(job.operation)
     client = job.account.client()
     if wait := allowance.to_query(job.task_id):
         time.sleep(min(wait, 1))
     try:
-        result = client.record(operation.record_path, job.task_id, operation.read_record)
+        result = client.record(operation.reads.path, job.task_id, operation.reads.record)
     except KieError as error:
-        _note_exchange(job, "trouble", client, words=str(error))
+        _note_exchange(job, Kind.TROUBLE, client, words=str(error))
         return False
-    _note_exchange(job, "record", client, words="" if result else _("The provider does not know this task."))
+    _note_exchange(
+        job, Kind.RECORD, client, words="" if result else _("The provider does not know this task.")
+    )
     if result is not None:
         apply_result(job, result)
     return result is not None
@@ -169,49 +171,25 @@ def apply_result(job, result):
 
 
 def _step(job, result):
-    """Move the job where the result, and what it already has, say it is."""
-    heard = {"stage": _furthest(job.stage, result.stage)}
-    if result.credits is not None:
-        heard["actual_price"] = result.credits
-    if result.stage == Stage.ERROR:
-        return _fail(job, result, heard)
-    if result.stage == Stage.COMPLETE and _has_all(job, result):
-        return job.move(Job.State.DONE, **heard)
-    state = Job.State.STREAMING if job.tracks.playable().exists() else Job.State.WAITING
-    due_at = job.due_at or timezone.now() + FIRST_ASK
-    moved = job.move(state, **heard, due_at=due_at)
-    if not moved and job.is_open:
+    """Move the job where its operation says it is by now."""
+    operation = registry.get(job.operation)
+    heard, to = _heard(job, result), operation.reached(job, result)
+    changes = dict(heard)
+    if to in ASKED:
+        changes["due_at"] = job.due_at or timezone.now() + FIRST_ASK
+    elif to == Job.State.FAILED:
+        changes |= {"error_code": str(result.error_code or ""), "error_message": result.error_message[:2000]}
+    moved = job.move(to, **changes)
+    if moved and to == Job.State.FAILED:
+        operation.clear(job)
+    elif not moved and job.is_open:
         Job.objects.filter(pk=job.pk).update(**heard)
     return moved
 
 
-def _fail(job, result, heard):
-    """One good song of two stays, and then the job is done."""
-    if job.tracks.finished().exists():
-        return job.move(Job.State.DONE, **heard)
-    moved = job.move(
-        Job.State.FAILED,
-        error_code=str(result.error_code or ""), error_message=result.error_message[:2000], **heard,
-    )  # fmt: skip
-    if moved:
-        for track in job.tracks.unfinished():  # their streams die with the job
-            track.drop()
-    return moved
-
-
-def _has_all(job, result):
-    """All songs have addresses; or some do, and the rest had time enough to come."""
-    finished = job.tracks.finished().count()
-    if finished and finished >= len(result.clips) and not job.tracks.unfinished().exists():
-        return True
-    waited = timezone.now() - (job.sent_at or job.created_at)
-    return bool(finished) and waited > PATIENCE
-
-
-def _furthest(known, heard):
-    stages = ["", Stage.PENDING, Stage.TEXT, Stage.FIRST, Stage.COMPLETE]
-    ranked = [stage for stage in (known, heard) if stage in stages]
-    return str(max(ranked, key=stages.index, default=""))
+def _heard(job, result):
+    heard = {"stage": str(max(job.stage, result.stage, key=rank))}
+    return heard if result.credits is None else heard | {"actual_price": result.credits}
 
 
 # What a person can do
@@ -224,9 +202,18 @@ def cancel(job):
 
 def ask_now(job):
     """Look at once, and go on looking. True when the provider knew the task."""
-    if job.state in OPEN_ENDED and job.task_id:
+    if job.state in ASKED and job.task_id:
         Job.objects.filter(pk=job.pk).update(due_at=timezone.now() + FIRST_ASK)
     return refresh(job)
+
+
+def ask_again(jobs):
+    """Ask soon about those of `jobs` that can be asked about. How many they are."""
+    keys = list(jobs.filter(state__in=ASKED).exclude(task_id="").values_list("pk", flat=True))
+    Job.objects.filter(pk__in=keys, state__in=ASKED).update(due_at=timezone.now() + FIRST_ASK)
+    for key in keys:
+        enqueue("refresh_job", key)
+    return len(keys)
 
 
 def settle_with_task(job, task_id):
@@ -236,7 +223,7 @@ def settle_with_task(job, task_id):
         task_id=task_id, due_at=timezone.now(), error_code="", error_message="",
     )  # fmt: skip
     if moved:
-        job.note("person", words=_("Pasted the task’s id from the provider’s log."))
+        job.note(Kind.PERSON, words=_("Pasted the task’s id from the provider’s log."))
         money.settle(job)
         enqueue("refresh_job", job.pk)
     return moved
@@ -246,7 +233,7 @@ def settle_as_not_made(job):
     """Out of `unknown`: a person says that it was never made."""
     moved = job.move(Job.State.FAILED, only_from=Job.State.UNKNOWN, error_code="closed")
     if moved:
-        job.note("person", words=_("Closed as not made."))
+        job.note(Kind.PERSON, words=_("Closed as not made."))
     return moved
 
 

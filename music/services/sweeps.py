@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Job, ProviderAccount, Track
+from ..models.jobs import ASKED
 from ..queue import connection, enqueue
 from . import archive, jobs
 
@@ -46,8 +47,8 @@ def _claim(rows, field, task):
 
 def _claim_asks():
     """Jobs whose turn it is to be asked about; the next turn is set before asking."""
-    for job in Job.objects.due(*jobs.OPEN_ENDED).order_by("due_at")[:BATCH]:
-        rows = Job.objects.filter(pk=job.pk, due_at=job.due_at, state__in=jobs.OPEN_ENDED)
+    for job in Job.objects.due(*ASKED).order_by("due_at")[:BATCH]:
+        rows = Job.objects.filter(pk=job.pk, due_at=job.due_at, state__in=ASKED)
         if rows.update(due_at=jobs.next_ask(job)):
             enqueue("refresh_job", job.pk)
 

@@ -9,7 +9,7 @@ from django.http import HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from ..kie import results, signature
-from ..models import Job
+from ..models import Job, JobEvent
 from ..operations import registry
 from ..services import jobs
 
@@ -64,10 +64,10 @@ def _is_signed(request, job, task_id):
 
 
 def _take(job, body):
-    result = registry.get(job.operation).read_callback(body)
+    result = registry.get(job.operation).reads.callback(body)
     if result.stage == results.Stage.UNREADABLE:
         return _answer(400, "unreadable")
     with transaction.atomic():
-        if job.note("callback", status=200, words=str(result.stage), body=body):
+        if job.note(JobEvent.Kind.CALLBACK, status=200, words=str(result.stage), body=body):
             jobs.apply_result(job, result)
     return _answer(200, "received")

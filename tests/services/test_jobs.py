@@ -8,7 +8,9 @@ from django.utils import timezone
 from urllib3.exceptions import NewConnectionError
 
 from music.models import Job, LedgerEntry, Track
+from music.models.jobs import ASKED
 from music.operations import registry
+from music.operations.songs import PATIENCE
 from music.services import allowance, jobs, sweeps
 from tests.base import FIRST, SECOND, TASK, StudioTestCase, accepted, clip, heard, refused
 from tests.factories import make_job
@@ -205,7 +207,7 @@ class ApplyTests(StudioTestCase):
                 [clip(audio_url="", stream_audio_url=""), clip(SECOND, audio_url="", stream_audio_url="")],
             )
         )
-        self.assertIn(self.job.state, jobs.OPEN_ENDED)
+        self.assertIn(self.job.state, ASKED)
         self.assertIsNotNone(self.job.due_at)
 
     def test_one_good_song_of_two_stays(self):
@@ -214,8 +216,8 @@ class ApplyTests(StudioTestCase):
 
     def test_the_second_song_gets_half_an_hour(self):
         half = heard("complete", [clip(), clip(SECOND, audio_url="", stream_audio_url="")])
-        self.assertIn(self.apply(half).state, jobs.OPEN_ENDED)
-        Job.objects.update(sent_at=timezone.now() - jobs.PATIENCE - timedelta(seconds=1))
+        self.assertIn(self.apply(half).state, ASKED)
+        Job.objects.update(sent_at=timezone.now() - PATIENCE - timedelta(seconds=1))
         self.assertEqual(self.apply(half).state, Job.State.DONE)
 
     def test_failure_returns_the_credits_and_leaves_no_half_song(self):
