@@ -15,17 +15,23 @@ def one_newline(text):
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+class LinesField(forms.CharField):
+    """A text of several lines; a browser posts two characters for each newline, and we count one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(one_newline(value or ""))
+
+
 class TrackForm(forms.ModelForm):
     title = forms.CharField(label=_("Title"), max_length=300)
-    style = forms.CharField(label=_("Style"), required=False, max_length=2000, widget=forms.Textarea)
-    lyrics = forms.CharField(label=_("Lyrics"), required=False, max_length=20_000, widget=forms.Textarea)
+    style = LinesField(label=_("Style"), required=False, max_length=2000)
+    lyrics = LinesField(label=_("Lyrics"), required=False, max_length=20_000)
 
     class Meta:
         model = Track
         fields = ["title", "style", "lyrics"]
-
-    def clean_lyrics(self):
-        return one_newline(self.cleaned_data["lyrics"])
 
 
 class SettleForm(forms.Form):

@@ -173,6 +173,12 @@ class TrackPageTests(StudioTestCase):
         self.assertEqual((self.track.title, self.track.lyrics), ("Morning tram", "a\nb"))
         self.assertEqual(list(Track.objects.all().found_by(self.user, "tram")), [self.track])
 
+    def test_a_newline_counts_once_though_browsers_post_two_characters(self):
+        texts = {"title": "T", "style": "s\r\n" * 999 + "ss", "lyrics": "l\r\n" * 9999 + "ll"}
+        self.assertRedirects(self.client.post(self.address + "edit/", texts), self.address)
+        self.track.refresh_from_db()
+        self.assertEqual((len(self.track.style), len(self.track.lyrics)), (2000, 20_000))
+
     def test_an_empty_title_is_refused_and_nothing_typed_is_lost(self):
         response = self.client.post(
             self.address + "edit/", {"title": " ", "style": "my new style", "lyrics": ""}
