@@ -17,11 +17,15 @@ class Operation:
     invitation_at: str = ""  # the same with a {time}, where it starts at a moment of a song
     icon: str
     path: str
-    market: str
+    market = ""  # its name there; without one it is sent to its own path always
     form: type
-    starts_from: type | None = None
+    starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
     template = "music/operate.html"
     reads: Readers  # its callbacks and its record
+
+    def can_start_from(self, kind):
+        """Whether it starts from this kind of row; from nothing, for None."""
+        return kind in self.starts_from if kind else not self.starts_from
 
     def price(self, params=None):
         return catalogue.price_of(self.slug, params)

@@ -124,7 +124,7 @@ class Extend(MusicOperation):
     invitation_at = _("Extend from {time}")
     path, market = "/api/v1/generate/extend", "ai-music-api/extend"
     form = ExtendForm
-    starts_from = Track
+    starts_from = (Track,)
     template = "music/extend.html"
     how = Source.How.EXTEND
 

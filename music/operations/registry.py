@@ -18,4 +18,4 @@ def name_of(slug):
 
 def starting_from(kind):
     """Those that start from this kind of row; from nothing, for None."""
-    return [operation for operation in OPERATIONS.values() if operation.starts_from is kind]
+    return [operation for operation in OPERATIONS.values() if operation.can_start_from(kind)]

@@ -49,7 +49,7 @@ def form_again(job):
     operation = registry.OPERATIONS.get(job.operation)
     if operation is None:
         return ""
-    if operation.starts_from is None:
+    if not operation.starts_from:
         return f"{reverse('operate', args=[job.operation])}?like={job.uuid}"
     return f"{reverse('operate_on_track', args=[operation.sources_of(job)[0].uuid, job.operation])}?like={job.uuid}"
 

@@ -28,7 +28,7 @@ def operate_on_track(request, uuid, operation):
 
 def _find(slug, kind):
     operation = registry.OPERATIONS.get(slug)
-    if operation is None or operation.starts_from is not kind:
+    if operation is None or not operation.can_start_from(kind):
         raise Http404
     return operation
 
@@ -84,7 +84,7 @@ def _page(request, operation, form, sources, status):
         "sources": sources,
         "source": sources[0] if sources else None,
         "price": operation.price(),
-        "siblings": registry.starting_from(operation.starts_from),
+        "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=status)
