@@ -61,7 +61,9 @@ def provider(app_configs, **kwargs):
         if address and parts_of(address) is None:
             found.append(wrong(name, "is no http(s) address", example))
     if settings.KIE_API_STYLE not in STYLES:
-        found.append(wrong("KIE_API_STYLE", f"is “{settings.KIE_API_STYLE}”, not {' or '.join(STYLES)}", "dedicated"))
+        found.append(
+            wrong("KIE_API_STYLE", f"is “{settings.KIE_API_STYLE}”, not {' or '.join(STYLES)}", "dedicated")
+        )
     if settings.KIE_DEFAULT_VERSION not in set(ModelVersion):
         known = ", ".join(ModelVersion)
         found.append(wrong("KIE_DEFAULT_VERSION", f"is none of {known}", ModelVersion.V6))
