@@ -31,8 +31,6 @@ class CompressPages(GZipMiddleware):
     """Compress HTML and JSON; never audio, whose ranges count bytes."""
 
     def process_response(self, request, response):
-        if not response.get("Content-Type", "").startswith(
-            ("text/html", "application/json")
-        ):
+        if not response.get("Content-Type", "").startswith(("text/html", "application/json")):
             return response
         return super().process_response(request, response)
