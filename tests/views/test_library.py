@@ -102,7 +102,9 @@ class LibraryPageTests(StudioTestCase):
         make_track(owner=self.user)
         few = self.queries()
         for _number in range(3):
-            make_track(owner=self.user, audio_url="", stream_url="https://files.example/stream", thumb="a/thumb.webp")
+            make_track(
+                owner=self.user, audio_url="", stream_url="https://files.example/stream", thumb="a/thumb.webp"
+            )
         self.assertEqual(self.queries(), few)
 
     def test_an_empty_library_teaches_how_to_begin(self):
