@@ -300,13 +300,16 @@ LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "sunostudio.logs.Line", "format": "%(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "music": {"level": LOG_LEVEL},
         "accounts": {"level": LOG_LEVEL},
         "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
+        "django.request": {"level": "ERROR"},  # strangers' wrong addresses would fill the log
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
