@@ -4,4 +4,6 @@ from . import extend, generate, records
 
 MODULES = (generate, extend)
 OPERATIONS = {module.operation.slug: module.operation for module in MODULES}
-ROUTES = records.ROUTES  # (method, path) → function of (sandbox, request): all that makes no task
+RECORDS = {("GET", operation.record_path): records.record for operation in OPERATIONS.values()}
+# (method, path) → function of (sandbox, request): all that makes no task
+ROUTES = {("GET", "/api/v1/chat/credit"): records.credit, **RECORDS}

@@ -1,4 +1,4 @@
-"""What an operation is: a path, a price, checks, stages, and what it tells of its tasks."""
+"""What an operation is: paths, a price, checks, stages, and what it tells of its tasks."""
 
 from .. import checks, facts
 
@@ -6,6 +6,7 @@ from .. import checks, facts
 class Operation:
     slug = ""  # its name in the books
     path = ""  # POST
+    record_path = ""  # GET: how a task is; several operations may share one
     checks: tuple = ()  # fields and rules, in the order they are looked at
     stages: tuple[str, ...] = ("complete",)  # after "accepted"
 

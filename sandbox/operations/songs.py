@@ -65,6 +65,7 @@ TASTE: tuple[Field, ...] = (
 
 
 class SongOperation(Operation):
+    record_path = "/api/v1/generate/record-info"
     stages = ("text", "first", "complete")
 
     def items(self, sandbox, task):
