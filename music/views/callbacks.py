@@ -40,10 +40,16 @@ def _read(request):
     try:
         if int(request.headers.get("Content-Length") or 0) > LARGEST:
             return 413, "too large"
-        body = json.loads(request.read(LARGEST + 1)[:LARGEST])
+        body = json.loads(_stream(request).read(LARGEST + 1)[:LARGEST])
     except (ValueError, RecursionError, OSError):
         return 400, "not JSON"
     return body if isinstance(body, dict) else (400, "not an object")
+
+
+def _stream(request):
+    """A body sent in chunks has no length, and Django takes it for empty; our server knows where it ends."""
+    is_chunked = request.headers.get("Transfer-Encoding") and request.META.get("wsgi.input_terminated")
+    return request.META["wsgi.input"] if is_chunked else request
 
 
 def _refusal(request, job, body):

@@ -1,3 +1,4 @@
+import io
 import json
 import time
 from unittest import mock
@@ -14,10 +15,12 @@ class ReceiveTests(StudioTestCase):
         self.client.logout()
         self.job = make_job(owner=self.user, state=Job.State.WAITING, task_id=TASK)
 
-    def post(self, body, token=None, **headers):
+    def post(self, body, token=None, extra=None, **headers):
         body = body if isinstance(body, (str, bytes)) else json.dumps(body)
         address = f"/callbacks/kie/{token or self.job.token}/"
-        return self.client.post(address, body, content_type="application/json", headers=headers)
+        return self.client.post(
+            address, body, content_type="application/json", headers=headers, **(extra or {})
+        )
 
     def assertUnchanged(self):
         self.job.refresh_from_db()
@@ -61,6 +64,20 @@ class ReceiveTests(StudioTestCase):
 
     def test_a_huge_body_is_refused_unread(self):
         self.assertEqual(self.post(b"x" * (1024 * 1024 + 1)).status_code, 413)
+        self.assertUnchanged()
+
+    def post_in_chunks(self, body):
+        """As a web server hands over a body without a length, whose end it knows."""
+        chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+        return self.post(body, extra={**chunked, "wsgi.input": io.BytesIO(body)})
+
+    def test_a_body_in_chunks_is_read(self):
+        self.assertEqual(self.post_in_chunks(json.dumps(callback()).encode()).status_code, 200)
+        self.assertEqual(self.job.tracks.count(), 2)
+
+    def test_a_huge_body_in_chunks_is_refused(self):
+        huge = json.dumps(callback(msg="x" * 1024 * 1024)).encode()
+        self.assertEqual(self.post_in_chunks(huge).status_code, 400)
         self.assertUnchanged()
 
     def test_other_methods_are_refused(self):
@@ -112,10 +129,10 @@ class SignedTests(ReceiveTests):
         self.job.account.set_key("key", self.key)
         self.job.account.save()
 
-    def post(self, body, token=None, **headers):
+    def post(self, body, token=None, extra=None, **headers):
         stamp = int(time.time())
         signed = {"X-Webhook-Timestamp": str(stamp), "X-Webhook-Signature": sign(TASK, stamp, self.key)}
-        return super().post(body, token, **{**signed, **headers})
+        return super().post(body, token, extra, **{**signed, **headers})
 
     def test_another_task_s_callback_is_refused(self):
         self.assertIn(self.post(callback(task_id="f" * 32)).status_code, (400, 401))
