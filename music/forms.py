@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .kie.client import Client
-from .kie.errors import KieError
+from .kie.errors import WRONG_KEY, KieError
 from .models import Persona, Track
 
 
@@ -93,6 +93,6 @@ class ProviderKeyForm(forms.Form):
 
     @staticmethod
     def _why(error):
-        if str(error.code) == "401":
+        if error.code == WRONG_KEY:
             return _("The provider does not know this key. Copy it again from its account page.")
         return _("The provider could not check the key just now. Nothing was kept; try again in a minute.")

@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .kie.errors import ABOUT_THE_WORDS
 from .models import Job, LedgerEntry
 from .timeline import elapsed, is_copying, usual
 
 State, Kind = Job.State, LedgerEntry.Kind
-REFUSALS = {"400", "413", "422", "sensitive"}  # the words were the reason; other words may do
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def gist(job):
 
 def is_refusal(job):
     """Whether other words may help: then its settings are offered for change."""
-    return job.error_code in REFUSALS
+    return job.error_code in map(str, ABOUT_THE_WORDS)
 
 
 def money(job):

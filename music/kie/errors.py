@@ -63,7 +63,11 @@ DEDICATED = {
 }
 MEANINGS = {"dedicated": DEDICATED, "market": DEDICATED}
 
-SISTER = {405: 430, 429: 402}
+WRONG_KEY, NO_CREDITS, CREDITS_RETURNED = 401, 402, 531
+ABOUT_THE_WORDS = {400, 413, 422, "sensitive"}
+"""What other words may avoid: here the words were the reason."""
+
+SISTER = {405: 430, 429: NO_CREDITS}
 """Codes of the sister service that mean something else there, and what KIE calls the same."""
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from .. import catalogue
 from ..kie.client import TIMEOUT, Accepted
-from ..kie.errors import Exists, KieError, NotSent, Refused
+from ..kie.errors import NO_CREDITS, Exists, KieError, NotSent, Refused
 from ..kie.results import Stage, TaskResult, rank
 from ..models import Job, JobEvent, ProviderAccount
 from ..models.jobs import ASKED
@@ -109,7 +109,7 @@ def _refused(job, error):
         job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure)
     else:
         job.move(Job.State.UNKNOWN, **failure)
-    if str(error.code) == "402":
+    if error.code == NO_CREDITS:
         enqueue("refresh_balance", job.account_id)
 
 

@@ -3,7 +3,7 @@
 import logging
 from decimal import Decimal
 
-from ..kie.errors import KieError
+from ..kie.errors import CREDITS_RETURNED, KieError
 from ..models import LedgerEntry
 
 log = logging.getLogger(__name__)
@@ -29,9 +29,8 @@ def settle(job):
     if owed > booked:
         _write(job, Kind.CHARGED, owed - booked, Origin.PROVIDER if known else Origin.TABLE)
     elif owed < booked:
-        _write(
-            job, Kind.RETURNED, booked - owed, Origin.PROVIDER if job.error_code == "531" else Origin.INFERRED
-        )
+        is_said = job.error_code == str(CREDITS_RETURNED)
+        _write(job, Kind.RETURNED, booked - owed, Origin.PROVIDER if is_said else Origin.INFERRED)
 
 
 def _owed(job):
