@@ -56,6 +56,12 @@ LABELS = {
     ModelVersion.V4: "V4",
 }
 
+
+def label_of(name):
+    """The label of the version of this name; the name itself where there is none such (any more)."""
+    return LABELS.get(name, name)
+
+
 GOOD_AT = {
     ModelVersion.V6: _("The general choice, up to six minutes"),
     ModelVersion.V6_MINI: _("Light and fast, for sketches"),

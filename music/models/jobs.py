@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..kie.limits import ModelVersion
+from ..kie.limits import label_of
 from ..kie.redact import cut, redact
 
 
@@ -165,8 +165,7 @@ class Job(models.Model):
 
     @property
     def version(self):
-        value = self.params.get("model", "")
-        return ModelVersion(value).label if value in set(ModelVersion) else value
+        return label_of(self.params.get("model", ""))
 
     @property
     def price(self):

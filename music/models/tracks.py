@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import search
-from ..kie.limits import ModelVersion
+from ..kie.limits import label_of
 
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
@@ -144,8 +144,7 @@ class Track(models.Model):
 
     @property
     def version(self):
-        known = self.model_version in set(ModelVersion)
-        return ModelVersion(self.model_version).label if known else self.model_version
+        return label_of(self.model_version)
 
     @property
     def is_kept(self):
