@@ -260,27 +260,8 @@ class AnswerTests(TestCase):
 
 
 KEYS = st.sampled_from(
-    [
-        "code",
-        "msg",
-        "data",
-        "task_id",
-        "taskId",
-        "callbackType",
-        "id",
-        "audio_url",
-        "audioUrl",
-        "duration",
-        "status",
-        "response",
-        "sunoData",
-        "errorCode",
-        "errorMessage",
-        "state",
-        "resultJson",
-        "result",
-        "title",
-    ]
+    "code msg data task_id taskId callbackType id audio_url audioUrl duration status response sunoData errorCode "
+    "errorMessage state resultJson result title".split()
 )
 VALUES = st.sampled_from(
     ["complete", "SUCCESS", "PENDING", "success", "fail", "200", "https://x.example/a", "\ud800"]
