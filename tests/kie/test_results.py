@@ -259,10 +259,10 @@ class AnswerTests(TestCase):
             self.assertIsNone(read_answer({"code": 200, "data": data}), data)
 
 
-KEYS = st.sampled_from(
-    "code msg data task_id taskId callbackType id audio_url audioUrl duration status response sunoData errorCode "
-    "errorMessage state resultJson result title".split()
-)
+KEYS = st.sampled_from([
+    "code", "msg", "data", "task_id", "taskId", "callbackType", "id", "audio_url", "audioUrl", "duration", "status",
+    "response", "sunoData", "errorCode", "errorMessage", "state", "resultJson", "result", "title",
+])  # fmt: skip
 VALUES = st.sampled_from(
     ["complete", "SUCCESS", "PENDING", "success", "fail", "200", "https://x.example/a", "\ud800"]
 )
