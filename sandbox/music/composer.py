@@ -142,7 +142,7 @@ def bass(score, rng):
 
 
 KICKS = ((0, 8), (0, 7, 8), (0, 10), (0, 4, 8, 12), (0, 6, 10))
-KICK, SNARE, HAT, OPEN_HAT, CRASH = 36, 38, 42, 46, 49
+KICK, SNARE, HAT, CRASH = 36, 38, 42, 49
 
 
 def drums(score, rng):
