@@ -3,75 +3,27 @@
 `.env.example` explains each name. What cannot work is refused with a sentence by `music/checks.py`.
 """
 
-import os
 import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from . import environment
+from .environment import BASE_DIR, kept_once
 
-
-class Given(environ.Env):
-    """The environment, and what files say where it does not; an empty value is as good as none."""
-
-    ENVIRON = dict(os.environ)
-
-    @classmethod
-    def add(cls, path):
-        cls.read_env(path)
-        cls.ENVIRON = {name: value for name, value in cls.ENVIRON.items() if value.strip()}
-
-
-def read_environment():
-    """The environment, `.env`, and what a running studio says of its parts; and the data folder."""
-    Given.add(BASE_DIR / ".env")
-    data = BASE_DIR / Path(Given.ENVIRON.get("STUDIO_DATA", "data")).expanduser()
-    Given.add(data / "run" / "env")
-    return Given(), data.resolve()
-
-
-env, STUDIO_DATA = read_environment()
-
-
-def make_data_folder():
-    try:
-        STUDIO_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"STUDIO_DATA is {STUDIO_DATA}, where the studio cannot write ({error.strerror}). "
-            "It should look like this: STUDIO_DATA=/srv/studio"
-        ) from error
-
-
-def kept_once(name: str, make) -> str:
-    """The secret in STUDIO_DATA/<name>; made, readable only to us, the first time."""
-    path = STUDIO_DATA / name
-    if not path.exists():
-        make_data_folder()
-        fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(make())
-        try:
-            os.link(fresh, path)  # the first of several processes wins, whole or not at all
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
-
+env, STUDIO_DATA = environment.read()
 
 # What runs, and where
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env("SECRET_KEY", default="") or kept_once("secret_key", lambda: secrets.token_urlsafe(50))
+SECRET_KEY = env("SECRET_KEY", default="") or kept_once(
+    STUDIO_DATA / "secret_key", lambda: secrets.token_urlsafe(50)
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
-    kept_once("field_key", lambda: Fernet.generate_key().decode())
+    kept_once(STUDIO_DATA / "field_key", lambda: Fernet.generate_key().decode())
 ]
 HOST = env("HOST", default="127.0.0.1")
 PORT = env("PORT", default="8000")
@@ -209,7 +161,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "sunostudio.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
-FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # People
@@ -249,7 +200,6 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https://") els
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Suno Studio: "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -257,7 +207,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_URL  # where no mail is sent, nobody could verify theirs
 MFA_TOTP_ISSUER = "Suno Studio"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")
-USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -267,7 +216,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {
@@ -292,9 +240,6 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 # What the domain's owner decides, not we: its other hosts, browsers' preload lists, and the proxy's redirect to https
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {

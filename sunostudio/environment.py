@@ -1,0 +1,55 @@
+"""Where settings come from: the environment, files that speak where it does not, and secrets that are made once."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Given(environ.Env):
+    """The environment, and what files say where it does not; an empty value is as good as none."""
+
+    ENVIRON = dict(os.environ)
+
+    @classmethod
+    def add(cls, path):
+        cls.read_env(path)
+        cls.ENVIRON = {name: value for name, value in cls.ENVIRON.items() if value.strip()}
+
+
+def read():
+    """The environment, `.env`, and what a running studio says of its parts; and the data folder."""
+    Given.add(BASE_DIR / ".env")
+    data = BASE_DIR / Path(Given.ENVIRON.get("STUDIO_DATA", "data")).expanduser()
+    Given.add(data / "run" / "env")
+    return Given(), data.resolve()
+
+
+def kept_once(path: Path, make) -> str:
+    """The secret in a file; made, readable only to us, the first time."""
+    if not path.exists():
+        make_folder(path.parent)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make())
+        try:
+            os.link(fresh, path)  # the first of several processes wins, whole or not at all
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+def make_folder(data):
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"STUDIO_DATA is {data}, where the studio cannot write ({error.strerror}). "
+            "It should look like this: STUDIO_DATA=/srv/studio"
+        ) from error
