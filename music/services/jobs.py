@@ -1,9 +1,10 @@
 """A job's life: started by a person, sent once, told of by callbacks and by asking."""
 
+import logging
 import time
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -17,10 +18,12 @@ from ..operations import registry
 from ..queue import enqueue
 from . import allowance, money
 
+log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
 LEASE = timedelta(seconds=10)  # how long the queue may take before the clock looks after a job itself
 SHORT = 2  # seconds a task waits for its turn; longer, and the clock sends it
 MOST_SENDS = 20
+PAUSES = (1, 5, 15, 30, 60)  # seconds, when the database is too busy to take an answer
 DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
 FIRST_ASK = timedelta(seconds=15)
 # Up to this age of a sent job (seconds), ask again after so many
@@ -51,20 +54,36 @@ def send(job):
     """Send it, at most once in its life; its state says how that went."""
     if not _granted(job):
         return
-    if not job.move(Job.State.SENDING, due_at=None, sent_at=timezone.now()):
-        return
-    operation = registry.get(job.operation)
     client = job.account.client()
-    try:
-        request = operation.request(job)
+    request = registry.get(job.operation).request(job)
+    with transaction.atomic():  # both or neither: a busy database here leaves it in the queue
+        if not job.move(Job.State.SENDING, due_at=None, sent_at=timezone.now()):
+            return
         job.note(Kind.REQUEST, words=request.path, body=request.fields)
+    try:
         answer = client.send(request)
     except KieError as error:
-        _note_exchange(job, Kind.ANSWER, client, words=str(error))
-        _refused(job, error)
+        _insist(_refused, job, client, error)
     else:
-        _note_exchange(job, Kind.ANSWER, client)
-        _accepted(job, answer)
+        _insist(_accepted, job, client, answer)
+
+
+def _insist(write, job, client, answer):
+    """Only we know what the provider answered: a busy database is asked again, for minutes."""
+    for pause in PAUSES:
+        try:
+            return _write_down(write, job, client, answer)
+        except OperationalError as error:
+            log.warning("What job %s was answered is not written down yet: %s", job.pk, error)
+            time.sleep(pause)
+            close_old_connections()
+    return _write_down(write, job, client, answer)
+
+
+@transaction.atomic
+def _write_down(write, job, client, answer):
+    _note_exchange(job, Kind.ANSWER, client, words=str(answer) if isinstance(answer, KieError) else "")
+    write(job, answer)
 
 
 def _granted(job):

@@ -4,6 +4,7 @@ from unittest import mock
 
 import redis
 import requests
+from django.db import OperationalError
 from django.utils import timezone
 from urllib3.exceptions import NewConnectionError
 
@@ -13,6 +14,7 @@ from music.services import allowance, jobs, sweeps
 from tests.base import TASK, StudioTestCase, accepted, heard, refused
 from tests.factories import make_job
 
+BUSY = OperationalError("database is locked")
 PARAMS = {"custom_mode": False, "instrumental": False, "model": "V6", "prompt": "A slow waltz"}
 
 
@@ -88,6 +90,23 @@ class SendTests(StudioTestCase):
         self.assertTrue(jobs.cancel(job))
         jobs.send(twin)
         self.assertEqual(len(self.provider.calls), 0)
+
+    def test_a_database_busy_before_the_sending_leaves_it_in_the_queue(self):
+        job = make_job(owner=self.user, state=Job.State.QUEUED)
+        with mock.patch.object(Job, "note", side_effect=BUSY), self.assertRaises(OperationalError):
+            jobs.send(job)
+        job.refresh_from_db()
+        self.assertEqual((job.state, job.sent_at, len(self.provider.calls)), (Job.State.QUEUED, None, 0))
+
+    def test_a_busy_database_loses_no_answer(self):
+        self.answers(accepted())
+        with (
+            mock.patch("music.services.jobs.time.sleep") as sleep,
+            mock.patch.object(Job, "note", side_effect=[True, BUSY, BUSY, True]),
+        ):
+            job = self.send()
+        self.assertEqual((job.state, job.task_id, len(self.provider.calls)), (Job.State.WAITING, TASK, 1))
+        self.assertEqual(sleep.call_count, 2)
 
     def test_a_refused_connection_is_tried_later(self):
         self.answers(refusal())
