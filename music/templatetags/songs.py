@@ -74,7 +74,6 @@ def _day(date, today, _language):
     return words.get(date) or date_format(date, _("j F Y"))
 
 
-@register.filter
 def when(moment):
     """Short enough for a column: the time of a day in the last week, else the date. A script makes it local."""
     local = timezone.localtime(moment)

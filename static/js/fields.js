@@ -6,7 +6,7 @@ export function init(root) {
 }
 
 /** As the provider counts: code points, a newline as one. */
-export const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n")].length;
+const lengthOf = (text) => [...text.replace(/\r\n?/g, "\n")].length;
 
 const figure = (number) => number.toLocaleString(document.documentElement.lang);
 const fill = (words, numbers) => words.replace(/\{(\w+)\}/g, (_all, name) => figure(numbers[name]));
