@@ -116,16 +116,19 @@ def _listen(track, path):
 
 
 def _finish(track, path, kind, cover):
-    """Tagged, hashed and moved; then, and only then, the row says that it is kept."""
+    """Tagged, hashed and moved; then, and only then, the row says that it is kept. Its sheet comes last, and
+    stays due in case we are killed before, or the cover has not come."""
     _seal(track, path, kind, cover.full if cover else b"")
     track.archive_state, track.archive_error = Track.Archive.KEPT, ""
     track.archive_due_at = track.archive_claimed_at = None
-    track.sheet_due_at = None if cover or not track.image_url else timezone.now() + timedelta(minutes=5)
+    track.sheet_due_at = due_at = timezone.now() + timedelta(minutes=5)
     track.save(update_fields=[
         "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "audio", "size",
         "sha256", "cover", "thumb", "hue", "peaks", "bars", "duration",
     ])  # fmt: skip
     sheets.write(track)
+    if cover or not track.image_url:
+        _sheet_is_right(track, due_at)
 
 
 def _seal(track, path, kind, cover):
@@ -231,9 +234,12 @@ def rewrite(track):
         _retag(track, folder)
     track.save(update_fields=["audio", "size", "sha256", "cover", "thumb", "hue"])
     sheets.write(track)
-    Track.objects.filter(pk=track.pk, sheet_due_at=due_at).update(
-        sheet_due_at=None
-    )  # unless it changed meanwhile
+    _sheet_is_right(track, due_at)
+
+
+def _sheet_is_right(track, due_at):
+    """Unless the row changed meanwhile."""
+    Track.objects.filter(pk=track.pk, sheet_due_at=due_at).update(sheet_due_at=None)
 
 
 def _retag(track, folder):

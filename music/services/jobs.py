@@ -186,6 +186,8 @@ def apply_result(job, result):
         money.settle(job)
         if not job.is_open:
             enqueue("refresh_balance", job.account_id)
+            for track in job.tracks.all():
+                track.mark_changed()  # a song that was quicker than its job has a sheet that says "streaming"
     return job
 
 

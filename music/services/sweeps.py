@@ -32,8 +32,7 @@ def files():
     due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
     sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
-    for track in sheets.order_by("sheet_due_at")[:BATCH]:
-        enqueue("rewrite_sheet", track.pk)
+    _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
     archive.sweep_workspace()
 
 

@@ -176,6 +176,14 @@ class KeepTests(StudioTestCase):
         track.refresh_from_db()
         self.assertTrue(track.cover and tags.read(track.audio.path).cover)
 
+    def test_killed_before_its_sheet_was_written_it_gets_one_later(self):
+        with mock.patch("music.services.archive.sheets.write", side_effect=SystemExit):
+            self.assertRaises(SystemExit, self.keep)
+        self.track.refresh_from_db()
+        self.assertEqual(self.track.archive_state, "kept")
+        archive.rewrite(self.track)
+        self.assertEqual(self.sheet()["sha256"], self.track.sha256)
+
     def test_a_rename_reaches_tags_and_sheet_and_moves_nothing(self):
         place = self.keep().audio.name
         library.rename(self.track, title="Morning tram", style="polka", lyrics="la")

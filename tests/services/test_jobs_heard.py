@@ -29,6 +29,12 @@ class ApplyTests(StudioTestCase):
         self.assertEqual([track.audio_id for track in self.job.tracks.order_by("position")], [FIRST, SECOND])
         self.assertEqual([task for task, _args in self.in_queue()].count("archive_track"), 2)
 
+    def test_a_song_kept_before_the_end_has_its_sheet_written_again(self):
+        self.apply(heard("first"))
+        self.job.tracks.update(archive_state="kept", sheet_due_at=None)
+        self.apply(heard())
+        self.assertEqual(self.job.tracks.filter(sheet_due_at__isnull=False).get().audio_id, FIRST)
+
     def test_the_same_twice_is_the_same(self):
         self.apply(heard(), heard(), heard("first"), heard("text"))
         self.assertEqual((self.job.state, self.job.tracks.count()), (Job.State.DONE, 2))
