@@ -32,5 +32,5 @@ def plain_http():
     request_finished.disconnect(
         close_old_connections
     )  # a closed answer would touch the database of other tests
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=quick, SECURE_SSL_REDIRECT=False):
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=quick):
         yield

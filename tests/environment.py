@@ -49,7 +49,7 @@ OURS = {
     "PUBLIC_URL": "https://studio.example", "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1", "DATABASE_URL": "",
     "KIE_API_KEY": "test-key-of-the-server", "KIE_API_BASE_URL": "https://api.kie.ai", "KIE_API_STYLE": "dedicated",
     "KIE_WEBHOOK_HMAC_KEY": "", "KIE_DEFAULT_VERSION": "V6", "EMAIL_URL": "", "SIGNUP_OPEN": "true",
-    "STUDIO_SANDBOX": "", "SECRET_KEY": "of-the-tests", "FIELD_KEYS": "", "STORAGE_URL": "", "LOG_LEVEL": "ERROR",
+    "STUDIO_SANDBOX": "", "SECRET_KEY": "of-the-tests", "FIELD_KEYS": "", "LOG_LEVEL": "ERROR",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1", "SECRET_KEY_FALLBACKS": "", "TRUSTED_PROXIES": "", "KIE_UPLOAD_BASE_URL": "",
 }  # fmt: skip
 os.environ |= OURS

@@ -13,10 +13,7 @@ class DownloadTests(FetchTestCase):
     def test_it_copies_a_file_and_says_what_it_was(self):
         found = self.download(f"{self.public}/song")
         self.assertEqual(self.into.getvalue(), SONG)
-        self.assertEqual(
-            found,
-            fetch.Fetched(len(SONG), f"{self.public}/song"),
-        )
+        self.assertEqual(found, fetch.Fetched(len(SONG), f"{self.public}/song"))
 
     def test_it_copies_files_of_unknown_length(self):
         self.assertEqual(self.download(f"{self.public}/open").size, len(SONG))
