@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .kie.client import Client
 from .kie.errors import WRONG_KEY, KieError
-from .models import Persona, Track
+from .models import Job, Persona, Track
 
 
 def one_newline(text):
@@ -40,13 +40,24 @@ class SettleForm(forms.Form):
     how = forms.ChoiceField(choices=HOW)
     task_id = forms.CharField(label=_("Task id"), required=False, max_length=64)
 
+    def __init__(self, *args, job=None, **kwargs):
+        self.job = job
+        super().__init__(*args, **kwargs)
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("how") == "task" and not re.fullmatch(r"[\w-]{8,64}", cleaned.get("task_id", "")):
             self.add_error(
                 "task_id", _("Paste the id as it stands in the provider’s log: letters and digits only.")
             )
+        elif cleaned.get("how") == "task" and self.is_another_job_s(cleaned["task_id"]):
+            self.add_error("task_id", _("This task belongs to another job. Look for the one that has none."))
         return cleaned
+
+    def is_another_job_s(self, task_id):
+        """Anybody's: whoever made a song, it is paid for and kept once."""
+        others = Job.objects.filter(task_id=task_id).exclude(pk=self.job.pk)
+        return others.filter(account=self.job.account_id).exists()
 
 
 class PersonaForm(forms.ModelForm):

@@ -91,7 +91,7 @@ def _submission(request):
 def settle_job(request, uuid):
     """The ways out of an unknown outcome that a person can take."""
     job = find(request, uuid)
-    form = SettleForm(request.POST)
+    form = SettleForm(request.POST, job=job)
     if job.state != Job.State.UNKNOWN:
         messages.warning(request, _("This job’s outcome is known by now."))
         return redirect(job)

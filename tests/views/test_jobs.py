@@ -115,6 +115,13 @@ class ActionTests(StudioTestCase):
             self.assertIn("task_id", response.context["settle_form"].errors)
         self.assertEqual(job.state, Job.State.UNKNOWN)
 
+    def test_the_task_of_another_job_is_refused_beside_its_field(self):
+        known = make_job(state=Job.State.DONE)  # another person's, with the same key
+        job = make_job(owner=self.user, state=Job.State.UNKNOWN)
+        response = self.post(job, "settle", how="task", task_id=known.task_id)
+        self.assertIn("task_id", response.context["settle_form"].errors)
+        self.assertEqual((job.state, job.task_id), (Job.State.UNKNOWN, ""))
+
     def test_what_is_put_away_needs_nobody(self):
         job = make_job(owner=self.user, state=Job.State.FAILED)
         self.post(job, "put-away")
