@@ -24,4 +24,5 @@ def explain(job) -> str:
         return ""
     if job.state == job.State.UNKNOWN:
         return f"{_(WORDS.get(job.error_code, OURS['silence']))} {_(UNKNOWN)}"
-    return _(WORDS.get(job.error_code, OURS[""]))
+    code = "failed" if job.error_code == "500" else job.error_code  # over: nobody is working on it any more
+    return _(WORDS.get(code, OURS[""]))
