@@ -60,7 +60,7 @@ class MusicOperation(Operation):
 
 def upsert(job, result, **facts):
     """The job's tracks as this result tells of them. Early words never replace later ones."""
-    known = {track.audio_id: track for track in job.tracks.all()}
+    known = {track.audio_id: track for track in job.tracks.select_for_update()}  # a copy may just be ending
     is_news = rank(result.stage) >= rank(job.stage)
     written = []
     for clip in result.clips:
@@ -84,7 +84,8 @@ def _merge(track, clip, is_news):
     track.lyrics = track.lyrics or ("" if track.is_instrumental else clip.lyrics)
     track.style = track.style or clip.tags
     for field, value in _media(clip).items():
-        if value and (is_news or not getattr(track, field)):
+        is_measured = field == "duration" and track.is_kept
+        if value and not is_measured and (is_news or not getattr(track, field)):
             setattr(track, field, value)
     if track.audio_url and track.archive_state in (Track.Archive.NONE, Track.Archive.LOST):
         track.archive_state, track.archive_due_at = Track.Archive.DUE, timezone.now()
@@ -94,8 +95,7 @@ def _merge(track, clip, is_news):
 
 
 def _media(clip):
-    media = {"audio_url": clip.audio_url, "stream_url": clip.stream_url, "image_url": clip.image_url}
-    return media | {"duration": clip.duration}
+    return {name: getattr(clip, name) for name in ("audio_url", "stream_url", "image_url", "duration")}
 
 
 def _save(track):

@@ -106,6 +106,12 @@ class ApplyTests(StudioTestCase):
         self.apply(heard())
         self.assertEqual(Track.objects.get(audio_id=FIRST).title, "Mine")
 
+    def test_a_length_that_was_measured_survives_later_messages(self):
+        self.apply(heard("first"))
+        Track.objects.filter(audio_id=FIRST).update(archive_state="kept", duration=61.5)
+        self.apply(heard())
+        self.assertEqual(Track.objects.get(audio_id=FIRST).duration, 61.5)
+
 
 class RefreshTests(StudioTestCase):
     path = "/api/v1/generate/record-info"
