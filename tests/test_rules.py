@@ -18,7 +18,7 @@ FLOORS = [
     {"catalogue", "queue", "callbacks"},
     {"operations", "forms"},
     {"services"},
-    {"listing", "explain", "timeline", "recipe", "tell"},
+    {"listing", "tell"},
     {"templatetags"},
     {"views", "tasks", "admin", "checks"},
     {"clock", "urls", "apps", "migrations"},

@@ -4,9 +4,9 @@ from collections import Counter
 from django.test import Client, SimpleTestCase
 from django.utils import translation
 
-from music.explain import explain
 from music.kie.limits import ModelVersion
 from music.models import Job
+from music.tell.trouble import explain
 from tests import catalogues
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track

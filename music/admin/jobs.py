@@ -9,11 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..explain import explain
 from ..models import Job, JobEvent, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..services.jobs import DOUBT_AFTER, ask_again
+from ..tell.trouble import explain
 from .base import KeptAdmin, OperationFilter, link_to
 
 OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long

@@ -8,26 +8,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import tell, timeline
 from ..models import Job
 from ..operations import registry
+from ..tell import cost, recipe, standing, timeline
 from .studio import credits
 
 State = Job.State
-TEXTS = ("prompt", "lyrics", "style")
 
 register = template.Library()
 
 register.filter("stages", timeline.stages)
 register.filter("spans", timeline.spans)
 register.filter("is_copying", timeline.is_copying)
-register.filter("cost", tell.cost)
-register.filter("standing", tell.standing)
-register.filter("gist", tell.gist)
-register.filter("money_sentence", tell.money)
-register.filter("is_refusal", tell.is_refusal)
-register.filter("timeline_words", tell.timeline)
-register.filter("badge", tell.badge)
+register.filter("cost", cost.cost)
+register.filter("standing", standing.standing)
+register.filter("gist", standing.gist)
+register.filter("money_sentence", cost.money)
+register.filter("is_refusal", cost.is_refusal)
+register.filter("timeline_words", standing.steps)
+register.filter("badge", standing.badge)
+register.filter("texts_told", recipe.texts)
 
 
 @register.simple_tag
@@ -89,22 +89,11 @@ def mood(job):
 @register.simple_tag
 def credits_of(jobs):
     """What they cost together, where it is known."""
-    return sum(
-        (cost.credits for cost in map(tell.cost, jobs) if cost.credits and not cost.is_doubtful), Decimal(0)
-    )
-
-
-@register.filter
-def texts_told(job):
-    """What a person wrote for it, as (label, text), in the order and the words of the form."""
-    operation = registry.OPERATIONS.get(job.operation)
-    fields = operation.form.base_fields if operation else {}
-    return [
-        (fields[name].label, job.params[name]) for name in TEXTS if name in fields and job.params.get(name)
-    ]
+    told = [cost.cost(job) for job in jobs]
+    return sum((each.credits for each in told if each.credits and not each.is_doubtful), Decimal(0))
 
 
 @register.filter
 def after(moment, start):
     """How long after the start: the same in every time zone."""
-    return tell.span_of(max((moment - start).total_seconds(), 0))
+    return standing.span_of(max((moment - start).total_seconds(), 0))

@@ -11,9 +11,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import recipe
 from ..media import audio
 from ..operations import registry
+from ..tell import recipe
 
 register = template.Library()
 register.filter("settings_told", recipe.told)

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..explain import explain
 from ..operations import registry
+from ..tell.trouble import explain
 
 register = template.Library()
 register.filter("operation_name", registry.name_of)

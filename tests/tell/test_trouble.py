@@ -1,8 +1,8 @@
 from unittest import TestCase
 
-from music.explain import explain
 from music.kie.errors import SENTENCES
 from music.models import Job
+from music.tell.trouble import explain
 
 
 class ExplainTests(TestCase):

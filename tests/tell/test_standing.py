@@ -4,9 +4,9 @@ from decimal import Decimal
 from django.test import TestCase
 from django.utils import timezone, translation
 
-from music import tell
 from music.models import Job, Track
 from music.services import money
+from music.tell import cost, standing
 from music.templatetags.jobs import cost_words
 from tests.factories import keep, make_job, make_track
 
@@ -25,8 +25,8 @@ def booked(*states, **fields):
 
 class CostTests(TestCase):
     def says(self, job):
-        cost = tell.cost(job)
-        return cost_words(cost), cost.words
+        told = cost.cost(job)
+        return cost_words(told), told.words
 
     def test_it_follows_the_money_from_the_queue_to_the_end(self):
         self.assertEqual(self.says(booked(State.QUEUED)), ("12 credits", "when it is sent"))
@@ -51,24 +51,24 @@ class CostTests(TestCase):
 class StandingTests(TestCase):
     def test_the_wait_is_named_and_a_long_one_is_admitted(self):
         job = make_job(state=State.WAITING, sent_at=timezone.now() - timedelta(seconds=34))
-        self.assertIn("34 of about 60 s", tell.standing(job))
+        self.assertIn("34 of about 60 s", standing.standing(job))
         late = make_job(state=State.WAITING, sent_at=timezone.now() - timedelta(seconds=150))
-        self.assertIn("for 2 min 30 s now", tell.standing(late))
+        self.assertIn("for 2 min 30 s now", standing.standing(late))
 
     def test_a_finished_job_says_whether_its_songs_are_safe(self):
         job = make_job(finished_at=timezone.now())
         track = make_track(job=job, archive_state=Track.Archive.LOST)
-        self.assertIn("not all of it is on your disk", tell.standing(job))
+        self.assertIn("not all of it is on your disk", standing.standing(job))
         keep(track)
-        self.assertIn("1 take on disk", tell.standing(job))
+        self.assertIn("1 take on disk", standing.standing(job))
 
     def test_every_state_has_words_in_every_place(self):
         for state in State:
             job = make_job(state=state)
-            for words in (tell.gist, tell.badge, tell.timeline):
+            for words in (standing.gist, standing.badge, standing.steps):
                 self.assertTrue(words(job), (state, words))
 
     def test_lengths_of_time_are_short(self):
         with translation.override("en"):
-            lengths = [tell.span_of(seconds) for seconds in (34, 78, 7500, 86400 * 3)]
+            lengths = [standing.span_of(seconds) for seconds in (34, 78, 7500, 86400 * 3)]
         self.assertEqual(lengths, ["34 s", "1 min 18 s", "2 h 5 min", "3 days"])

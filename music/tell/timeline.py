@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Job, Track
+from ..models import Job, Track
 
 WRITING, SOUND = 60, 45  # seconds they usually take; what clients of the provider report
 SHOWN = 1800  # seconds the axis goes back

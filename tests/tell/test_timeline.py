@@ -4,8 +4,8 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
-from music import timeline
 from music.models import Job, Track
+from music.tell import timeline
 from tests.factories import make_job, make_track
 
 State = Job.State

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from .operations import registry
+from ..operations import registry
 
+TEXTS = ("prompt", "lyrics", "style")
 SAID_ELSEWHERE = {
     "title",
     "style",
@@ -19,10 +20,22 @@ SAID_ELSEWHERE = {
 
 def told(job):
     """Pairs of a name and a value in the reader's language, in the order of the form; what is unset is left out."""
-    operation = registry.OPERATIONS.get(job.operation)
-    fields = operation.form.base_fields if operation else {}
+    fields = _fields(job)
     values = {name: job.params.get(name) for name in fields if name not in SAID_ELSEWHERE}
     return [(fields[name].label, _word(fields[name], name, value)) for name, value in values.items() if value]
+
+
+def texts(job):
+    """What a person wrote for it, as (label, text), in the order and the words of the form."""
+    fields = _fields(job)
+    return [
+        (fields[name].label, job.params[name]) for name in TEXTS if name in fields and job.params.get(name)
+    ]
+
+
+def _fields(job):
+    operation = registry.OPERATIONS.get(job.operation)
+    return operation.form.base_fields if operation else {}
 
 
 def _word(field, name, value):

@@ -1,54 +1,15 @@
-"""What a page says about a job: how it stands, what it cost, how long it took. In the reader's language."""
-
-from dataclasses import dataclass
-from decimal import Decimal
+"""How a job stands, and how long it took. In the reader's language."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .kie.errors import ABOUT_THE_WORDS
-from .models import Job, LedgerEntry
+from ..models import Job
+from .cost import is_refusal
 from .timeline import elapsed, is_copying, usual
 
-State, Kind = Job.State, LedgerEntry.Kind
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a job costs. `credits` is None where nobody knows; then `words` say more."""
-
-    credits: Decimal | None
-    words: str
-    is_doubtful: bool = False
-
-
-def cost(job):
-    """From its ledger; what is expected while nothing was charged yet."""
-    charged, returned = _booked(job, Kind.CHARGED), _booked(job, Kind.RETURNED)
-    if job.state == State.UNKNOWN:
-        return Cost(job.price, _("not known yet"), is_doubtful=True)
-    if charged or returned:
-        return Cost(charged - returned, _booking(job, charged, returned))
-    if job.state in (State.FAILED, State.CANCELLED):
-        return Cost(Decimal(0), _("nothing was charged"))
-    words = {State.QUEUED: _("when it is sent"), State.DONE: ""}
-    return Cost(job.price, words.get(job.state, _("expected")))
-
-
-def _booked(job, kind):
-    return sum((entry.credits for entry in job.ledger.all() if entry.kind == kind), Decimal(0))
-
-
-def _booking(job, charged, returned):
-    if returned:
-        return _("{credits} came back").format(credits=f"{returned.normalize():f}")
-    if job.state != State.DONE:
-        return _("charged")
-    if job.expected_price in (None, charged):
-        return _("as expected") if job.expected_price is not None else _("charged")
-    return _("{credits} were expected").format(credits=f"{job.expected_price.normalize():f}")
+State = Job.State
 
 
 def span_of(seconds):
@@ -138,22 +99,6 @@ def gist(job):
     }[job.state]
 
 
-def is_refusal(job):
-    """Whether other words may help: then its settings are offered for change."""
-    return job.error_code in map(str, ABOUT_THE_WORDS)
-
-
-def money(job):
-    """What a job in trouble means for the money: one sentence."""
-    if job.state != State.FAILED:
-        return ""
-    if _booked(job, Kind.RETURNED):
-        return _("The credits came back; your settings are kept.")
-    if _booked(job, Kind.CHARGED):
-        return _("It was charged; your settings are kept.")
-    return _("Nothing was charged; your settings are kept.")
-
-
 def badge(job):
     """One or two words on why it needs somebody."""
     if job.is_unasked:
@@ -163,13 +108,13 @@ def badge(job):
     return job.get_state_display()
 
 
-def timeline(job):
+def steps(job):
     """What its bars on the time line show, in words."""
-    steps = [
+    moments = [
         (job.created_at, _("in line at {at}")), (job.sent_at, _("sent at {at}")),
         (job.first_sound_at, _("first sound at {at}")), (job.finished_at, _("over at {at}")),
     ]  # fmt: skip
-    words = [text.format(at=date_format(timezone.localtime(at), "TIME_FORMAT")) for at, text in steps if at]
+    words = [text.format(at=date_format(timezone.localtime(at), "TIME_FORMAT")) for at, text in moments if at]
     if job.state == State.UNKNOWN:
         words.append(_("no answer since"))
     return ", ".join(words)

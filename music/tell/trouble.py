@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .kie.errors import SENTENCES
+from ..kie.errors import SENTENCES
 
 OURS = {
     "": gettext_noop("The provider could not make this song."),
