@@ -14,7 +14,7 @@ from studio.env import Refused
 # A socket's path has 108 bytes on Linux and 104 elsewhere, the closing zero included.
 LONGEST_SOCKET_PATH = 103
 # What a killed supervisor leaves ends by itself within a second or two.
-PATIENCE = 2.0
+PATIENCE = 10  # seconds that the remains of a killed studio may take to go
 
 
 def make(data):
