@@ -20,13 +20,17 @@ START_IN = 0.1  # seconds, so that all processes begin at once
 
 @dataclass
 class Burst:
-    """What happened: seconds each answer took, their bytes, and how many were no 2xx."""
+    """What happened: seconds each answer took, their bytes, and how many were no 2xx.
+
+    `busy` is the load's own share of a core; `cpu`, once the meter has filled it in, the server's seconds an answer.
+    """
 
     seconds: float
     latencies: list = field(default_factory=list)
     received: int = 0
     refused: int = 0
     busy: float = 0.0
+    cpu: float = 0.0
 
     @property
     def rate(self):

@@ -18,16 +18,18 @@ def hint_of(key):
 
 
 class ProviderAccountQuerySet(models.QuerySet):
-    def for_server(self):
-        """The server's account at today's KIE_API_BASE_URL. Its keys follow the environment."""
-        account, _created = self.get_or_create(owner=None, base_url=settings.KIE_API_BASE_URL)
+    def for_server(self, account=None):
+        """The server's account at today's KIE_API_BASE_URL, if it is not at hand. Its keys follow the environment."""
+        account = account or self.get_or_create(owner=None, base_url=settings.KIE_API_BASE_URL)[0]
         account.follow_environment()
         return account
 
     def for_person(self, user):
-        """Their own account where they brought a key, else the server's."""
-        own = self.filter(owner=user, removed_at=None).first()
-        return own or self.for_server()
+        """Their own account where they brought a key, else the server's. Every page asks, so in one query."""
+        theirs = models.Q(owner=user, removed_at=None)
+        servers = models.Q(owner=None, base_url=settings.KIE_API_BASE_URL)
+        found = {account.owner_id: account for account in self.filter(theirs | servers)}
+        return found.get(user.pk) or self.for_server(found.get(None))
 
 
 class ProviderAccount(models.Model):

@@ -13,6 +13,6 @@ def frame(request):
     return {
         "is_sandbox": settings.SANDBOX,
         "account": lambda: ProviderAccount.objects.for_person(request.user),
-        "jobs_needing_a_person": lambda: Job.objects.of(request.user).needing_a_person()[:100].count(),
+        "jobs_needing_a_person": lambda: Job.objects.of(request.user).needing_a_person().count(),
         "versions": ModelVersion,
     }
