@@ -31,10 +31,10 @@ def icon(name, classes=""):
 
 @register.filter
 def clock(seconds):
-    """187.3 → 3:07; nothing → –:––"""
+    """187.8 → 3:07, whole seconds as players count them; nothing → –:––"""
     if seconds is None:
         return "–:––"
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

@@ -7,7 +7,15 @@ export function init(root) {
   form.addEventListener("change", (event) => event.target.name === "model" && fit(form));
   form.addEventListener("change", (event) => event.target.name === "persona_id" && fit(form));
   form.addEventListener("htmx:afterRequest", (event) => event.target === form && event.detail.successful && started(form));
+  keepFocus(form);
   fit(form);
+}
+
+/** The button is off while a press is on its way, which takes the focus from it: it gets it back. */
+function keepFocus(form) {
+  let pressed = null;
+  form.addEventListener("htmx:beforeRequest", () => (pressed = document.activeElement));
+  form.addEventListener("htmx:afterRequest", () => document.activeElement === document.body && pressed?.focus({ preventScroll: true }));
 }
 
 /** Limits and choices follow the version; nothing that was typed is touched. */

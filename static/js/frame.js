@@ -2,8 +2,8 @@
 // happens when an answer is none: a sentence, never a broken page.
 import { say } from "./toasts.js";
 
-export function init() {
-  const now = document.getElementById("now")?.dataset;
+export function init(root) {
+  const now = root.querySelector("#now")?.dataset; // a card that comes later knows better than the page it is in
   if (!now) return;
   document.querySelectorAll(".rail-link").forEach((link) => {
     const isHere = link.dataset.section.split(" ").includes(now.section);

@@ -19,6 +19,7 @@ export function init(root) {
     else last = heading.textContent;
   });
   followHearts(root);
+  if (root.matches(".heart") && document.activeElement === document.body) root.focus({ preventScroll: true });
   finishTheSong();
 }
 
