@@ -61,6 +61,10 @@ class SettleForm(forms.Form):
 
 
 class PersonaForm(forms.ModelForm):
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=2000, widget=forms.Textarea
+    )
+
     class Meta:
         model = Persona
         fields = ["name", "kind", "provider_id", "description"]
@@ -71,7 +75,7 @@ class PersonaForm(forms.ModelForm):
 
     def clean_provider_id(self):
         provider_id = self.cleaned_data["provider_id"].strip()
-        if not re.fullmatch(r"[\w-]{4,64}", provider_id):
+        if not re.fullmatch(r"[A-Za-z0-9_-]{4,64}", provider_id):
             raise ValidationError(_("An id has only letters, digits and dashes."))
         others = Persona.objects.of(self.owner).exclude(pk=self.instance.pk)
         if others.filter(provider_id=provider_id).exists():

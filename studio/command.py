@@ -14,6 +14,7 @@ SPEECH = {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
 
 def main(arguments):
     """Run the studio until somebody ends it and return the exit code: 0, 1 for trouble, 2 for a wrong value."""
+    os.umask(0o077)  # what is written from here on is for its owner alone
     try:
         environ = env.read_file(env.ROOT / ".env") | os.environ
         options = env.Options.read(arguments, environ)

@@ -39,6 +39,7 @@ def preparation(environ):
 def web(options, environ, keep_open=()):
     """Return the web server: one gunicorn whose workers share what it loaded before it forked them."""
     choices = {
+        "config": "python:studio.web",
         "bind": f"{bracketed(options.host)}:{options.port}",
         "worker-class": "gthread",
         "workers": options.web_workers,

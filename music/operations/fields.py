@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import suppress
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..models import Persona, ProviderAccount
 
-CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,6})?)", re.ASCII)
+CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d*)?)", re.ASCII)
 VOICES = [("", _("Any")), ("f", _("Female")), ("m", _("Male"))]
 VARIETIES = [
     ("", _("As the provider likes")),
@@ -39,7 +40,23 @@ class TextField(forms.CharField):
 
 
 class LineField(TextField):
+    """One line: what comes on several is joined."""
+
     widget = forms.TextInput
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).splitlines())
+
+
+class SubmissionField(forms.UUIDField):
+    """The key of one press of the paid button; nonsense is as good as none."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        with suppress(ValidationError):
+            return super().to_python(value)
+        return None
 
 
 class WeightField(forms.DecimalField):
@@ -107,7 +124,7 @@ class SecondsField(forms.CharField):
         if not text:
             return None
         match = CLOCK.fullmatch(text)
-        if not match:
+        if not match or (match[2] and float(match[3]) >= 60):
             raise ValidationError(_("Write a moment of the song as 1:23.4 or in seconds."), code="invalid")
         hours, minutes, seconds = match.groups(default="0")
         return round(int(hours) * 3600 + int(minutes) * 60 + float(seconds), 2)
@@ -137,7 +154,7 @@ class PersonaField(forms.ModelChoiceField):
 class OperationForm(forms.Form):
     """Refuses what the provider would refuse, before money is spent."""
 
-    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    submission = SubmissionField(required=False)
     slug: str  # whose limits count
 
     def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):
@@ -196,6 +213,14 @@ class OperationForm(forms.Form):
         if persona and persona.kind == Persona.Kind.VOICE and not _knows_voices(version):
             message = _("{version} cannot sing with a voice persona. Choose V5 or newer, or another persona.")
             self.add_error("persona_id", message.format(version=version.label))
+
+    def offer_another(self):
+        """Its key has made another job already: say so, and give it a key of its own."""
+        self.add_error(
+            None, _("This page has made a song already, with other words. Press again to make this one too.")
+        )
+        self.data = self.data.copy()
+        self.data["submission"] = str(uuid.uuid4())
 
     def params(self):
         """What is kept in the job and sent: the cleaned values, personas by the provider's id."""

@@ -10,7 +10,7 @@ from ..queue import enqueue
 from .base import Operation
 
 PROVIDER_KEEPS = timedelta(days=14)
-PATIENCE = timedelta(minutes=30)  # for the second song, once the provider has said that all is complete
+PATIENCE = timedelta(minutes=10)  # for the second song, once the provider has said that all is complete
 
 
 class MusicOperation(Operation):

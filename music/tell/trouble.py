@@ -8,6 +8,7 @@ from ..kie.errors import SENTENCES
 OURS = {
     "": gettext_noop("The provider could not make this song."),
     "silence": gettext_noop("The line broke while it was being sent, so we do not know whether it arrived."),
+    "unclear": gettext_noop("KIE’s answer does not say whether it took the request."),
     "closed": gettext_noop("You closed it as not made. Should it turn up after all, it is kept."),
 }
 WORDS = {str(code): text for code, text in SENTENCES.items()} | {
@@ -23,6 +24,7 @@ def explain(job) -> str:
     if not job.error_code and job.state not in (job.State.FAILED, job.State.UNKNOWN):
         return ""
     if job.state == job.State.UNKNOWN:
-        return f"{_(WORDS.get(job.error_code, OURS['silence']))} {_(UNKNOWN)}"
+        words = WORDS.get(job.error_code or "silence", OURS["unclear"])
+        return f"{_(words)} {_(UNKNOWN)}"
     code = "failed" if job.error_code == "500" else job.error_code  # over: nobody is working on it any more
     return _(WORDS.get(code, OURS[""]))

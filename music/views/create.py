@@ -34,21 +34,19 @@ def _find(slug, kind):
 
 
 def _operate(request, operation, sources):
+    is_post = request.method == "POST"
     form = operation.form(
-        request.POST or None, request.FILES or None,
+        request.POST if is_post else None, request.FILES if is_post else None,
         owner=request.user, sources=sources, initial=_asked_for(request, operation) | _like(request, operation),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        submission = form.cleaned_data["submission"] or form.initial["submission"]
+    if is_post and form.is_valid():
         job = jobs.start(
-            operation,
-            request.user,
-            form.params(),
-            submission=submission,
-            account=form.account,
-            sources=sources,
-        )
-        return _answer(request, job, form)
+            operation, request.user, form.params(), sources=sources, account=form.account,
+            submission=form.cleaned_data["submission"] or form.initial["submission"],
+        )  # fmt: skip
+        if job.params == form.params():
+            return _answer(request, job, form)
+        form.offer_another()
     return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
 
 

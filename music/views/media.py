@@ -51,7 +51,7 @@ def _serve(request, track, name, download=False):
             request, file, content_type=TYPES.get(suffix, "application/octet-stream"), download=download,
             filename=filename, etag=f'"{(track.sha256 or track.uuid.hex)[:16]}-{name}"',
         )  # fmt: skip
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Http404 from error
     response.headers.setdefault("Cache-Control", A_YEAR if "v" in request.GET else "private, no-cache")
     return response

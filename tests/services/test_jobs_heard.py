@@ -71,7 +71,7 @@ class ApplyTests(StudioTestCase):
         self.apply(heard("first"), heard("error", code=501))
         self.assertEqual((self.job.state, self.job.tracks.count()), (Job.State.DONE, 1))
 
-    def test_the_second_song_gets_half_an_hour(self):
+    def test_the_second_song_gets_some_minutes(self):
         half = heard("complete", [clip(), clip(SECOND, audio_url="", stream_audio_url="")])
         self.assertIn(self.apply(half).state, ASKED)
         Job.objects.update(sent_at=timezone.now() - PATIENCE - timedelta(seconds=1))

@@ -99,3 +99,29 @@ class CancelTests(StudioTestCase):
         job = make_job(owner=self.user, state=Job.State.QUEUED)
         response = self.client.post(f"/jobs/{job.uuid}/cancel/", headers=HTMX)
         self.assertContains(response, 'data-state="cancelled"')
+
+
+class SubmissionTests(StudioTestCase):
+    key = "6f0e3a52-1c3e-4a57-9d0c-2f1f6c0e8a11"
+
+    def post(self, **data):
+        return self.client.post("/create/generate/", {"model": "V6", "prompt": "A slow waltz", **data})
+
+    def test_other_words_under_a_used_key_are_kept_and_can_be_sent_by_another_press(self):
+        self.post(submission=self.key)
+        response = self.post(submission=self.key, prompt="A quick polka")
+        self.assertContains(response, "A quick polka", status_code=422)
+        fresh = response.context["form"]["submission"].value()
+        self.assertNotEqual(fresh, self.key)
+        self.post(submission=fresh, prompt="A quick polka")
+        self.assertEqual(
+            [job.params["prompt"] for job in Job.objects.order_by("pk")], ["A slow waltz", "A quick polka"]
+        )
+
+    def test_a_key_that_is_none_is_as_good_as_none(self):
+        self.assertEqual(self.post(submission="nonsense").status_code, 302)
+
+    def test_nothing_posted_is_refused_beside_the_fields(self):
+        response = self.client.post("/create/generate/", {})
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("model", response.context["form"].errors)
