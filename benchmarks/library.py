@@ -40,8 +40,6 @@ def seed(tracks, others):
     for start in range(0, jobs, PUT_AT_ONCE):
         with transaction.atomic():
             shelf.fill(range(start + 1, min(start + PUT_AT_ONCE, jobs) + 1), of=jobs)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     _give_a_file(Track.objects.of(people[0]).newest_first().first())
     return {"tracks": Track.objects.of(people[0]).count(), "all": Track.objects.count()}
 
