@@ -25,7 +25,9 @@ class LinesField(forms.CharField):
 
 
 class TrackForm(forms.ModelForm):
-    title = forms.CharField(label=_("Title"), max_length=300)
+    title = forms.CharField(
+        label=_("Title"), max_length=300, error_messages={"required": _("A song needs a title.")}
+    )
     style = LinesField(label=_("Style"), required=False, max_length=2000)
     lyrics = LinesField(label=_("Lyrics"), required=False, max_length=20_000)
 

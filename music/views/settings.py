@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,8 @@ def settings_page(request):
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Saved."))
+        with translation.override(request.user.language or translation.get_language()):
+            messages.success(request, _("Saved."))  # in the language that was just chosen
         return redirect("settings")
     return _page(request, form, _key_form(), status=422 if form.is_bound else 200)
 

@@ -38,21 +38,30 @@ function typeInOneEntry(event) {
 
 function takeAway(row) {
   const parent = row.parentElement;
+  const neighbour = row.querySelector(":focus-visible") && neighbourOf(row);
   gone.set(row.dataset.track, { row, parent, next: row.nextElementSibling });
   row.querySelector(".menu-list")?.remove();
   row.remove();
   parent.hidden = !parent.children.length;
+  neighbour?.querySelector("[data-more]").focus();
+  if (document.querySelector("#rows") && !document.querySelector("#rows [data-track]")) askAgain();
 }
+
+function neighbourOf(row) {
+  const rows = [...document.querySelectorAll("#main [data-track]:has([data-more])")];
+  const place = rows.indexOf(row);
+  return rows[place + 1] ?? rows[place - 1];
+}
+
+const askAgain = () => globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
 
 function bringBack(uuid) {
   const { row, parent, next } = gone.get(uuid) ?? {};
   gone.delete(uuid);
-  if (!parent?.isConnected) {
-    globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
-    return;
-  }
+  if (!parent?.isConnected) return askAgain();
   parent.insertBefore(row, next?.parentElement === parent ? next : null);
   parent.hidden = false;
+  if (document.querySelector(".toast :focus-visible")) row.querySelector("[data-more]").focus();
 }
 
 /** A song's heart is the same in its row, on its page and in the player. */
@@ -68,6 +77,6 @@ function followHearts(root) {
 function finishTheSong() {
   const song = document.querySelector("[data-song-page][data-src]");
   if (song && document.querySelector("#disk[data-state=kept]")) {
-    globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
+    askAgain();
   }
 }

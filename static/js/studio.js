@@ -19,7 +19,7 @@ import * as toasts from "./toasts.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, theme, times, frame]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, theme, times, frame, toasts]) module.start();
 
 const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage];
 const init = (root) => modules.forEach((module) => module.init(root));

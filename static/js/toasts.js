@@ -3,6 +3,17 @@ import { words } from "./words.js";
 
 const LASTS = 10_000;
 
+export function start() {
+  document.addEventListener("keydown", undo);
+}
+
+/** Control Z, except where it belongs to a text: the Undo of the last toast, which may be far away by Tab. */
+function undo(event) {
+  const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+  if (!isUndo || event.target.matches?.("input:not([type=range]), textarea, select")) return;
+  [...document.querySelectorAll(".toast [data-undo] button")].at(-1)?.click();
+}
+
 export function init(root) {
   const toasts = root.matches?.(".toast") ? [root] : root.querySelectorAll(".toast");
   toasts.forEach(watch);
