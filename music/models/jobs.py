@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import label_of
 from ..kie.redact import cut, redact
+from .tracks import Track
 
 
 def new_token():
@@ -76,7 +77,9 @@ class JobQuerySet(models.QuerySet):
 
     def with_takes(self):
         """With its songs and its bookings, in two more queries however many jobs."""
-        return self.select_related("account", "extension__source_track").prefetch_related("tracks", "ledger")
+        takes = models.Prefetch("tracks", Track.objects.defer("lyrics", "peaks"))
+        jobs = self.select_related("account", "extension__source_track").prefetch_related(takes, "ledger")
+        return jobs.defer("extension__source_track__lyrics", "extension__source_track__peaks")
 
 
 class Job(models.Model):

@@ -189,6 +189,10 @@ class OperationForm(forms.Form):
             if not song.audio_id:
                 message = _("The provider does not know this song, so it cannot work on it.")
                 raise ValidationError(message, code="no_provider_id")
+            if not (song.audio_url or song.is_kept):
+                raise ValidationError(
+                    _("This song is still being made. Come back when it is done."), code="unfinished"
+                )
             if song.job.account_id != self.account.pk:
                 message = _("This song was made with another key ({whose}); only that key can work on it.")
                 raise ValidationError(message.format(whose=song.job.account), code="other_account")

@@ -95,6 +95,11 @@ class ExtendFormTests(StudioTestCase):
         self.refuses("__all__", make_track(owner=self.user, trashed_at=timezone.now()))
         self.refuses("__all__", make_track(owner=self.user, audio_id=""))
 
+    def test_a_song_that_is_still_being_made_is_refused(self):
+        self.refuses(
+            "__all__", make_track(owner=self.user, audio_url="", stream_url="https://files.example/s")
+        )
+
     def test_a_song_of_another_key_is_refused_and_whose_is_said(self):
         own = ProviderAccount.objects.create(owner=self.user, base_url="https://api.kie.ai")
         own.set_key("my-own-secret-key")
