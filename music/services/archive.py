@@ -117,7 +117,8 @@ def _listen(track, path):
 
 def _finish(track, path, kind, cover):
     """Tagged, hashed and moved; then, and only then, the row says that it is kept. Its sheet comes last, and
-    stays due in case we are killed before, or the cover has not come."""
+    stays due in case we are killed before, the cover has not come, or the words were edited meanwhile."""
+    words = track.title, track.style, track.lyrics
     _seal(track, path, kind, cover.full if cover else b"")
     track.archive_state, track.archive_error = Track.Archive.KEPT, ""
     track.archive_due_at = track.archive_claimed_at = None
@@ -126,8 +127,9 @@ def _finish(track, path, kind, cover):
         "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "audio", "size",
         "sha256", "cover", "thumb", "hue", "peaks", "bars", "duration",
     ])  # fmt: skip
+    track.refresh_from_db()  # its job may have ended while the bytes came
     sheets.write(track)
-    if cover or not track.image_url:
+    if (cover or not track.image_url) and words == (track.title, track.style, track.lyrics):
         _sheet_is_right(track, due_at)
 
 

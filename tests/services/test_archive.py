@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from music.media import audio, tags
-from music.models import Track
+from music.models import Job, Track
 from music.services import archive, library, sweeps
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track
@@ -89,6 +89,22 @@ class KeepTests(StudioTestCase):
         self.assertEqual(sheet["job"]["task_id"], self.track.job.task_id)
         self.assertEqual(sheet["job"]["params"]["prompt"], "A slow waltz")
         self.assertEqual(sheet["sha256"], self.track.sha256)
+
+    def test_the_sheet_tells_what_happened_while_the_bytes_came(self):
+        def ends(_request):
+            Job.objects.update(state="done", finished_at=timezone.now())
+            Track.objects.update(title="Renamed")
+            return 200, {"Content-Type": "audio/mpeg"}, NOISY
+
+        Job.objects.update(state="streaming")
+        self.track.refresh_from_db()
+        self.assertEqual(self.track.job.state, "streaming")
+        self.provider.add_callback(responses.GET, SONG, callback=ends)
+        self.provider.add(responses.GET, COVER, body=picture(), content_type="image/jpeg")
+        archive.keep(self.track)
+        sheet = self.sheet()
+        self.assertEqual((sheet["job"]["state"], sheet["track"]["title"]), ("done", "Renamed"))
+        self.assertIsNotNone(self.track.sheet_due_at)  # the tags in the file still have the old title
 
     def test_the_sheet_names_no_token_key_or_address(self):
         self.keep()
