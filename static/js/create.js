@@ -7,8 +7,16 @@ export function init(root) {
   form.addEventListener("change", (event) => event.target.name === "model" && fit(form));
   form.addEventListener("change", (event) => event.target.name === "persona_id" && fit(form));
   form.addEventListener("htmx:afterRequest", (event) => event.target === form && event.detail.successful && started(form));
+  form.addEventListener("change", (event) => forgetError(event.target));
   keepFocus(form);
   fit(form);
+}
+
+/** What was wrong with a field was said of what stood there; the next press tells whether it is right now. */
+function forgetError(field) {
+  if (!field.hasAttribute("aria-invalid")) return;
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}_error`)?.remove();
 }
 
 /** The button is off while a press is on its way, which takes the focus from it: it gets it back. */
