@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import label_of
@@ -142,7 +143,7 @@ class Job(models.Model):
         """What a person would call it: their title, how their text begins, or the song it goes on with."""
         given = (self.params.get(name) for name in ("title", "prompt", "style"))
         text = next(filter(None, given), "") or self._source_title() or self.operation
-        return text.strip().split("\n")[0][:80]
+        return Truncator(text.strip().split("\n")[0]).chars(80)
 
     def _source_title(self):
         extension = getattr(self, "extension", None)
