@@ -4,11 +4,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..operations import registry
 from ..tell.trouble import explain
@@ -27,6 +28,17 @@ def icon(name, classes=""):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def fixed(name):
+    """A fragment that is the same on every page in one language: rendered once, since all pages have it."""
+    return _fixed(name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _fixed(name, _language):
+    return render_to_string(name)
 
 
 @register.filter
