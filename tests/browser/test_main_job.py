@@ -92,6 +92,35 @@ def test_navigation_back_and_forward_do_not_stop_the_music_and_a_seek_is_heard(p
     wait_for("the seek is heard", lambda: page.locator("#audio").evaluate("a => a.currentTime") > before + 5)
 
 
+def test_the_balance_follows_a_song_and_the_focus_stays_on_the_button(page):
+    sign_up(page)
+    page.goto("/create/generate/")
+    page.get_by_label("What should it be?").fill("A song that costs twelve credits")
+    button = page.get_by_role("button", name="Generate")
+    button.focus()
+    page.keyboard.press("Enter")
+    card = page.locator("#results .job").first
+    expect(card).to_be_visible()
+    expect(button).to_be_focused()
+    before = page.locator(".rail [data-balance]").inner_text()
+    finished_take(card)
+    expect(page.locator(".rail [data-balance]")).not_to_have_text(before, timeout=15_000)
+
+
+def test_the_count_follows_the_trash_and_control_z_takes_it_back(page):
+    sign_up(page)
+    finished_take(generate(page, "Two takes to throw away"))
+    page.goto("/library/")
+    count = page.locator("#count")
+    before = count.inner_text()
+    page.locator(".row [data-more]").first.click()
+    page.get_by_role("button", name="Move to trash").click()
+    expect(count).not_to_have_text(before)
+    page.keyboard.press("Control+z")
+    expect(count).to_have_text(before)
+    expect(page.locator(".row")).to_have_count(int(before.split()[0]))
+
+
 def test_a_double_click_on_the_paid_button_is_one_job(page, studio):
     sign_up(page)
     page.goto("/create/generate/")

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from music.models import Job
 from tests.base import TASK, StudioTestCase
@@ -29,6 +30,13 @@ class JobPagesTests(StudioTestCase):
             job = make_job(owner=self.user, state=state)
             response = self.client.get(f"/jobs/{job.uuid}/card/")
             self.assertEqual(f'hx-get="/jobs/{job.uuid}/card/"' in response.content.decode(), asks, state)
+
+    def test_a_take_in_the_trash_cannot_be_played_from_its_card(self):
+        job = make_job(owner=self.user, state="done")
+        track = make_track(job=job, trashed_at=timezone.now())
+        response = self.client.get(f"/jobs/{job.uuid}/card/")
+        self.assertContains(response, "In the trash")
+        self.assertNotContains(response, f'data-track="{track.uuid}"')
 
     def test_another_s_job_is_not_there(self):
         theirs = make_job(owner=make_user(), state=Job.State.UNKNOWN)
