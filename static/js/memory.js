@@ -1,5 +1,5 @@
 // What the player remembers across reloads, in this browser only, and only for the person who is signed in.
-const person = () => document.getElementById("player")?.dataset.person;
+const person = () => document.body.dataset.person;
 
 export function remember(name, value) {
   try {
