@@ -17,7 +17,7 @@ let stopAt = Infinity; // where a preview ends
 export const current = () => song;
 export const upcoming = () => queue;
 export const isPlaying = () => Boolean(audio && !audio.paused && !audio.ended);
-export const now = () => (audio?.readyState ? audio.currentTime : startAt);
+export const now = () => (audio?.readyState && !startAt ? audio.currentTime : startAt);
 export const length = () => (Number.isFinite(audio?.duration) ? audio.duration : song?.length ?? NaN);
 export const part = () => (length() > 0 ? Math.min(now() / length(), 1) : 0);
 export const volume = () => ({ level: audio?.volume ?? 1, isMuted: audio?.muted ?? false });
