@@ -22,6 +22,22 @@ def http(body, status="200 OK", headers=""):
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n".encode() + body
 
 
+def read_request(connection):
+    """The request, body included: hanging up with a part unread would reset the connection."""
+    received = connection.recv(65536)
+    while received and (b"\r\n\r\n" not in received or len(received) < length_of(received)):
+        received += connection.recv(65536)
+    return received
+
+
+def length_of(received):
+    head, _blank, _body = received.partition(b"\r\n\r\n")
+    lengths = [
+        line.partition(b":")[2] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+    ]
+    return len(head) + 4 + int(lengths[0] if lengths else 0)
+
+
 class Counterpart:
     """A server on a free port that answers each connection with `reply(connection)` after reading it."""
 
@@ -38,7 +54,7 @@ class Counterpart:
             except OSError:
                 return
             with connection:
-                self.requests.append(connection.recv(65536))
+                self.requests.append(read_request(connection))
                 try:
                     self.reply(connection)
                 except OSError:
