@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,8 +85,9 @@ def workspace():
 def sweep_workspace(older_than=timedelta(hours=2)):
     """Folders of killed copies."""
     for folder in (Path(settings.STUDIO_DATA) / "partial").glob("*"):
-        if time.time() - folder.stat().st_mtime > older_than.total_seconds():
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # a copy ended just now
+            if time.time() - folder.stat().st_mtime > older_than.total_seconds():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy(track, folder):

@@ -240,3 +240,7 @@ class SweepTests(StudioTestCase):
                 rows = [Track(pk=row.pk, archive_due_at=row.archive_due_at) for row in seen_by_both]
                 sweeps._claim(rows, "archive_due_at", "archive_track")
         self.assertEqual(len(self.in_queue()), 1)
+
+    def test_a_copy_that_ends_while_leftovers_are_swept_disturbs_nothing(self):
+        with mock.patch("pathlib.Path.glob", return_value=[settings.STUDIO_DATA / "partial" / "gone"]):
+            sweeps.files()
