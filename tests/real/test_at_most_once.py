@@ -92,7 +92,8 @@ def test_eight_workers_that_race_for_one_job_order_it_once(office, sandbox, tmp_
 def test_killed_while_copying_the_songs_come_to_disk_all_the_same(office, sandbox):
     job = office.act("start", "killed copying [[fault: slow 60000]]")["pk"]
     office.act("send", job)
-    copying = office.begin("later", 20, 20)
+    wait_for("the sandbox has made it", lambda: ordered(sandbox, "killed copying")[0]["state"] == "complete")
+    copying = office.begin("later", 20)
     wait_for("a copy has begun", lambda: any((office.folder / "partial").glob("*/song")))
     copying.kill()
     assert not on_disk(office, job)
