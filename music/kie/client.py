@@ -18,7 +18,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from . import wire
 from .errors import Exists, NoAnswer, NotSent, Refused, common_code, meaning, meaning_of_status
 from .redact import redact
-from .results import TaskResult, read_answer, read_music_record, task_id_of
+from .results import TaskResult, no_answer, task_id_of
 from .values import code_of, dict_of, number_of, parse
 from .words import words_of
 
@@ -68,9 +68,9 @@ class Client:
         self.is_sister = is_sister(base_url)
         self.last = None
 
-    def send(self, request):
-        """Send a paid request, once. `Accepted`, or a `TaskResult` where the answer is the result;
-        raises `NotSent`, `Refused` or `NoAnswer`."""
+    def send(self, request, read_answer=no_answer):
+        """Send a paid request, once. `Accepted`, or the `TaskResult` that `read_answer` finds in the
+        answer; raises `NotSent`, `Refused` or `NoAnswer`."""
         on_market = self.style == "market" and request.market
         if on_market:
             body = self._call("POST", wire.MARKET_PATH, wire.market(request.fields, request.market))
@@ -83,7 +83,7 @@ class Client:
             raise NoAnswer("The answer has no task id.", code="unreadable")
         return Accepted(task_id_of(body))
 
-    def record(self, path, task_id, reader=read_music_record) -> TaskResult | None:
+    def record(self, path, task_id, reader) -> TaskResult | None:
         """Ask how a task is; None when the provider does not know it. Free, and may be repeated."""
         return reader(self._call("GET", path, wire.dedicated({"task_id": task_id}, path)))
 

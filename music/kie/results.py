@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .values import code_of, dict_of, id_of, number_of, parse, seconds_of, url_of
-from .wire import MARKET_RECORD_PATH
 from .words import plain, words_of
 
 MAX_CLIPS = 20
@@ -54,9 +53,58 @@ class Clip:
 
 
 @dataclass(frozen=True)
+class MadeFile:
+    """A file that was made of a song: `kind` is "wav", "stem", "video", "cover" or "song". A stem has
+    its `name`, and the provider's id for it where it says one. `duration` in seconds."""
+
+    kind: str
+    url: str
+    name: str = ""
+    provider_id: str = ""
+    duration: float | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One version of lyrics."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TimedWord:
+    """A word of a song and when it is sung, in seconds; `text` exactly as the provider gives it, with
+    line ends and section marks."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note: `pitch` 0 to 127 (60 is the middle C), `start` and `end` in seconds, `velocity` 0 to 1."""
+
+    pitch: int
+    start: float
+    end: float
+    velocity: float
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """The notes of one instrument."""
+
+    name: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
 class TaskResult:
     """One message about a task. `error_code` is the provider's number or a word of `errors.SENTENCES`;
-    `credits` what it says it charged; `data` what is no song (images, notes, a better style)."""
+    `credits` what it says it charged; `data` small facts in our names: persona_id, name, description,
+    text, phrase, voice_id, is_available (bool), bars (floats)."""
 
     task_id: str | None
     stage: Stage
@@ -65,6 +113,10 @@ class TaskResult:
     error_message: str = ""
     credits: Decimal | None = None
     data: dict = field(default_factory=dict)
+    files: tuple[MadeFile, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    words: tuple[TimedWord, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
 
     @property
     def is_complete(self):
@@ -229,17 +281,31 @@ def read_answer(body):
     return TaskResult(task_id=task_id_of(body), stage=Stage.COMPLETE, credits=charged, data=data)
 
 
+def no_answer(body):
+    """The answer to a request holds no result, only a task id."""
+    return None
+
+
 @dataclass(frozen=True)
 class Readers:
-    """How one kind of task reports: its callback, its record, and where the record is asked for."""
+    """How one kind of task reports in one wire style. `callback(body)` gives a `TaskResult`;
+    `record(body)` one, or None when the provider does not know the task; `path` is where the record is
+    asked for, empty where there is none; `answer(body)` gives the result that is in the answer to the
+    request already, or None: read the task id. None of them raises."""
 
     callback: Callable
     record: Callable
     path: str
+    answer: Callable = no_answer
 
 
-READERS = {
-    "music": Readers(read_callback, read_music_record, "/api/v1/generate/record-info"),
-    "market": Readers(read_market_callback, read_market, MARKET_RECORD_PATH),
-}
-"""By the kind of record; several operations share one."""
+@dataclass(frozen=True)
+class Family:
+    """The readers of one family of operations; `market` is None where no result is established there."""
+
+    dedicated: Readers
+    market: Readers | None = None
+
+    def by(self, style):
+        """The readers for a wire style, "dedicated" or "market"."""
+        return self.market if style == "market" and self.market else self.dedicated

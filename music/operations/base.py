@@ -3,7 +3,7 @@
 from .. import catalogue
 from ..callbacks import callback_url
 from ..kie.client import Request
-from ..kie.results import Readers, Stage
+from ..kie.results import Family, Stage
 from ..models import Job
 
 
@@ -21,7 +21,7 @@ class Operation:
     form: type
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
     template = "music/operate.html"
-    reads: Readers  # its callbacks and its record
+    reads: Family  # its callbacks and its record
 
     def can_start_from(self, kind):
         """Whether it starts from this kind of row; from nothing, for None."""
@@ -39,6 +39,10 @@ class Operation:
         return Request(
             self.path, {name: value for name, value in fields.items() if value is not None}, self.market
         )
+
+    def readers(self, job):
+        """How the provider tells of this job: what has no name on the market went to its own path."""
+        return self.reads.by(job.style if self.market else "dedicated")
 
     def start(self, job, sources):
         """Write the rows that belong to a new job; within its transaction."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ..kie.results import READERS, rank
+from ..kie.readers import READERS
+from ..kie.results import rank
 from ..models import Job, Source, Track, TrackText
 from ..queue import enqueue
 from .base import Operation

@@ -55,13 +55,14 @@ def send(job):
     if not _granted(job):
         return
     client = job.account.client()
-    request = registry.get(job.operation).request(job)
+    operation = registry.get(job.operation)
+    request = operation.request(job)
     with transaction.atomic():  # both or neither: a busy database here leaves it in the queue
         if not job.move(Job.State.SENDING, due_at=None, sent_at=timezone.now()):
             return
         job.note(Kind.REQUEST, words=request.path, body=request.fields)
     try:
-        answer = client.send(request)
+        answer = client.send(request, operation.readers(job).answer)
     except KieError as error:
         _insist(_refused, job, client, error)
     else:
@@ -154,7 +155,8 @@ def refresh(job):
     if wait := allowance.to_query(job.task_id):
         time.sleep(min(wait, 1))
     try:
-        result = client.record(operation.reads.path, job.task_id, operation.reads.record)
+        readers = operation.readers(job)
+        result = client.record(readers.path, job.task_id, readers.record)
     except KieError as error:
         _note_exchange(job, Kind.TROUBLE, client, words=str(error))
         return False

@@ -70,7 +70,7 @@ def _is_signed(request, job, task_id):
 
 
 def _take(job, body):
-    result = registry.get(job.operation).reads.callback(body)
+    result = registry.get(job.operation).readers(job).callback(body)
     if result.stage == results.Stage.UNREADABLE:
         return _answer(400, "unreadable")
     with transaction.atomic():

@@ -6,7 +6,8 @@ import responses
 
 from music.kie.client import MAX_BODY, Accepted, Client, Request
 from music.kie.errors import Exists, KieError, NoAnswer, NotSent, Refused, TooManyRequests
-from music.kie.results import Stage
+from music.kie.readers import READERS
+from music.kie.results import Stage, read_answer
 
 BASE = "https://api.kie.ai"
 SISTER = "https://api.sunoapi.org"
@@ -63,7 +64,7 @@ class SendTests(ClientTestCase):
 
     def test_an_answer_that_is_the_result_is_read_at_once(self):
         self.answer(json={"code": 200, "data": {"taskId": "abc", "result": "warm synthwave"}})
-        result = self.client.send(REQUEST)
+        result = self.client.send(REQUEST, read_answer)
         self.assertEqual((result.stage, result.data["result"]), (Stage.COMPLETE, "warm synthwave"))
 
     def test_every_code_in_a_body_has_its_class(self):
@@ -171,7 +172,7 @@ class SisterTests(ClientTestCase):
 class RecordTests(ClientTestCase):
     def record(self, **kwargs):
         self.answer(path=RECORD, method="GET", **kwargs)
-        return self.client.record(RECORD, "abc def")
+        return self.client.record(RECORD, "abc def", READERS["music"].dedicated.record)
 
     def test_it_asks_by_task_id(self):
         result = self.record(json={"code": 200, "data": {"taskId": "abc", "status": "PENDING"}})

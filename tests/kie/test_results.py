@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from music.kie import results
-from music.kie.results import READERS, Stage, TaskResult, read_answer, read_callback, read_music_record
+from music.kie.readers import READERS
+from music.kie.results import Stage, TaskResult, read_answer, read_callback, read_music_record
 
 TASK = "2fac0000000000000000000000009f72"
 SONG = {
@@ -200,7 +201,7 @@ class MarketTests(TestCase):
             "creditsConsumed": 12,
             "resultJson": '{"data":[{"id":"a","title":"T"}]}',
         }
-        result = READERS["market"].record({"code": 200, "data": data})
+        result = READERS["music"].market.record({"code": 200, "data": data})
         self.assertEqual(
             (result.stage, result.clips[0].title, result.credits), (Stage.COMPLETE, "T", Decimal(12))
         )
@@ -278,7 +279,7 @@ class NonsenseTests(TestCase):
     @settings(max_examples=300, deadline=None, database=None)
     @given(JSON)
     def test_no_reader_ever_raises(self, body):
-        for readers in READERS.values():
+        for readers in (READERS["music"].dedicated, READERS["music"].market):
             self.assertIsInstance(readers.callback(body), TaskResult)
             self.assertIsInstance(readers.record(body), TaskResult | None)
         read_answer(body)

@@ -1,6 +1,7 @@
 from unittest import mock
 
-from music.kie.results import READERS, Stage, TaskResult
+from music.kie.readers import READERS
+from music.kie.results import Stage, TaskResult
 from music.models import Job
 from music.operations import registry
 from music.operations.base import Operation
