@@ -30,13 +30,11 @@ PRICES = {
     "midi": None,  # 5 in one client's table, free in another's; nobody measured it.
     "video": Decimal("2"),
     "recovery": None,
-    ("voice", "validate"): Decimal("0"),
-    ("voice", "regenerate"): None,
-    ("voice", "generate"): None,
-    ("voice", "check"): Decimal("0"),
+    "voice-phrase": Decimal("0"),
+    "voice-again": None,
+    "voice": None,  # Said to be free by one client; nobody measured it.
+    "voice-check": Decimal("0"),
 }
 
-MODES = {  # The parameter that decides the price, and what it is when left out.
-    "stems": ("type", "separate_vocal"),
-    "voice": ("step", "generate"),
-}
+MODES = {"stems": ("type", "separate_vocal")}
+"""The parameter that decides the price, and what it is when left out."""
