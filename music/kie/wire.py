@@ -1,17 +1,25 @@
 """Our spelling of a field (snake_case), turned into the provider's.
 
-A name is turned by rule; what the rule gets wrong is listed, by path, as data.
+A name is turned by rule; what the rule gets wrong is listed, by path or market name, as data.
 """
+
+STYLES = ("dedicated", "market")
 
 EXCEPTIONS = {  # Where the provider's own spelling breaks its rule: path, our name, its name.
     "/api/v1/voice/regenerate": {"call_back_url": "calBackUrl"},
     "/api/v1/voice/check-voice": {"task_id": "task_id"},
+    "/api/v1/suno/recovery": {"task_id": "sunoTaskId"},
     "/api/v1/suno/recovery/record-info": {"task_id": "task_id"},
 }
 
 MARKET_PATH = "/api/v1/jobs/createTask"
 MARKET_RECORD_PATH = "/api/v1/jobs/recordInfo"
-NOT_ON_MARKET = {"default_param_flag"}
+NOT_ON_MARKET = {  # What is left out there is inherited, or goes without saying.
+    "ai-music-api/extend": {"default_param_flag"},
+    "ai-music-api/upload-and-extend-audio": {"default_param_flag"},
+    "ai-music-api/upload-and-cover-audio": {"custom_mode"},
+    "ai-music-api/mashup": {"custom_mode", "instrumental"},
+}
 
 
 def camel(name):
@@ -31,8 +39,7 @@ def market(fields, operation):
 
     `operation` is the market's name, "ai-music-api/extend"; the version of Suno is `input.model`.
     """
-    inputs = {name: value for name, value in fields.items() if value is not None}
+    untaken = NOT_ON_MARKET.get(operation, ())
+    inputs = {name: value for name, value in fields.items() if value is not None and name not in untaken}
     callback = {"callBackUrl": inputs.pop("call_back_url")} if "call_back_url" in inputs else {}
-    for name in NOT_ON_MARKET & inputs.keys():
-        del inputs[name]
     return {"model": operation, "input": inputs, **callback}
