@@ -19,13 +19,18 @@ from . import wire
 from .errors import Exists, NoAnswer, NotSent, Refused, common_code, meaning, meaning_of_status
 from .redact import redact
 from .results import TaskResult, no_answer, task_id_of
-from .values import code_of, dict_of, number_of, parse
+from .values import code_of, dict_of, number_of, parse, url_of
 from .words import words_of
 
 TIMEOUT = (5, 30)
 """Seconds to connect, and between two pieces of an answer; a whole answer gets their sum."""
 
 MAX_BODY = 4 * 1024 * 1024
+RECOVERY_RECORD_PATH = "/api/v1/suno/recovery/record-info"
+RECOVERY_CODES = {201, 500}
+"""They tell of the task there: still running, and no song recovered."""
+
+DOWNLOAD_PATH = "/api/v1/common/download-url"
 CREDIT_PATH = "/api/v1/chat/credit"
 SISTER_CREDIT_PATH = "/api/v1/generate/credit"
 SISTER_HOST = "sunoapi.org"
@@ -60,13 +65,91 @@ class Exchange:
     answer_body: object
 
 
-class Client:
+class Caller:
     """Calls with one key to one address. Not shared between threads: `last` belongs to one call."""
 
     def __init__(self, base_url, key, style="dedicated"):
         self.base_url, self.key, self.style = base_url.rstrip("/"), key, style
         self.is_sister = is_sister(base_url)
+        self.timeout = TIMEOUT
         self.last = None
+
+    def _call(self, method, path, fields, form=None):
+        """The body of an answer that is fine; a `KieError` for any other. A form (see `uploads.Form`)
+        is sent in the place of `fields`, which are only noted then."""
+        self.last = Exchange(method, path, None, fields, None)
+        status, text = self._exchange(self._prepare(method, path, fields, form))
+        body = parse(text)
+        self.last = replace(self.last, answer_body=text if body is None else body)
+        self._refuse(status, dict_of(body), path)
+        return body
+
+    def _exchange(self, request):
+        """The HTTP status and the text of the answer. One adapter for one call, and no session around
+        it: nothing is pooled, tried twice or redirected, and no proxy or netrc has a say."""
+        try:
+            with closing(HTTPAdapter()) as adapter:
+                return self._read(adapter.send(request, stream=True, timeout=self.timeout))
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise trouble(error) from error
+
+    def _prepare(self, method, path, fields, form=None):
+        """The request in bytes. What cannot be written down fails here, before anything is sent."""
+        headers = {
+            "Authorization": f"Bearer {self.key}".encode(),
+            "Accept-Encoding": "identity",
+            "User-Agent": "SunoStudio",
+            "Connection": "close",
+        }
+        if form:
+            content = {"data": form}
+            headers["Content-Type"] = form.content_type
+        else:
+            content = {"params" if method == "GET" else "json": fields}
+        try:
+            return requests.Request(method, self.base_url + path, headers=headers, **content).prepare()
+        except (requests.RequestException, ValueError, TypeError):
+            # Not "from" the error: its text quotes the header, and with it the key.
+            raise Refused("The request could not be written down.", code="unsendable") from None
+
+    def _read(self, response):
+        """The text, read piece by piece: a body without end or one that drips is given up."""
+        deadline, data = time.monotonic() + sum(self.timeout), bytearray()
+        with response:
+            self.last = replace(self.last, status=response.status_code)
+            while piece := response.raw.read1(64 * 1024, decode_content=True):
+                data += piece
+                if len(data) > MAX_BODY or time.monotonic() > deadline:
+                    raise NoAnswer("The answer is too long.", code="unreadable")
+        return response.status_code, data.decode(errors="replace")
+
+    def _refuse(self, status, body, path):
+        """Raise what status and code mean, unless both say that all is well."""
+        code = code_of(body.get("code"))
+        if not 200 <= status < 300:
+            raise self._status_error(status, code, body)
+        if not isinstance(code, int):
+            raise NoAnswer("The answer has no code.", code="unreadable")
+        if code != 200 and not is_told_by_code(path, code, body):
+            raise self._error(meaning(code, self.style, self.is_sister), code, body)
+
+    def _status_error(self, status, code, body):
+        """A 4xx may carry a more exact code in its body; other statuses speak for themselves."""
+        exact = meaning(code, self.style, self.is_sister)
+        if 400 <= status < 500 and status != 429 and exact is not NoAnswer:
+            return self._error(exact, code, body)
+        return self._error(meaning_of_status(status, self.style, self.is_sister), status, body)
+
+    def _error(self, kind, code, body):
+        message = redact(words_of(body.get("msg")), [self.key])
+        code = common_code(code, self.is_sister)
+        if kind is Refused and code == 400 and task_id_of(body):  # so for covers, where others say 409
+            kind, code = Exists, 409
+        return Exists(message, code, task_id_of(body)) if kind is Exists else kind(message, code)
+
+
+class Client(Caller):
+    """The provider's operations, by one wire style."""
 
     def send(self, request, read_answer=no_answer):
         """Send a paid request, once. `Accepted`, or the `TaskResult` that `read_answer` finds in the
@@ -95,79 +178,24 @@ class Client:
             raise NoAnswer("The answer has no balance.", code="unreadable")
         return balance
 
-    def _call(self, method, path, fields):
-        """The body of an answer that is fine; a `KieError` for any other."""
-        self.last = Exchange(method, path, None, fields, None)
-        status, text = self._exchange(method, path, fields)
-        body = parse(text)
-        self.last = replace(self.last, answer_body=text if body is None else body)
-        self._refuse(status, dict_of(body))
-        return body
-
-    def _exchange(self, method, path, fields):
-        """The HTTP status and the text of the answer. One adapter for one call, and no session around
-        it: nothing is pooled, tried twice or redirected, and no proxy or netrc has a say."""
-        request = self._prepare(method, path, fields)
-        try:
-            with closing(HTTPAdapter()) as adapter:
-                return self._read(adapter.send(request, stream=True, timeout=TIMEOUT))
-        except (requests.RequestException, HTTPError, OSError) as error:
-            raise trouble(error) from error
-
-    def _prepare(self, method, path, fields):
-        """The request in bytes. What cannot be written down fails here, before anything is sent."""
-        headers = {
-            "Authorization": f"Bearer {self.key}".encode(),
-            "Accept-Encoding": "identity",
-            "User-Agent": "SunoStudio",
-            "Connection": "close",
-        }
-        query, body = (fields, None) if method == "GET" else (None, fields)
-        request = requests.Request(method, self.base_url + path, headers=headers, params=query, json=body)
-        try:
-            return request.prepare()
-        except (requests.RequestException, ValueError, TypeError):
-            # Not "from" the error: its text quotes the header, and with it the key.
-            raise Refused("The request could not be written down.", code="unsendable") from None
-
-    def _read(self, response):
-        """The text, read piece by piece: a body without end or one that drips is given up."""
-        deadline, data = time.monotonic() + sum(TIMEOUT), bytearray()
-        with response:
-            self.last = replace(self.last, status=response.status_code)
-            while piece := response.raw.read1(64 * 1024, decode_content=True):
-                data += piece
-                if len(data) > MAX_BODY or time.monotonic() > deadline:
-                    raise NoAnswer("The answer is too long.", code="unreadable")
-        return response.status_code, data.decode(errors="replace")
-
-    def _refuse(self, status, body):
-        """Raise what status and code mean, unless both say that all is well."""
-        code = code_of(body.get("code"))
-        if not 200 <= status < 300:
-            raise self._status_error(status, code, body)
-        if not isinstance(code, int):
-            raise NoAnswer("The answer has no code.", code="unreadable")
-        if code != 200:
-            raise self._error(meaning(code, self.style, self.is_sister), code, body)
-
-    def _status_error(self, status, code, body):
-        """A 4xx may carry a more exact code in its body; other statuses speak for themselves."""
-        exact = meaning(code, self.style, self.is_sister)
-        if 400 <= status < 500 and status != 429 and exact is not NoAnswer:
-            return self._error(exact, code, body)
-        return self._error(meaning_of_status(status, self.style, self.is_sister), status, body)
-
-    def _error(self, kind, code, body):
-        message = redact(words_of(body.get("msg")), [self.key])
-        code = common_code(code, self.is_sister)
-        return Exists(message, code, task_id_of(body)) if kind is Exists else kind(message, code)
+    def download_url(self, url) -> str:
+        """A fresh address, good for 20 minutes, of a file that the provider made; `Refused` (422) for
+        any other file. Free."""
+        address = url_of(self._call("POST", DOWNLOAD_PATH, {"url": url}).get("data"))
+        if not address:
+            raise NoAnswer("The answer has no address.", code="unreadable")
+        return address
 
 
 def is_sister(base_url):
     """Whether an address belongs to the sister service, where some codes and paths differ."""
     host = urlsplit(base_url).hostname or ""
     return host == SISTER_HOST or host.endswith("." + SISTER_HOST)
+
+
+def is_told_by_code(path, code, body):
+    """Whether this is no trouble with a request but how a task is: one record keeps it in `code`."""
+    return path == RECOVERY_RECORD_PATH and code in RECOVERY_CODES and bool(task_id_of(body))
 
 
 def trouble(error):

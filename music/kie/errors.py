@@ -113,6 +113,10 @@ SENTENCES = {
     "unreachable": _("KIE could not be reached, so nothing was sent. The studio tries again by itself."),
     "no_answer": _("KIE did not answer and may be working on this all the same. Wait, or look into its log."),
     "unreadable": _("KIE's answer could not be read; it may be working on this. Wait, or look into its log."),
+    "not_handed_over": _(
+        "KIE did not get the file, and nothing was charged. The studio tries again by itself."
+    ),
+    "file_refused": _("KIE did not take the file. Hand over the song in another format, or a shorter one."),
     "unsendable": _("The request could not be written down. Check the key and the address in the settings."),
 }
 """What happened and what a person can do, by `KieError.code` or `TaskResult.error_code`. English,
