@@ -11,9 +11,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 
 from .kie.limits import ModelVersion
-
-# The wire styles that are built whole. With `market` songs would be paid for and their records not understood.
-STYLES = ["dedicated"]
+from .kie.wire import STYLES
 
 
 def parts_of(address):

@@ -43,7 +43,9 @@ class WrongSettingsTests(SimpleTestCase):
             self.assertRefused(name, "api.kie.ai", "ftp://api.kie.ai", "https://")
 
     def test_wire_style_and_version_are_known_ones(self):
-        self.assertRefused("KIE_API_STYLE", "market", "Market", "rest")
+        self.assertRefused("KIE_API_STYLE", "Market", "rest", "")
+        for style in ("dedicated", "market"):
+            self.assertEqual(told(KIE_API_STYLE=style), {})
         self.assertRefused("KIE_DEFAULT_VERSION", "V9", "v5")
 
     def test_keys_that_seal_keys_are_proper_ones(self):
