@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from . import wire
-from .errors import Exists, NoAnswer, NotSent, Refused, common_code, meaning, meaning_of_status
+from .errors import Exists, KieError, NoAnswer, NotSent, Refused, common_code, meaning, meaning_of_status
 from .redact import redact
 from .results import TaskResult, no_answer, task_id_of
 from .values import code_of, dict_of, number_of, parse, url_of
@@ -25,11 +25,10 @@ from .words import words_of
 TIMEOUT = (5, 30)
 """Seconds to connect, and between two pieces of an answer; a whole answer gets their sum."""
 
-MAX_BODY = 4 * 1024 * 1024
-RECOVERY_RECORD_PATH = "/api/v1/suno/recovery/record-info"
-RECOVERY_CODES = {201, 500}
-"""They tell of the task there: still running, and no song recovered."""
+UNKNOWN_TASK = 422
+"""How the market answers when asked about a task it does not know; other records say `data: null`."""
 
+MAX_BODY = 4 * 1024 * 1024
 DOWNLOAD_PATH = "/api/v1/common/download-url"
 CREDIT_PATH = "/api/v1/chat/credit"
 SISTER_CREDIT_PATH = "/api/v1/generate/credit"
@@ -81,7 +80,7 @@ class Caller:
         status, text = self._exchange(self._prepare(method, path, fields, form))
         body = parse(text)
         self.last = replace(self.last, answer_body=text if body is None else body)
-        self._refuse(status, dict_of(body), path)
+        self._refuse(status, dict_of(body))
         return body
 
     def _exchange(self, request):
@@ -123,14 +122,14 @@ class Caller:
                     raise NoAnswer("The answer is too long.", code="unreadable")
         return response.status_code, data.decode(errors="replace")
 
-    def _refuse(self, status, body, path):
+    def _refuse(self, status, body):
         """Raise what status and code mean, unless both say that all is well."""
         code = code_of(body.get("code"))
         if not 200 <= status < 300:
             raise self._status_error(status, code, body)
         if not isinstance(code, int):
             raise NoAnswer("The answer has no code.", code="unreadable")
-        if code != 200 and not is_told_by_code(path, code, body):
+        if code != 200:
             raise self._error(meaning(code, self.style, self.is_sister), code, body)
 
     def _status_error(self, status, code, body):
@@ -154,11 +153,13 @@ class Client(Caller):
     def send(self, request, read_answer=no_answer):
         """Send a paid request, once. `Accepted`, or the `TaskResult` that `read_answer` finds in the
         answer; raises `NotSent`, `Refused` or `NoAnswer`."""
-        on_market = self.style == "market" and request.market
-        if on_market:
-            body = self._call("POST", wire.MARKET_PATH, wire.market(request.fields, request.market))
-        else:
-            body = self._call("POST", request.path, wire.dedicated(request.fields, request.path))
+        try:
+            body = self._post(request)
+        except Exists:
+            made_before = read_answer(self.last.answer_body)
+            if not made_before:
+                raise
+            return made_before
         result = read_answer(body)
         if result:
             return result
@@ -166,9 +167,30 @@ class Client(Caller):
             raise NoAnswer("The answer has no task id.", code="unreadable")
         return Accepted(task_id_of(body))
 
+    def _post(self, request):
+        """The body of the answer, in the wire style that the request can have."""
+        on_market = self.style == "market" and request.market
+        if on_market:
+            return self._call("POST", wire.MARKET_PATH, wire.market(request.fields, request.market))
+        return self._call("POST", request.path, wire.dedicated(request.fields, request.path))
+
     def record(self, path, task_id, reader) -> TaskResult | None:
         """Ask how a task is; None when the provider does not know it. Free, and may be repeated."""
-        return reader(self._call("GET", path, wire.dedicated({"task_id": task_id}, path)))
+        try:
+            body = self._call("GET", path, wire.dedicated({"task_id": task_id}, path))
+        except KieError as error:
+            if error.code == UNKNOWN_TASK:
+                return None
+            if not self._tells_of(task_id):
+                raise
+            body = self.last.answer_body
+        return reader(body)
+
+    def _tells_of(self, task_id):
+        """Whether the code of the last answer is about the task and not about our asking: a recovery
+        has its own codes (201 while working, 500 when no song came back) beside the id on top."""
+        body = dict_of(self.last.answer_body)
+        return self.last.status == 200 and body.get("task_id") == task_id
 
     def credits(self) -> Decimal:
         """The balance of the account, in credits with decimals."""
@@ -191,11 +213,6 @@ def is_sister(base_url):
     """Whether an address belongs to the sister service, where some codes and paths differ."""
     host = urlsplit(base_url).hostname or ""
     return host == SISTER_HOST or host.endswith("." + SISTER_HOST)
-
-
-def is_told_by_code(path, code, body):
-    """Whether this is no trouble with a request but how a task is: one record keeps it in `code`."""
-    return path == RECOVERY_RECORD_PATH and code in RECOVERY_CODES and bool(task_id_of(body))
 
 
 def trouble(error):

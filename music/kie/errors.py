@@ -93,7 +93,9 @@ SENTENCES = {
     400: _("KIE refused the words: they may name an artist or be protected. Change them and try again."),
     401: _("KIE did not accept the key. Check the key in the settings."),
     402: _("The KIE account has not enough credits. Top it up, then try again."),
-    404: _("KIE does not know what was asked for. It may be too old, or from another account."),
+    404: _(
+        "KIE does not know what was asked for: it is too old, or from another account. Choose another song."
+    ),
     405: _("KIE did not accept this kind of request. Check the address of the service in the settings."),
     408: _("KIE gave up after waiting too long. Try again as a new job."),
     409: _("This was made before, and KIE makes it only once. Open the one that exists."),

@@ -88,10 +88,10 @@ class UploadClient(Caller):
         except KieError as error:
             raise NotSent(error.message, "not_handed_over") from error
 
-    def _refuse(self, status, body, path):
+    def _refuse(self, status, body):
         """Here success is said twice, and either is enough; so is either to deny it."""
         done = body.get("success")
-        super()._refuse(status, {"code": 200, **body} if done is True else body, path)
+        super()._refuse(status, {"code": 200, **body} if done is True else body)
         if done is False:
             raise Refused(redact(words_of(body.get("msg")), [self.key]), "file_refused")
 

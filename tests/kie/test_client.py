@@ -7,7 +7,7 @@ import responses
 from music.kie.client import MAX_BODY, Accepted, Client, Request
 from music.kie.errors import Exists, KieError, NoAnswer, NotSent, Refused, TooManyRequests
 from music.kie.readers import READERS
-from music.kie.results import Stage, read_answer
+from music.kie.results import Stage
 
 BASE = "https://api.kie.ai"
 SISTER = "https://api.sunoapi.org"
@@ -64,8 +64,9 @@ class SendTests(ClientTestCase):
 
     def test_an_answer_that_is_the_result_is_read_at_once(self):
         self.answer(json={"code": 200, "data": {"taskId": "abc", "result": "warm synthwave"}})
-        result = self.client.send(REQUEST, read_answer)
-        self.assertEqual((result.stage, result.data["result"]), (Stage.COMPLETE, "warm synthwave"))
+        result = self.client.send(REQUEST, READERS["style-boost"].by("dedicated").answer)
+        self.assertEqual((result.stage, result.data), (Stage.COMPLETE, {"text": "warm synthwave"}))
+        self.assertEqual(self.client.send(REQUEST), Accepted("abc"))
 
     def test_every_code_in_a_body_has_its_class(self):
         for code, expected in MEANINGS.items():
@@ -77,6 +78,11 @@ class SendTests(ClientTestCase):
     def test_what_exists_already_leads_to_its_task(self):
         self.answer(json={"code": 409, "msg": "exists", "data": {"taskId": "older"}})
         self.assertEqual(self.trouble().task_id, "older")
+
+    def test_a_cover_that_exists_may_be_told_with_400(self):
+        self.answer(json={"code": 400, "msg": "exists", "data": {"taskId": "older"}})
+        error = self.trouble()
+        self.assertEqual((type(error), error.code, error.task_id), (Exists, 409, "older"))
 
     def test_every_http_status_has_its_class(self):
         for status, expected in {
@@ -191,6 +197,56 @@ class RecordTests(ClientTestCase):
         self.assertIsNone(self.record(body=body).clips[0].duration)
         self.record(body=body.replace("NaN", "1e999"))
         self.assertIsNone(self.client.last.answer_body["data"]["response"]["sunoData"][0]["duration"])
+
+
+class RecoveryRecordTests(ClientTestCase):
+    """The one record that keeps how its task is in the code, with the task's id beside it."""
+
+    PATH = "/api/v1/suno/recovery/record-info"
+
+    def record(self, **body):
+        self.answer(path=self.PATH, method="GET", json=body)
+        return self.client.record(self.PATH, "abc", lambda body: body["code"])
+
+    def test_it_is_asked_in_its_own_spelling(self):
+        self.assertEqual(self.record(code=200, task_id="abc", data=[]), 200)
+        self.assertEqual(self.network.calls[0].request.params, {"task_id": "abc"})
+
+    def test_still_running_and_all_failed_are_told_and_no_trouble(self):
+        self.assertEqual(self.record(code=201, task_id="abc", msg="running", data=None), 201)
+        self.assertEqual(self.record(code=500, task_id="abc", data=[{"status": "failed"}]), 500)
+
+    def test_an_error_about_no_task_is_trouble(self):
+        self.assertIs(type(self.trouble(lambda: self.record(code=500, msg="?", data=None))), NoAnswer)
+        self.assertIs(type(self.trouble(lambda: self.record(code=401, data=None))), Refused)
+
+    def test_elsewhere_these_codes_are_trouble(self):
+        self.answer(json={"code": 201, "data": {"taskId": "abc"}})
+        self.assertIs(type(self.trouble()), NoAnswer)
+
+
+class DownloadTests(ClientTestCase):
+    OLD, NEW = "https://musicfile.kie.ai/YWJj", "https://tempfile.example/abc?signed=1"
+
+    def download_url(self, **kwargs):
+        self.answer(path="/api/v1/common/download-url", **kwargs)
+        return self.client.download_url(self.OLD)
+
+    def test_an_address_of_the_providers_becomes_one_to_fetch(self):
+        self.assertEqual(self.download_url(json={"code": 200, "msg": "success", "data": self.NEW}), self.NEW)
+        self.assertEqual(json.loads(self.network.calls[0].request.body), {"url": self.OLD})
+
+    def test_any_other_address_is_refused(self):
+        error = self.trouble(
+            lambda: self.download_url(json={"code": 422, "msg": "url is wrong", "data": None})
+        )
+        self.assertEqual((type(error), error.code), (Refused, 422))
+
+    def test_an_answer_without_an_address_is_an_error(self):
+        for data in (None, "", "nonsense", "ftp://x/y", [self.NEW], {"url": self.NEW}):
+            error = self.trouble(lambda data=data: self.download_url(json={"code": 200, "data": data}))
+            self.assertEqual(error.code, "unreadable")
+        self.assertEqual(self.trouble(lambda: self.download_url(body="[]")).code, "unreadable")
 
 
 class CreditTests(ClientTestCase):

@@ -63,6 +63,15 @@ class ErrorTests(TestCase):
 
 
 class SentenceTests(TestCase):
+    def test_every_code_that_the_provider_documents_says_what_to_do(self):
+        documented = LATER | FAILED | {408, 500}
+        self.assertEqual({code for code in errors.SENTENCES if isinstance(code, int)}, documented)
+        for code in documented:
+            self.assertRegex(
+                errors.SENTENCES[code],
+                r"\b([Tt]ry|[Tt]op it up|[Cc]heck|[Cc]hange|[Oo]pen|[Rr]aise|[Rr]ead|[Ww]ait|[Cc]hoose|tries)\b",
+            )
+
     def test_every_code_has_one_sentence_or_two_that_need_no_values(self):
         for code in errors.MEANINGS["dedicated"]:
             self.assertIn(code, errors.SENTENCES)
