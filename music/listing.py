@@ -17,7 +17,7 @@ COUNTED = 1000
 
 
 def _operations():
-    return [("", _("Any"))] + [(slug, operation.name) for slug, operation in registry.OPERATIONS.items()]
+    return [("", _("Any"))] + [(operation.slug, operation.name) for operation in registry.making_tracks()]
 
 
 class FilterForm(forms.Form):

@@ -1,12 +1,17 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
-from .models import Job, ProviderAccount, Track
-from .services import archive, jobs, money, sweeps
+from .models import Asset, Job, ProviderAccount, Track
+from .services import archive, assets, jobs, money, sweeps
 
 
 def send_job(job_pk):
     for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED):
         jobs.send(job)
+
+
+def hand_over(job_pk):
+    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED):
+        jobs.hand_over(job)
 
 
 def refresh_job(job_pk):
@@ -22,6 +27,11 @@ def refresh_balance(account_pk):
 def archive_track(track_pk):
     for track in Track.objects.filter(pk=track_pk):
         archive.keep(track)
+
+
+def archive_asset(asset_pk):
+    for asset in Asset.objects.filter(pk=asset_pk):
+        assets.keep(asset)
 
 
 def rewrite_sheet(track_pk):

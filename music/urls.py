@@ -16,6 +16,7 @@ urlpatterns = [
     path("tracks/<uuid:uuid>/restore/", tracks.restore_track, name="restore_track"),
     path("tracks/<uuid:uuid>/menu/", tracks.track_menu, name="track_menu"),
     path("tracks/<uuid:uuid>/<slug:operation>/", create.operate_on_track, name="operate_on_track"),
+    path("uploads/<uuid:uuid>/<slug:operation>/", create.operate_on_upload, name="operate_on_upload"),
     path("create/", create.create, name="create"),
     path("create/<slug:operation>/", create.operate, name="operate"),
     path("jobs/", jobs.job_list, name="job_list"),

@@ -25,7 +25,7 @@ class SourceAdmin(KeptAdmin):
 
     @admin.display(description=_("source"))
     def source_link(self, row):
-        return link_to(row.source)
+        return link_to(row.song)
 
 
 @admin.register(Extension)
@@ -47,7 +47,7 @@ class ExtensionAdmin(KeptAdmin):
 
     @admin.display(description=_("source"))
     def source_link(self, extension):
-        return link_to(extension.source_track)
+        return link_to(extension.source)
 
     @admin.display(description=_("job"))
     def job_link(self, extension):

@@ -113,8 +113,8 @@ class ProviderAccount(models.Model):
             self.style = settings.KIE_API_STYLE
             self.save(update_fields=["sealed_key", "sealed_hmac_key", "key_hint", "style"])
 
-    def client(self):
-        return Client(self.base_url, self.key, self.style)
+    def client(self, style=""):
+        return Client(self.base_url, self.key, style or self.style)
 
     def heard_balance(self, credits: Decimal):
         self.balance, self.balance_at = credits, timezone.now()

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import label_of
 from ..kie.redact import cut, redact
+from .assets import Asset
+from .sources import JobSource
 from .tracks import Track
 
 
@@ -77,10 +79,14 @@ class JobQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
     def with_takes(self):
-        """With its songs and its bookings, in two more queries however many jobs."""
+        """With what it made and started from and its bookings, in a few more queries however many jobs."""
         takes = models.Prefetch("tracks", Track.objects.defer("lyrics", "peaks"))
-        jobs = self.select_related("account", "extension__source_track").prefetch_related(takes, "ledger")
-        return jobs.defer("extension__source_track__lyrics", "extension__source_track__peaks")
+        files = models.Prefetch("assets", Asset.objects.without_notes())
+        unread = [f"{end}__{name}" for end in ("track", "upload") for name in ("peaks",)] + ["track__lyrics"]
+        sources = models.Prefetch(
+            "sources", JobSource.objects.select_related("track", "upload").defer(*unread)
+        )
+        return self.select_related("account").prefetch_related(takes, files, sources, "ledger")
 
 
 class Job(models.Model):
@@ -92,6 +98,7 @@ class Job(models.Model):
     operation = models.CharField(_("operation"), max_length=40)
     style = models.CharField(_("wire style"), max_length=10, default="dedicated")
     params = models.JSONField(_("parameters"), default=dict)
+    result = models.JSONField(_("result"), default=dict, blank=True)  # what is no row of its own
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     stage = models.CharField(_("last stage heard"), max_length=10, blank=True)
     submission = models.UUIDField(default=uuid4, editable=False)
@@ -100,6 +107,7 @@ class Job(models.Model):
     expected_price = models.DecimalField(
         _("expected"), max_digits=12, decimal_places=3, null=True, blank=True
     )
+    reuses_record = models.BooleanField(_("the provider had it already"), default=False)
     actual_price = models.DecimalField(_("actual"), max_digits=12, decimal_places=3, null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     sends = models.PositiveSmallIntegerField(_("times put back"), default=0)
@@ -146,8 +154,7 @@ class Job(models.Model):
         return Truncator(text.strip().split("\n")[0]).chars(80)
 
     def _source_title(self):
-        extension = getattr(self, "extension", None)
-        return extension.source_track.title if extension else ""
+        return next((source.song.title for source in self.sources.all()), "")
 
     @property
     def is_open(self):

@@ -29,6 +29,9 @@ class Persona(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.STYLE)
     name = models.CharField(_("name"), max_length=80)
     description = models.TextField(_("description"), blank=True)
+    style = models.TextField(_("style"), blank=True)
+    vocal_start = models.FloatField(_("voice from second"), null=True, blank=True)
+    vocal_end = models.FloatField(_("voice to second"), null=True, blank=True)
     provider_id = models.CharField(_("provider’s id"), max_length=64)
     track = models.ForeignKey(
         "Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="personas"

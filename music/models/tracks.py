@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
+from .kept import Kept, due_index
 
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
@@ -47,16 +48,10 @@ class TrackQuerySet(models.QuerySet):
         return self.only(*ROW)
 
 
-class Track(models.Model):
+class Track(Kept):
     class Kind(models.TextChoices):
         SONG = "song", _("Song")
         SOUND = "sound", _("Sound")
-
-    class Archive(models.TextChoices):
-        NONE = "none", _("Not there yet")
-        DUE = "due", _("Copying to your disk")
-        KEPT = "kept", _("On your disk")
-        LOST = "lost", _("Could not be copied")
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tracks")
@@ -82,17 +77,9 @@ class Track(models.Model):
     audio_url = models.TextField(blank=True)
     stream_url = models.TextField(blank=True)
     image_url = models.TextField(blank=True)
-    expires_at = models.DateTimeField(_("provider’s copy until"), null=True, blank=True)
 
     # Ours
-    archive_state = models.CharField(_("copy"), max_length=5, choices=Archive.choices, default=Archive.NONE)
-    archive_due_at = models.DateTimeField(null=True, blank=True)
-    archive_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    archive_tries = models.PositiveSmallIntegerField(default=0)
-    archive_error = models.CharField(max_length=200, blank=True)
     audio = models.FileField(max_length=500, blank=True)
-    size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
     cover = models.FileField(max_length=500, blank=True)
     thumb = models.FileField(max_length=500, blank=True)
     hue = models.PositiveSmallIntegerField(default=2)
@@ -122,9 +109,7 @@ class Track(models.Model):
             models.Index(
                 fields=["owner", "-order"], condition=models.Q(trashed_at__isnull=False), name="trash"
             ),
-            models.Index(
-                fields=["archive_due_at"], condition=models.Q(archive_state="due"), name="copies_that_are_due"
-            ),
+            due_index("copies_that_are_due"),
             models.Index(
                 fields=["sheet_due_at"],
                 condition=models.Q(sheet_due_at__isnull=False),
@@ -145,10 +130,6 @@ class Track(models.Model):
     @property
     def version(self):
         return label_of(self.model_version)
-
-    @property
-    def is_kept(self):
-        return self.archive_state == self.Archive.KEPT
 
     @property
     def is_playable(self):

@@ -1,10 +1,13 @@
 """What every operation is made of. One file each; `registry` lists them."""
 
+from django.utils.translation import gettext as _
+
 from .. import catalogue
 from ..callbacks import callback_url
 from ..kie.client import Request
-from ..kie.results import Family, Stage
-from ..models import Job
+from ..kie.readers import READERS
+from ..kie.results import Stage
+from ..models import Handover, Job
 
 
 class Operation:
@@ -18,38 +21,59 @@ class Operation:
     icon: str
     path: str
     market = ""  # its name there; without one it is sent to its own path always
+    family = "music"  # whose callbacks and records its tasks have, in `kie.readers`
     form: type
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
+    in_menus = True  # not, when it is a step inside a longer way
+    calls_back = True  # whether its request takes the address of a callback
+    hands_over = False  # whether the provider is given a copy of what it starts from
+    makes_tracks = False
     template = "music/operate.html"
-    reads: Family  # its callbacks and its record
+    made = "music/_made_nothing.html"  # what a job's card shows of its result
+    usual = (20, 0)  # seconds until the first sound, and from there to the end, as clients report
+
+    # What it starts from
 
     def can_start_from(self, kind):
         """Whether it starts from this kind of row; from nothing, for None."""
         return kind in self.starts_from if kind else not self.starts_from
 
+    def why_not(self, song, account):
+        """Why it cannot start from this track or upload: a sentence; empty when it can."""
+        return self.form.why_not(song, account)
+
+    def start(self, job, sources):
+        """Write the rows that belong to a new job; within its transaction."""
+
+    def sources_of(self, job):
+        """The tracks and uploads that a job started from, in order."""
+        return [source.song for source in job.sources.select_related("track", "upload")]
+
+    def addresses_of(self, job):
+        """Where the provider has its copies of them, for an operation that hands over."""
+        return [Handover.objects.of(job.account, song).url for song in self.sources_of(job)]
+
+    # What it costs
+
     def price(self, params=None):
         return catalogue.price_of(self.slug, params)
+
+    # What is sent
 
     def fields(self, job) -> dict:
         """The request's fields in snake_case, from `job.params`."""
         raise NotImplementedError
 
     def request(self, job) -> Request:
-        fields = {**self.fields(job), "call_back_url": callback_url(job)}
-        return Request(
-            self.path, {name: value for name, value in fields.items() if value is not None}, self.market
-        )
+        fields = self.fields(job) | ({"call_back_url": callback_url(job)} if self.calls_back else {})
+        sent = {name: value for name, value in fields.items() if value is not None}
+        return Request(self.path, sent, self.market)
 
     def readers(self, job):
         """How the provider tells of this job: what has no name on the market went to its own path."""
-        return self.reads.by(job.style if self.market else "dedicated")
+        return READERS[self.family].by(job.style if self.market else "dedicated")
 
-    def start(self, job, sources):
-        """Write the rows that belong to a new job; within its transaction."""
-
-    def sources_of(self, job):
-        """What a job started from, so that it can be tried again."""
-        return ()
+    # What comes of it
 
     def apply(self, job, result):
         """Write what the result says, by the provider's ids; the same twice changes nothing."""
@@ -62,3 +86,7 @@ class Operation:
 
     def clear(self, job):
         """It failed: take away what will never be finished."""
+
+    def made_words(self, job):
+        """What a finished job made, in a few words of the reader's language."""
+        return _("done")

@@ -55,7 +55,6 @@ class ExtendForm(fields.OperationForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.check_sources()
         self.check_version()
         if not cleaned.get("default_param_flag"):
             self.inherit()
@@ -130,7 +129,8 @@ class Extend(MusicOperation):
 
     def fields(self, job):
         params = job.params
-        given = {"audio_id": job.extension.source_track.audio_id, "model": params["model"]}
+        (source,) = self.sources_of(job)
+        given = {"audio_id": source.audio_id, "model": params["model"]}
         if not params.get("default_param_flag"):
             return given | {"default_param_flag": False}
         return given | {"default_param_flag": True} | self.own(params)
@@ -149,6 +149,3 @@ class Extend(MusicOperation):
             job=job, source_track=sources[0], continue_at=job.params.get("continue_at"),
             is_inherited=not job.params.get("default_param_flag"),
         )  # fmt: skip
-
-    def sources_of(self, job):
-        return (job.extension.source_track,)

@@ -179,26 +179,23 @@ class OperationForm(forms.Form):
                 ),
                 code="no_key",
             )
+        self.check_sources()
         return cleaned
 
+    @classmethod
+    def why_not(cls, song, account):
+        """Why the provider cannot work on this song, with this key or at all; empty when it can."""
+        return in_trash(song) or unknown(song) or unfinished(song) or of_another_key(song, account)
+
     def check_sources(self):
-        """Refuse a song that the provider cannot work on: with this key, or at all."""
         for song in self.sources:
-            if song.trashed_at:
-                raise ValidationError(_("This song is in the trash. Restore it first."), code="trashed")
-            if not song.audio_id:
-                message = _("The provider does not know this song, so it cannot work on it.")
-                raise ValidationError(message, code="no_provider_id")
-            if not (song.audio_url or song.is_kept):
-                raise ValidationError(
-                    _("This song is still being made. Come back when it is done."), code="unfinished"
-                )
-            if song.job.account_id != self.account.pk:
-                message = _("This song was made with another key ({whose}); only that key can work on it.")
-                raise ValidationError(message.format(whose=song.job.account), code="other_account")
+            if why_not := self.why_not(song, self.account):
+                raise ValidationError(why_not, code="source")
 
     def limits(self):
         """What the chosen version takes; None while none is chosen."""
+        if "model" not in self.fields:
+            return catalogue.limits_of(self.slug, None)
         version = self.cleaned_data.get("model")
         return catalogue.limits_of(self.slug, ModelVersion(version)) if version else None
 
@@ -234,6 +231,10 @@ class OperationForm(forms.Form):
             params |= {"persona_id": persona.provider_id, "persona_model": persona.kind}
         return {name: value for name, value in params.items() if value not in (None, "")}
 
+    def params_so_far(self):
+        """What is chosen now, as far as a price depends on it."""
+        return {name: self[name].value() for name in self.fields}
+
     @classmethod
     def initial_from(cls, job):
         """The fields as they were in an earlier job, for another one like it."""
@@ -249,8 +250,31 @@ class OperationForm(forms.Form):
             version.value: {
                 name: getattr(catalogue.limits_of(self.slug, version), key) for name, key in texts.items()
             }
-            for version in catalogue.versions_of(self.slug)
+            for version in (catalogue.versions_of(self.slug) if "model" in self.fields else ())
         }
+
+
+# Why a song cannot be worked on
+
+
+def in_trash(song):
+    return _("This song is in the trash. Restore it first.") if song.trashed_at else ""
+
+
+def unknown(song):
+    return "" if song.audio_id else _("The provider does not know this song, so it cannot work on it.")
+
+
+def of_another_key(song, account):
+    if song.job.account_id == account.pk:
+        return ""
+    message = _("This song was made with another key ({whose}); only that key can work on it.")
+    return message.format(whose=song.job.account)
+
+
+def unfinished(song):
+    is_there = song.audio_url or song.is_kept
+    return "" if is_there else _("This song is still being made. Come back when it is done.")
 
 
 def _knows_voices(version):

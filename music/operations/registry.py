@@ -17,5 +17,21 @@ def name_of(slug):
 
 
 def starting_from(kind):
-    """Those that start from this kind of row; from nothing, for None."""
-    return [operation for operation in OPERATIONS.values() if operation.can_start_from(kind)]
+    """Those in menus that start from this kind of row; from nothing, for None."""
+    return [
+        operation
+        for operation in OPERATIONS.values()
+        if operation.in_menus and operation.can_start_from(kind)
+    ]
+
+
+def steps_from(song, account):
+    """What can be done with a track or an upload: (operation, price, why not) in the order of the menu."""
+    return [
+        (operation, operation.price(), operation.why_not(song, account))
+        for operation in starting_from(type(song))
+    ]
+
+
+def making_tracks():
+    return [operation for operation in OPERATIONS.values() if operation.makes_tracks]

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
-from ..kie.readers import READERS
 from ..kie.results import rank
 from ..models import Job, Source, Track, TrackText
 from ..queue import enqueue
@@ -15,15 +15,18 @@ PATIENCE = timedelta(minutes=10)  # for the second song, once the provider has s
 
 
 class MusicOperation(Operation):
-    reads = READERS["music"]
     how = None  # how a song it makes came from its source
+    kind = Track.Kind.SONG
+    makes_tracks = True
+    made = "music/_made_tracks.html"
+    usual = (60, 45)
 
     def apply(self, job, result):
         params, sources = job.params, self.sources_of(job)
         inherited = sources[0].is_instrumental if sources else False
         written = upsert(
             job, result,
-            kind=Track.Kind.SONG, model_version=params.get("model", ""), made_at=job.created_at,
+            kind=self.kind, model_version=params.get("model", ""), made_at=job.created_at,
             is_instrumental=params.get("instrumental", inherited), title=params.get("title", ""),
             style=params.get("style", ""), hue=sources[0].hue if sources else 2,
         )  # fmt: skip
@@ -31,11 +34,15 @@ class MusicOperation(Operation):
             self.link(track, sources, params)
 
     def link(self, track, sources, params):
-        for position, source in enumerate(sources):
+        for position, song in enumerate(sources):
+            end = {"source": song} if isinstance(song, Track) else {"upload": song}
             Source.objects.get_or_create(
-                track=track, position=position,
-                defaults={"source": source, "how": self.how, "at": params.get("continue_at")},
-            )  # fmt: skip
+                track=track, position=position, defaults=end | {"how": self.how, "at": self.seam(params)}
+            )
+
+    def seam(self, params):
+        """The second of the source at which something new begins, where there is one."""
+        return params.get("continue_at")
 
     def reached(self, job, result):
         if result.is_failure:  # one good song of two stays, and then the job is done
@@ -52,6 +59,10 @@ class MusicOperation(Operation):
             return True
         waited = timezone.now() - (job.sent_at or job.created_at)
         return bool(finished) and waited > PATIENCE
+
+    def made_words(self, job):
+        takes = len(job.tracks.all())
+        return ngettext("{n} take on disk", "{n} takes on disk", takes).format(n=takes)
 
     def clear(self, job):
         """The streams of unfinished songs die with the job."""
@@ -88,10 +99,8 @@ def _merge(track, clip, is_news):
         is_measured = field == "duration" and track.is_kept
         if value and not is_measured and (is_news or not getattr(track, field)):
             setattr(track, field, value)
-    if track.audio_url and track.archive_state in (Track.Archive.NONE, Track.Archive.LOST):
-        track.archive_state, track.archive_due_at = Track.Archive.DUE, timezone.now()
-        track.archive_tries, track.archive_error = 0, ""
-        track.expires_at = track.expires_at or timezone.now() + PROVIDER_KEEPS
+    if track.audio_url:
+        track.copy_is_due(until=timezone.now() + PROVIDER_KEEPS)
     return track.pk is None or vars(track) != before
 
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from .. import catalogue
-from ..kie.client import TIMEOUT, Accepted
+from ..kie.client import TIMEOUT
 from ..kie.errors import NO_CREDITS, Exists, KieError, NotSent, Refused
 from ..kie.results import Stage, TaskResult, rank
-from ..models import Job, JobEvent, ProviderAccount
+from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, money
+from . import allowance, handovers, money
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -35,13 +35,17 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
     account = account or ProviderAccount.objects.for_person(owner)
     now = timezone.now()
     job = Job(
-        owner=owner, account=account, operation=operation.slug, style=account.style, params=params,
+        owner=owner, account=account, operation=operation.slug, params=params,
+        style=account.style if operation.market else Job._meta.get_field("style").default,
         submission=submission, expected_price=catalogue.price_of(operation.slug, params),
         created_at=now, due_at=now + LEASE, retry_of=retry_of,
     )  # fmt: skip
     try:
         with transaction.atomic():
             job.save()
+            for position, song in enumerate(sources):
+                end = {"track": song} if isinstance(song, Track) else {"upload": song}
+                job.sources.create(position=position, **end)
             operation.start(job, sources)
             money.expect(job)
             enqueue("send_job", job.pk)
@@ -52,9 +56,12 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
 
 def send(job):
     """Send it, at most once in its life; its state says how that went."""
+    if not handovers.are_ready(job):
+        enqueue("hand_over", job.pk)
+        return
     if not _granted(job):
         return
-    client = job.account.client()
+    client = job.account.client(job.style)
     operation = registry.get(job.operation)
     request = operation.request(job)
     with transaction.atomic():  # both or neither: a busy database here leaves it in the queue
@@ -67,6 +74,31 @@ def send(job):
         _insist(_refused, job, client, error)
     else:
         _insist(_accepted, job, client, answer)
+
+
+def hand_over(job):
+    """Before it is sent: nothing is charged for this, and it may be tried again."""
+    try:
+        handovers.hand_over(job)
+    except KieError as error:
+        _not_handed_over(job, error)
+    else:
+        enqueue("send_job", job.pk)
+
+
+def _not_handed_over(job, error):
+    failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
+    if isinstance(error, Refused) or job.sends + 1 >= MOST_SENDS:
+        job.move(Job.State.FAILED, only_from=Job.State.QUEUED, **failure)
+        return
+    due_at = timezone.now() + _pause(job)
+    rows = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    rows.update(sends=job.sends + 1, due_at=due_at, **failure)
+
+
+def _pause(job):
+    """Before the next try to send it."""
+    return timedelta(seconds=min(5 * 2**job.sends, 600))
 
 
 def _insist(write, job, client, answer):
@@ -103,10 +135,15 @@ def _accepted(job, answer):
     if isinstance(answer, TaskResult):
         apply_result(job, answer)
         return
+    _follow(job, answer.task_id)
+
+
+def _follow(job, task_id, **changes):
+    """The provider works on it, or has it done already, under this number."""
     due_at = timezone.now() + FIRST_ASK
     with transaction.atomic():
-        if not job.move(Job.State.WAITING, task_id=answer.task_id, due_at=due_at):
-            Job.objects.filter(pk=job.pk, task_id="").update(task_id=answer.task_id)  # a callback came first
+        if not job.move(Job.State.WAITING, task_id=task_id, due_at=due_at, **changes):
+            Job.objects.filter(pk=job.pk, task_id="").update(task_id=task_id)  # a callback came first
             job.refresh_from_db()
         money.settle(job)
 
@@ -114,23 +151,25 @@ def _accepted(job, answer):
 def _refused(job, error):
     """The error's class says what to do next."""
     failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
-    if isinstance(error, Exists) and error.task_id:
-        _accepted(job, Accepted(error.task_id))
+    if isinstance(error, Exists) and (task_id := error.task_id or _task_of_the_same(job)):
+        _follow(job, task_id, reuses_record=True, actual_price=0)
     elif isinstance(error, NotSent) and job.sends + 1 < MOST_SENDS:
-        pause = timedelta(seconds=min(5 * 2**job.sends, 600))
-        job.move(
-            Job.State.QUEUED,
-            only_from=Job.State.SENDING,
-            sends=job.sends + 1,
-            due_at=timezone.now() + pause,
-            **failure,
-        )
+        due_at, sends = timezone.now() + _pause(job), job.sends + 1
+        job.move(Job.State.QUEUED, only_from=Job.State.SENDING, sends=sends, due_at=due_at, **failure)
     elif isinstance(error, NotSent | Refused):
         job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure)
     else:
         job.move(Job.State.UNKNOWN, **failure)
     if error.code == NO_CREDITS:
         enqueue("refresh_balance", job.account_id)
+
+
+def _task_of_the_same(job):
+    """What the provider made of the same song before, where it says that it has it but not under which number."""
+    same = Job.objects.filter(account=job.account, operation=job.operation).exclude(task_id="")
+    songs = [source.track_id for source in job.sources.all()]
+    earlier = same.filter(sources__track__in=songs).exclude(pk=job.pk).newest_first().first()
+    return earlier.task_id if earlier else ""
 
 
 def _note_exchange(job, kind, client, words=""):
@@ -151,7 +190,7 @@ def refresh(job):
     if job.state not in ASKED or not job.task_id:
         return False
     operation = registry.get(job.operation)
-    client = job.account.client()
+    client = job.account.client(job.style)
     if wait := allowance.to_query(job.task_id):
         time.sleep(min(wait, 1))
     try:
@@ -212,7 +251,8 @@ def _step(job, result):
 
 def _heard(job, result):
     heard = {"stage": str(max(job.stage, result.stage, key=rank))}
-    return heard if result.credits is None else heard | {"actual_price": result.credits}
+    is_charged = result.credits is not None and not job.reuses_record
+    return heard | {"actual_price": result.credits} if is_charged else heard
 
 
 # What a person can do

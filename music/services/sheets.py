@@ -51,7 +51,8 @@ def sheet_of(track):
         "files": {name: getattr(track, name).name.rpartition("/")[2] for name in ("audio", "cover", "thumb")},
         "sha256": track.sha256,
         "size": track.size,
-        "sources": [_source(source) for source in track.sources.select_related("source")],
+        "sources": [_source(source) for source in track.sources.select_related("source", "upload")],
+        "assets": [_asset(asset) for asset in track.assets.without_notes().select_related("job")],
         "job": _job(track.job),
     }
 
@@ -65,10 +66,19 @@ def _facts(track):
 
 def _source(source):
     return {
-        "uuid": str(source.source.uuid),
-        "audio_id": source.source.audio_id,
+        "uuid": str(source.song.uuid),
+        "kind": "track" if source.source else "upload",
+        "audio_id": source.song.audio_id,
         "how": source.how,
         "at": source.at,
+    }
+
+
+def _asset(asset):
+    facts = ("kind", "name", "position", "provider_id", "duration", "size", "sha256")
+    files = {name: getattr(asset, name).name.rpartition("/")[2] for name in ("file", "picture")}
+    return {"uuid": str(asset.uuid), "job": str(asset.job.uuid), "files": files} | {
+        name: getattr(asset, name) for name in facts
     }
 
 

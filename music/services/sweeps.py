@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Job, ProviderAccount, Track
+from ..models import Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..queue import connection, enqueue
-from . import archive, jobs
+from . import copying, jobs
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
@@ -31,9 +31,11 @@ def files():
     # The newest first, and the often tried last: dead links do not starve today's songs.
     due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
+    files = Asset.objects.filter(archive_state=Asset.Archive.DUE, archive_due_at__lte=timezone.now())
+    _claim(files.order_by("archive_tries", "-pk"), "archive_due_at", "archive_asset")
     sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
     _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
-    archive.sweep_workspace()
+    copying.sweep_workspace()
 
 
 def _claim(rows, field, task):

@@ -2,12 +2,14 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Job
+from ..operations import registry
 from .cost import is_refusal
-from .timeline import elapsed, is_copying, usual
+from .timeline import elapsed, is_copying, things_made, usual
 
 State = Job.State
 
@@ -53,10 +55,10 @@ def _sending(job):
 
 def _writing(job):
     if elapsed(job) > usual(job):
-        return _("The provider is writing, for {time} now. Some songs take longer.").format(
+        return _("The provider is at work, for {time} now. Some take longer.").format(
             time=span_of(elapsed(job))
         )
-    return _("The provider is writing: {seconds} of about {usual} s.").format(
+    return _("The provider is at work: {seconds} of about {usual} s.").format(
         seconds=elapsed(job), usual=usual(job)
     )
 
@@ -70,15 +72,17 @@ def _cancelled(job):
 
 
 def _done(job):
-    takes = len(job.tracks.all())
     took = span_of((job.finished_at - job.created_at).total_seconds()) if job.finished_at else ""
     if is_copying(job):
         return _("Finished; copying to your disk.")
-    if any(not track.is_kept for track in job.tracks.all()):
+    if any(not made.is_kept for made in things_made(job)):
         return _("Finished after {time}, but not all of it is on your disk.").format(time=took)
-    return ngettext("{n} take on disk, after {time}.", "{n} takes on disk, after {time}.", takes).format(
-        n=takes, time=took
-    )
+    return _("{made}, after {time}.").format(made=made_words(job), time=took)
+
+
+def made_words(job):
+    operation = registry.OPERATIONS.get(job.operation)
+    return capfirst(operation.made_words(job) if operation else _("done"))
 
 
 def gist(job):
@@ -92,11 +96,15 @@ def gist(job):
         if job.is_unasked
         else _("for {time}").format(time=span_of(elapsed(job))),
         State.STREAMING: _("no answer yet") if job.is_unasked else _("you can listen already"),
-        State.DONE: _("copying to your disk") if is_copying(job) else _("on disk"),
+        State.DONE: _("copying to your disk") if is_copying(job) else _kept(job),
         State.FAILED: _("not made"),
         State.CANCELLED: _("cancelled"),
         State.UNKNOWN: _("outcome unknown"),
     }[job.state]
+
+
+def _kept(job):
+    return _("on disk") if things_made(job) else _("done")
 
 
 def badge(job):

@@ -7,10 +7,11 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Job, Track
+from ..models import Job
+from ..models.kept import Archive
+from ..operations import registry
 
-USUAL = {Job.State.WAITING: 60, Job.State.STREAMING: 45}  # seconds; what clients of the provider report
-SANDBOX_USUAL = {Job.State.WAITING: 6, Job.State.STREAMING: 4}  # the same of the stand-in, which hurries
+SANDBOX_USUAL = {Job.State.WAITING: 6, Job.State.STREAMING: 4}  # seconds; the stand-in hurries
 SHOWN = 1800  # seconds the axis goes back
 NARROWEST = 1.0  # per cent, so that a moment can be seen
 TICKS = (1800, 600, 180, 60, 0)
@@ -51,16 +52,22 @@ def elapsed(job):
 
 def usual(job):
     """Seconds that the present stage usually takes; 0 where nobody knows."""
-    return (SANDBOX_USUAL if job.account.is_sandbox else USUAL).get(job.state, 0)
+    operation = registry.OPERATIONS.get(job.operation)
+    if operation is None or job.account.is_sandbox:
+        return SANDBOX_USUAL.get(job.state, 0)
+    return dict(zip(SANDBOX_USUAL, operation.usual, strict=True)).get(job.state, 0)
 
 
 def stages(job):
-    """The four stages; none once it is over for a while, or ended otherwise than well."""
+    """The stages, four of a song and three of anything else; none once it is over for a while, or ended otherwise than well."""
     if not (job.is_open or job.is_unasked or _just_done(job)):
         return []
-    at = {State.QUEUED: 0, State.SENDING: 0, State.WAITING: 1, State.STREAMING: 2, State.DONE: 3}[job.state]
-    names = (_("Queued"), _("Writing"), _("First sound"), _("Done"))
-    return [_stage(job, name, number, at) for number, name in enumerate(names)]
+    places = {State.QUEUED: 0, State.SENDING: 0, State.WAITING: 1, State.STREAMING: 2, State.DONE: 3}
+    names = {0: _("Queued"), 1: _("At work"), 2: _("First sound"), 3: _("Done")}
+    operation = registry.OPERATIONS.get(job.operation)
+    if operation and not operation.makes_tracks:
+        del names[2]
+    return [_stage(job, name, number, places[job.state]) for number, name in names.items()]
 
 
 def _stage(job, name, number, at):
@@ -108,8 +115,13 @@ def _outcome(job, now):
         yield "saved", job.finished_at, now if is_copying(job) else job.finished_at
 
 
+def things_made(job):
+    """The tracks and files of a job, whose copies stand for how far it is."""
+    return [*job.tracks.all(), *job.assets.all()]
+
+
 def is_copying(job):
-    return any(track.archive_state == Track.Archive.DUE for track in job.tracks.all())
+    return any(made.archive_state == Archive.DUE for made in things_made(job))
 
 
 def _span(kind, start, end):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Job
+from ..models import Job, Track
 from ..operations import registry
 from ..tell import cost, recipe, standing, timeline
 from .studio import credits
@@ -47,11 +47,26 @@ def places(job):
 def form_again(job):
     """The address of the form that made it, filled with its settings; empty when it cannot be opened."""
     operation = registry.OPERATIONS.get(job.operation)
-    if operation is None:
+    if operation is None or not operation.in_menus:
         return ""
-    if not operation.starts_from:
-        return f"{reverse('operate', args=[job.operation])}?like={job.uuid}"
-    return f"{reverse('operate_on_track', args=[operation.sources_of(job)[0].uuid, job.operation])}?like={job.uuid}"
+    song = next((source.song for source in job.sources.all()), None)
+    return f"{form_address(song, job.operation)}?like={job.uuid}"
+
+
+@register.filter
+def form_address(song, slug):
+    """Where the form of an operation is, for a track, an upload, or nothing."""
+    if song is None:
+        return reverse("operate", args=[slug])
+    page = "operate_on_track" if isinstance(song, Track) else "operate_on_upload"
+    return reverse(page, args=[song.uuid, slug])
+
+
+@register.filter
+def made_template(job):
+    """What draws the result of a job in its card."""
+    operation = registry.OPERATIONS.get(job.operation)
+    return operation.made if operation else "music/_made_nothing.html"
 
 
 @register.filter

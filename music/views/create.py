@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
-from ..models import Job, Track
+from ..models import Job, Track, Upload
 from ..operations import registry
 from ..services import jobs
 
@@ -26,6 +26,11 @@ def operate_on_track(request, uuid, operation):
     return _operate(request, _find(operation, Track), (track,))
 
 
+def operate_on_upload(request, uuid, operation):
+    upload = get_object_or_404(Upload.objects.of(request.user), uuid=uuid)
+    return _operate(request, _find(operation, Upload), (upload,))
+
+
 def _find(slug, kind):
     operation = registry.OPERATIONS.get(slug)
     if operation is None or not operation.can_start_from(kind):
@@ -41,7 +46,7 @@ def _operate(request, operation, sources):
     )  # fmt: skip
     if is_post and form.is_valid():
         job = jobs.start(
-            operation, request.user, form.params(), sources=sources, account=form.account,
+            operation, request.user, form.params(), sources=form.sources, account=form.account,
             submission=form.cleaned_data["submission"] or form.initial["submission"],
         )  # fmt: skip
         if job.params == form.params():
@@ -81,7 +86,7 @@ def _page(request, operation, form, sources, status):
         "form": form,
         "sources": sources,
         "source": sources[0] if sources else None,
-        "price": operation.price(),
+        "price": operation.price(form.params_so_far()),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
     }

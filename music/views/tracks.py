@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..forms import TrackForm
-from ..models import Track
+from ..models import ProviderAccount, Track
 from ..operations import registry
 from ..services import library
 
@@ -17,7 +17,7 @@ def find(request, uuid):
 
 
 def track_detail(request, uuid):
-    tracks = Track.objects.of(request.user).select_related("job")
+    tracks = Track.objects.of(request.user).select_related("job__account", "owner")
     track = get_object_or_404(tracks, uuid=uuid)
     return render(request, "music/track_detail.html", _about(track))
 
@@ -25,10 +25,10 @@ def track_detail(request, uuid):
 def _about(track):
     return {
         "track": track,
-        "sources": track.sources.showing("source"),
+        "sources": track.sources.showing("source", "upload"),
         "offspring": track.offspring.showing("track").order_by("-track__order")[:50],
         "takes": track.job.tracks.for_rows().order_by("position"),
-        "next_steps": [(operation, operation.price()) for operation in registry.starting_from(Track)],
+        "next_steps": registry.steps_from(track, ProviderAccount.objects.for_person(track.owner)),
         "again": registry.OPERATIONS.get(track.operation),
     }
 
@@ -36,7 +36,7 @@ def _about(track):
 def track_menu(request, uuid):
     """What a row's menu holds, fetched when it opens."""
     track = find(request, uuid)
-    steps = [(operation, operation.price()) for operation in registry.starting_from(Track)]
+    steps = registry.steps_from(track, ProviderAccount.objects.for_person(request.user))
     return render(request, "music/_track_menu.html", {"track": track, "next_steps": steps})
 
 

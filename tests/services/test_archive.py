@@ -14,7 +14,7 @@ from PIL import Image
 
 from music.media import audio, tags
 from music.models import Job, Track
-from music.services import archive, library, sweeps
+from music.services import archive, copying, library, sweeps
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track
 from tests.media.sounds import RATE, mp3
@@ -61,7 +61,7 @@ class KeepTests(StudioTestCase):
         track = self.keep()
         self.assertEqual((track.archive_state, track.archive_due_at), ("kept", None))
         path = Path(track.audio.path)
-        self.assertEqual((path.stat().st_size, archive._hash(path)[0]), (track.size, track.sha256))
+        self.assertEqual((path.stat().st_size, copying.hashed(path)[0]), (track.size, track.sha256))
         written = tags.read(path)
         self.assertEqual(
             (written.title, written.style, written.lyrics), (track.title, track.style, track.lyrics)
@@ -174,7 +174,7 @@ class KeepTests(StudioTestCase):
         self.assertEqual((self.track.archive_state, len(self.provider.calls)), ("due", 0))
 
     def test_a_killed_copy_is_taken_up_again(self):
-        Track.objects.update(archive_claimed_at=timezone.now() - archive.CLAIM - timedelta(seconds=1))
+        Track.objects.update(archive_claimed_at=timezone.now() - copying.CLAIM - timedelta(seconds=1))
         self.assertEqual(self.keep().archive_state, "kept")
 
     def test_a_song_on_our_disk_is_not_fetched_again(self):
@@ -210,7 +210,7 @@ class KeepTests(StudioTestCase):
             (self.track.audio.name, tags.read(self.track.audio.path).title), (place, "Morning tram")
         )
         self.assertEqual(self.sheet()["track"]["title"], "Morning tram")
-        self.assertEqual(archive._hash(Path(self.track.audio.path))[0], self.track.sha256)
+        self.assertEqual(copying.hashed(Path(self.track.audio.path))[0], self.track.sha256)
         self.assertIsNone(self.track.sheet_due_at)
 
     def test_nothing_is_left_in_the_workspace(self):

@@ -1,0 +1,125 @@
+"""What belongs to a song besides its sound: other formats, its voices, its notes, its pictures, its words in time."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .kept import Kept, due_index
+
+
+class AssetQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def without_notes(self):
+        return self.defer("notes", "peaks")
+
+
+class Asset(Kept):
+    """A file on a track."""
+
+    class Kind(models.TextChoices):
+        WAV = "wav", _("WAV")
+        STEM = "stem", _("Stem")
+        MIDI = "midi", _("MIDI")
+        VIDEO = "video", _("Video")
+        COVER = "cover", _("Cover")
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assets")
+    track = models.ForeignKey("Track", on_delete=models.CASCADE, related_name="assets")
+    job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="assets")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("name"), max_length=80, blank=True)  # of a stem, as the provider calls it
+    provider_id = models.CharField(_("provider’s id"), max_length=64, blank=True)
+    url = models.TextField(blank=True)  # the provider's copy, until it is gone
+    notes = models.JSONField(null=True, blank=True)  # of MIDI: what its file is written from
+    file = models.FileField(max_length=500, blank=True)
+    picture = models.FileField(max_length=500, blank=True)  # a small one, to look at
+    duration = models.FloatField(_("seconds"), null=True, blank=True)
+    peaks = models.BinaryField(default=bytes, blank=True)  # one byte a bar
+    bars = models.CharField(max_length=72, blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("asset")
+        verbose_name_plural = _("assets")
+        ordering = ["kind", "job", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "kind", "position"], name="one_asset_per_place"),
+        ]
+        indexes = [due_index("assets_that_are_due")]
+
+    def __str__(self):
+        return self.name or self.get_kind_display()
+
+    def get_absolute_url(self):
+        return f"{self.track.get_absolute_url()}#asset-{self.uuid}"
+
+    @property
+    def file_url(self):
+        return reverse("asset_file", args=[self.uuid])
+
+
+class TimedLyrics(models.Model):
+    """A song's words with the seconds they are sung at: [[word, start, end], …] as the provider cuts them."""
+
+    track = models.OneToOneField("Track", on_delete=models.CASCADE, related_name="timed_lyrics")
+    job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="timed_lyrics")
+    words = models.JSONField(default=list)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("timed lyrics")
+        verbose_name_plural = _("timed lyrics")
+
+    def __str__(self):
+        return str(self.track)
+
+
+class DraftQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+
+class LyricsDraft(models.Model):
+    """Words for a song that is not made yet."""
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    job = models.ForeignKey("Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts")
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    text = models.TextField(_("words"), blank=True)
+    idea = models.TextField(_("idea"), blank=True)  # what was asked for
+    is_kept = models.BooleanField(_("kept"), default=False)
+    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lyrics draft")
+        verbose_name_plural = _("lyrics drafts")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "position"], name="one_draft_per_place"),
+        ]
+        indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="drafts_of_a_person")]
+
+    def __str__(self):
+        return self.title or _("Untitled")
+
+    def get_absolute_url(self):
+        return reverse("draft_detail", args=[self.uuid])

@@ -1,0 +1,50 @@
+"""What every copy of ours has in common: where the provider keeps the original, and how far our copy is."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Archive(models.TextChoices):
+    NONE = "none", _("Not there yet")
+    DUE = "due", _("Copying to your disk")
+    KEPT = "kept", _("On your disk")
+    LOST = "lost", _("Could not be copied")
+
+
+class Kept(models.Model):
+    """Something that the provider made and we copy to our own disk."""
+
+    Archive = Archive
+
+    expires_at = models.DateTimeField(_("provider’s copy until"), null=True, blank=True)
+    archive_state = models.CharField(_("copy"), max_length=5, choices=Archive.choices, default=Archive.NONE)
+    archive_due_at = models.DateTimeField(null=True, blank=True)
+    archive_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archive_tries = models.PositiveSmallIntegerField(default=0)
+    archive_error = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_kept(self):
+        return self.archive_state == Archive.KEPT
+
+    @property
+    def is_lost(self):
+        return self.archive_state == Archive.LOST
+
+    def copy_is_due(self, until):
+        """There is an original to copy, until about then; what is kept, or on its way, stays as it is."""
+        if self.archive_state in (Archive.NONE, Archive.LOST):
+            self.archive_state, self.archive_due_at = Archive.DUE, timezone.now()
+            self.archive_tries, self.archive_error = 0, ""
+            self.expires_at = until if self.is_lost else self.expires_at or until
+
+
+def due_index(name):
+    """For the clock, which looks for copies that are due."""
+    return models.Index(fields=["archive_due_at"], condition=models.Q(archive_state="due"), name=name)

@@ -1,0 +1,106 @@
+"""A person's own audio, and where the provider was given a copy of it."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UploadQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def kept(self):
+        return self.filter(trashed_at=None)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+
+class Upload(models.Model):
+    class Kind(models.TextChoices):
+        AUDIO = "audio", _("Audio")
+        VOICE = "voice", _("Recording of a voice")
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.AUDIO)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    audio = models.FileField(max_length=500)
+    suffix = models.CharField(_("type"), max_length=8)  # by content: mp3, m4a, wav, ogg, flac, webm
+    size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    duration = models.FloatField(_("seconds"))
+    hue = models.PositiveSmallIntegerField(default=6)
+    peaks = models.BinaryField(default=bytes, blank=True)  # one byte a bar
+    bars = models.CharField(max_length=72, blank=True)
+    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
+    made_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="uploads_of_a_person")]
+
+    def __str__(self):
+        return self.title or _("Untitled")
+
+    def get_absolute_url(self):
+        return reverse("upload_detail", args=[self.uuid])
+
+    # What a form or a page asks of anything that a job can start from
+
+    is_kept = is_playable = True
+    audio_id = audio_url = model_version = version = lyrics = style = ""
+    is_instrumental = False
+    thumb = cover = ""
+
+    @property
+    def play_url(self):
+        return reverse("upload_audio", args=[self.uuid])
+
+
+class HandoverManager(models.Manager):
+    def of(self, account, song):
+        """The row for a track or an upload, which may say that there is no copy yet."""
+        end = {"upload": song} if isinstance(song, Upload) else {"track": song}
+        return self.get_or_create(account=account, **end)[0]
+
+
+class Handover(models.Model):
+    """A copy of one of our files with the provider's upload service, for a day: jobs start from its address."""
+
+    account = models.ForeignKey("ProviderAccount", on_delete=models.CASCADE, related_name="handovers")
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="handovers"
+    )
+    track = models.ForeignKey(
+        "Track", null=True, blank=True, on_delete=models.CASCADE, related_name="handovers"
+    )
+    url = models.TextField(blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HandoverManager()
+
+    class Meta:
+        verbose_name = _("handed-over copy")
+        verbose_name_plural = _("handed-over copies")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "upload"], name="an_upload_is_handed_over_once"),
+            models.UniqueConstraint(fields=["account", "track"], name="a_track_is_handed_over_once"),
+            models.CheckConstraint(
+                condition=models.Q(upload=None) ^ models.Q(track=None), name="a_handover_is_of_one_thing"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.upload or self.track}: {self.until or ''}"
+
+    def is_good_at(self, moment):
+        return bool(self.url) and self.until is not None and self.until > moment

@@ -1,0 +1,128 @@
+"""The files of a song come to our disk as songs do: fetched, checked by content, hashed, moved beside the song."""
+
+import logging
+
+import mutagen
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from ..media import audio, covers, fetch, midi, names, video
+from ..models import Asset, Track
+from . import archive, copying, sheets
+
+log = logging.getLogger(__name__)
+
+LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
+NOT_USABLE = (
+    fetch.FetchError,
+    audio.NotAudio,
+    covers.NotPicture,
+    video.NotVideo,
+    mutagen.MutagenError,
+    OSError,
+)
+
+
+def keep(asset):
+    """Copy one; a try that fails is put off, until the provider's own copy is gone."""
+    if not copying.claim(asset):
+        return
+    try:
+        with copying.workspace() as folder:
+            _copy(asset, folder)
+    except fetch.Forbidden as error:
+        copying.lose(asset, str(error))
+    except NOT_USABLE as error:
+        log.info("Asset %s is not copied yet: %s", asset.pk, error)
+        copying.put_off(asset, str(error))
+
+
+def _copy(asset, folder):
+    path = folder / "asset"
+    if asset.kind == Asset.Kind.MIDI:
+        path.write_bytes(midi.file_of(asset.notes))
+    else:
+        copying.fetch_to(path, asset.url, asset, asset.job.account, max_bytes=LARGEST)
+    suffix = CHECKS[asset.kind](asset, path)
+    asset.sha256, asset.size = copying.hashed(path)
+    copying.place(asset, "file", _name(asset, suffix), copying.MovedFile(path))
+    asset.archive_state, asset.archive_error = Asset.Archive.KEPT, ""
+    asset.archive_due_at = asset.archive_claimed_at = None
+    asset.save(update_fields=[
+        "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "file", "picture", "size",
+        "sha256", "duration", "peaks", "bars", "notes",
+    ])  # fmt: skip
+    asset.track.mark_changed()
+
+
+def _name(asset, suffix):
+    """`<folder of the song>/<kind>/<song> - <name>-<id>.<suffix>`, readable when it lies in a folder of a DAW."""
+    song = names.slug_of(asset.track.title, "song")
+    part = names.slug_of(asset.name, asset.kind)
+    return f"{sheets.folder_of(asset.track)}/{asset.kind}/{song}-{part}-{names.short_id(asset.uuid)}.{suffix}"
+
+
+# What each kind has to be, and what is learnt from it. Each gives the file's ending.
+
+
+def _check_sound(asset, path):
+    heard = audio.check(path)
+    asset.duration = heard.duration
+    asset.peaks = audio.peaks(path, archive.BARS)
+    asset.bars = audio.encode(audio.shrink(asset.peaks, archive.BARS_IN_A_ROW))
+    return heard.kind
+
+
+def _check_video(asset, path):
+    asset.duration = video.check(path)
+    return "mp4"
+
+
+def _check_cover(asset, path):
+    cover = covers.check_and_shrink(path.read_bytes())
+    path.write_bytes(cover.full)
+    _place_picture(asset, "webp", cover.thumb)
+    return "jpg"
+
+
+def _check_midi(asset, path):
+    asset.duration = midi.seconds_of(asset.notes)
+    _place_picture(asset, "png", midi.picture_of(asset.notes))
+    return "mid"
+
+
+def _place_picture(asset, suffix, content):
+    copying.place(asset, "picture", _name(asset, f"small.{suffix}"), ContentFile(content))
+
+
+CHECKS = {
+    Asset.Kind.WAV: _check_sound,
+    Asset.Kind.STEM: _check_sound,
+    Asset.Kind.VIDEO: _check_video,
+    Asset.Kind.COVER: _check_cover,
+    Asset.Kind.MIDI: _check_midi,
+}
+
+
+def choose_cover(asset):
+    """This picture is the song's from now on, in the library and inside its file."""
+    track = Track.objects.get(pk=asset.track_id)
+    with asset.file.open("rb") as file:
+        archive.dress(track, covers.check_and_shrink(file.read()))
+
+
+def forget(asset):
+    """Gone from the disk and from the song; what was paid stays in the job."""
+    for name in ("file", "picture"):
+        stored = getattr(asset, name)
+        if stored:
+            stored.storage.delete(stored.name)
+    asset.delete()
+
+
+def again(assets):
+    """Start copying anew those that are not on our disk."""
+    for asset in assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url=""):
+        asset.archive_state = Asset.Archive.LOST
+        asset.copy_is_due(until=asset.expires_at or timezone.now())
+        asset.save()

@@ -1,0 +1,150 @@
+"""How any file of the provider comes to our disk: claimed, fetched into a folder of its own, moved into place.
+
+A copy is claimed for a while before it begins, and the claim is renewed while bytes arrive, so that a killed
+copy is taken up again within a minute or two and two workers never copy the same thing.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db.models import Q
+from django.utils import timezone
+
+from ..kie.errors import KieError
+from ..media import fetch
+from ..models.kept import Archive
+from . import sheets
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(seconds=75)
+PAUSES = [10, 60, 300, 900, 3600, 3 * 3600, 6 * 3600]  # seconds before the next try
+
+
+def claim(row):
+    """True for one worker at a time."""
+    now = timezone.now()
+    free = Q(archive_claimed_at=None) | Q(archive_claimed_at__lt=now - CLAIM)
+    rows = _rows(row).filter(free, archive_state=Archive.DUE)
+    claimed = rows.update(archive_claimed_at=now)
+    row.refresh_from_db()
+    return bool(claimed)
+
+
+def put_off(row, reason):
+    """Try again later, until the provider's own copy is gone."""
+    due_at = timezone.now() + timedelta(seconds=PAUSES[min(row.archive_tries, len(PAUSES) - 1)])
+    if row.expires_at and due_at > row.expires_at:
+        lose(row, reason)
+        return
+    _rows(row).update(
+        archive_tries=row.archive_tries + 1, archive_due_at=due_at, archive_claimed_at=None,
+        archive_error=reason[:200],
+    )  # fmt: skip
+
+
+def lose(row, reason):
+    """It will not be tried again by itself; a fresh link or an administrator starts it anew."""
+    log.warning("%s %s could not be copied: %s", type(row).__name__, row.pk, reason)
+    _rows(row).update(
+        archive_state=Archive.LOST, archive_due_at=None, archive_claimed_at=None, archive_error=reason[:200]
+    )
+
+
+def _rows(row):
+    return type(row).objects.filter(pk=row.pk)
+
+
+def fetch_to(path, url, row, account, *, max_bytes, total_seconds=None):
+    """Download into a file. An address that is refused is asked for anew through the provider's short-lived links."""
+    try:
+        _download(path, url, row, max_bytes, total_seconds)
+    except fetch.Gone:
+        _download(path, _short_lived(url, account), row, max_bytes, total_seconds)
+
+
+def _download(path, url, row, max_bytes, total_seconds):
+    limits = {"total_seconds": total_seconds} if total_seconds else {}
+    with path.open("wb") as file:
+        fetch.download(
+            url, file, max_bytes=max_bytes, allow=stand_in(), progress=_renewing_claim(row), **limits
+        )
+
+
+def _short_lived(url, account):
+    """Another address of the same file; `Gone` where the provider has none."""
+    try:
+        return account.client().download_url(url)
+    except KieError as error:
+        raise fetch.Gone("The provider’s copy is gone.") from error
+
+
+def _renewing_claim(row):
+    """For the download to call with each piece."""
+    renewed = time.monotonic()
+
+    def progress(_done, _total):
+        nonlocal renewed
+        if time.monotonic() - renewed > CLAIM.seconds / 3:
+            renewed = time.monotonic()
+            _rows(row).update(archive_claimed_at=timezone.now())
+
+    return progress
+
+
+def stand_in():
+    """The one origin that need not be public: the provider's own, so that a local stand-in works."""
+    return settings.KIE_API_BASE_URL
+
+
+@contextmanager
+def workspace():
+    """A folder on the file system of the library, so that a checked file is moved into place, not copied."""
+    base = Path(settings.STUDIO_DATA) / "partial"
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=base))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_workspace(older_than=timedelta(hours=2)):
+    """Folders of killed copies."""
+    for folder in (Path(settings.STUDIO_DATA) / "partial").glob("*"):
+        with suppress(FileNotFoundError):  # a copy ended just now
+            if time.time() - folder.stat().st_mtime > older_than.total_seconds():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def hashed(path):
+    """SHA-256 in hex, size in bytes; the bytes have reached the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return sheets.sha256_of(file), path.stat().st_size
+
+
+class MovedFile(File):
+    """Moved into place where the storage is a folder on the same disk."""
+
+    def __init__(self, path):
+        super().__init__(path.open("rb"), name=path.name)
+        self.path = path
+
+    def temporary_file_path(self):
+        return str(self.path)
+
+
+def place(row, field, name, content):
+    """Save a file under this name; where the row has one already, that one is replaced."""
+    old = getattr(row, field).name
+    storage = getattr(row, field).storage
+    setattr(row, field, storage.save(old or name, content))

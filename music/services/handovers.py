@@ -1,0 +1,70 @@
+"""Files of ours that the provider is given a copy of, so that a job can start from their address."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from ..kie.errors import KieError, NotSent, Refused
+from ..kie.uploads import UploadClient, upload_base_url
+from ..models import Handover
+from ..operations import registry
+
+KEPT_FOR = timedelta(hours=23)  # they say 24 hours; older pages, three days
+NEEDED_FOR = timedelta(hours=1)  # what is sent now must still be there when the provider looks
+CLAIM = timedelta(minutes=15)
+
+
+def are_ready(job):
+    """Whether the provider has, or needs, no copy of what this job starts from."""
+    if not registry.get(job.operation).hands_over:
+        return True
+    soon = timezone.now() + NEEDED_FOR
+    return all(handover.is_good_at(soon) for handover in _of(job))
+
+
+def _of(job):
+    sources = job.sources.select_related("track", "upload")
+    return [Handover.objects.of(job.account, source.song) for source in sources]
+
+
+def hand_over(job):
+    """Give the provider what it lacks. `NotSent` when it could not be reached, `Refused` when it will not have it."""
+    soon = timezone.now() + NEEDED_FOR
+    for handover in _of(job):
+        if not handover.is_good_at(soon) and _claim(handover):
+            _give(job.account, handover)
+
+
+def _claim(handover):
+    """True for one worker at a time: a large file takes minutes."""
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    return bool(Handover.objects.filter(free, pk=handover.pk).update(claimed_at=now))
+
+
+def _give(account, handover):
+    try:
+        uploaded = _upload(account, handover.track or handover.upload)
+    except (Refused, NotSent):
+        raise
+    except KieError as error:  # a copy that may have arrived costs nothing: it is simply given again
+        raise NotSent(error.message, code=error.code) from error
+    else:
+        Handover.objects.filter(pk=handover.pk).update(url=uploaded.url, until=timezone.now() + KEPT_FOR)
+    finally:
+        Handover.objects.filter(pk=handover.pk).update(claimed_at=None)
+
+
+def _upload(account, song):
+    client = UploadClient(upload_base_url(account.base_url, settings.KIE_UPLOAD_BASE_URL), account.key)
+    if not song.is_kept:
+        return client.url(song.audio_url, _name(song, "mp3"))
+    with song.audio.open("rb") as file:
+        return client.stream(file, _name(song, song.audio.name.rpartition(".")[2]))
+
+
+def _name(song, suffix):
+    """Never the same twice: the provider's caches may go on showing what had this name before."""
+    return f"{song.uuid.hex}-{timezone.now():%Y%m%d%H%M%S}.{suffix}"
