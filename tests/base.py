@@ -6,7 +6,7 @@ import django_rq
 import responses
 from django.test import TestCase
 
-from music.kie.results import read_callback
+from music.kie.readers import READERS
 from tests.factories import make_user
 
 API = "https://api.kie.ai"
@@ -34,7 +34,7 @@ def callback(stage="complete", clips=None, *, code=200, task_id=TASK, msg="All g
 
 def heard(*args, **kwargs):
     """The same as a TaskResult."""
-    return read_callback(callback(*args, **kwargs))
+    return READERS["music"].dedicated.callback(callback(*args, **kwargs))
 
 
 def accepted(task_id=TASK):

@@ -1,8 +1,8 @@
-"""What the provider says about a task: callbacks and records, read into one `TaskResult`.
+"""What the provider can say about a task: answers, callbacks and records all become a `TaskResult`.
 
-Readers never raise. The bodies come from a stranger (callbacks) or from a service that mixes types
-and spellings (`task_id` and `taskId`, numbers as text, null for a list); what cannot be used is
-left out, and a body that says nothing becomes `Stage.UNREADABLE`.
+The readers of each family (in `readers/`) never raise. The bodies come from a stranger (callbacks) or
+from a service that mixes types and spellings (`task_id` and `taskId`, numbers as text, null for a
+list); what cannot be used is left out, and a body that says nothing becomes `Stage.UNREADABLE`.
 """
 
 import enum
@@ -10,11 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .values import code_of, dict_of, id_of, number_of, parse, seconds_of, url_of
-from .words import plain, words_of
-
-MAX_CLIPS = 20
-FINE_CODES = {0, 200}
+from .values import dict_of, id_of
 
 
 class Stage(enum.StrEnum):
@@ -137,148 +133,7 @@ def task_id_of(body):
     return next((task_id for task_id in map(id_of, places) if task_id), None)
 
 
-# Songs
-
-
-def clip_of(item):
-    """A `Clip` from either spelling of a song, or None without a usable id."""
-    item = dict_of(item)
-    audio_id = id_of(item.get("id"))
-    if not audio_id:
-        return None
-    return Clip(
-        audio_id=audio_id,
-        title=plain(item.get("title"), 300),
-        lyrics=plain(item.get("prompt"), 20_000),
-        tags=plain(item.get("tags"), 2_000),
-        audio_url=url_of(item.get("audio_url") or item.get("audioUrl")),
-        stream_url=url_of(item.get("stream_audio_url") or item.get("streamAudioUrl")),
-        image_url=url_of(item.get("image_url") or item.get("imageUrl")),
-        duration=seconds_of(item.get("duration")),
-        model_name=plain(item.get("model_name") or item.get("modelName"), 64),
-    )
-
-
-def clips_of(items):
-    """The songs of a list, each id once, in the provider's order; nothing for anything else."""
-    clips = map(clip_of, items[:MAX_CLIPS]) if isinstance(items, list) else ()
-    return tuple({clip.audio_id: clip for clip in clips if clip}.values())
-
-
-# The music family: every task whose callbacks and record hold songs
-
-CALLBACK_STAGES = {"text": Stage.TEXT, "first": Stage.FIRST, "complete": Stage.COMPLETE, "error": Stage.ERROR}
-
-RECORD_STAGES = {
-    "PENDING": Stage.PENDING,
-    "TEXT_SUCCESS": Stage.TEXT,
-    "FIRST_SUCCESS": Stage.FIRST,
-    "SUCCESS": Stage.COMPLETE,
-    "CALLBACK_EXCEPTION": Stage.COMPLETE,  # Only calling us failed; the songs are there, or will be.
-    "CREATE_TASK_FAILED": Stage.ERROR,
-    "GENERATE_AUDIO_FAILED": Stage.ERROR,
-    "SENSITIVE_WORD_ERROR": Stage.ERROR,
-}
-
-
-def read_callback(body):
-    """A callback of the music family. Its code decides: a failure may call itself "complete"."""
-    data = dict_of(dict_of(body).get("data"))
-    code, kind = code_of(dict_of(body).get("code")), data.get("callbackType")
-    stage = _lookup(CALLBACK_STAGES, kind)
-    if isinstance(code, int) and code not in FINE_CODES:
-        stage = Stage.ERROR
-    result = {"task_id": task_id_of(body), "stage": stage, "clips": clips_of(data.get("data"))}
-    if stage is Stage.ERROR:
-        result["error_code"] = failure_code(code)
-        result["error_message"] = words_of(data.get("error")) or words_of(dict_of(body).get("msg"))
-    return TaskResult(**result)
-
-
-def read_music_record(body):
-    """A record of the music family, None when the provider does not know the task (`data` is null)."""
-    body = dict_of(body)
-    if "data" in body and body["data"] is None:
-        return None
-    data = dict_of(body.get("data"))
-    clips = clips_of(dict_of(data.get("response")).get("sunoData"))
-    result = {"task_id": task_id_of(body), "stage": _record_stage(data, clips), "clips": clips}
-    result["credits"] = number_of(data.get("creditsConsumed"))
-    if result["stage"] is Stage.ERROR:
-        is_sensitive = data.get("status") == "SENSITIVE_WORD_ERROR"
-        result["error_code"] = "sensitive" if is_sensitive else failure_code(code_of(data.get("errorCode")))
-        result["error_message"] = words_of(data.get("errorMessage"))
-    return TaskResult(**result)
-
-
-def _record_stage(data, clips):
-    """The status, except that an error code fails a task which still says PENDING, and one whose
-    callback could not be delivered unless its songs are there."""
-    status = data.get("status")
-    stage = _lookup(RECORD_STAGES, status)
-    has_songs = status == "CALLBACK_EXCEPTION" and any(clip.audio_url for clip in clips)
-    failed = code_of(data.get("errorCode")) not in FINE_CODES | {None}
-    may_fail = stage in (Stage.PENDING, Stage.TEXT, Stage.FIRST) or status == "CALLBACK_EXCEPTION"
-    return Stage.ERROR if failed and may_fail and not has_songs else stage
-
-
-def failure_code(code):
-    """The code of something that failed, "failed" where the provider gave none."""
-    return "failed" if code is None or code in FINE_CODES else code
-
-
-# The market: one record for every operation, its result a JSON text inside it
-
-MARKET_STAGES = {
-    "waiting": Stage.PENDING,
-    "queuing": Stage.PENDING,
-    "generating": Stage.PENDING,
-    "success": Stage.COMPLETE,
-    "fail": Stage.ERROR,
-}
-
-
-def read_market(body):
-    """A record of the market, None when the provider does not know the task. Songs become clips
-    where the result lists them with their ids; the whole result is in `data`."""
-    body = dict_of(body)
-    if "data" in body and body["data"] is None:
-        return None
-    data = dict_of(body.get("data"))
-    made = data.get("resultJson") or data.get("response")
-    made = dict_of(parse(made) if isinstance(made, str) else made)
-    result = {"task_id": task_id_of(body), "clips": clips_of(made.get("data")), "data": made}
-    result["stage"] = _lookup(MARKET_STAGES, data.get("state"))
-    result["credits"] = number_of(data.get("creditsConsumed"))
-    if result["stage"] is Stage.ERROR:
-        result["error_code"] = failure_code(code_of(data.get("failCode")))
-        result["error_message"] = words_of(data.get("failMsg"))
-    return TaskResult(**result)
-
-
-def read_market_callback(body):
-    """The same for a callback, which always is about a task."""
-    return read_market(body) or TaskResult(task_id_of(body), Stage.UNREADABLE)
-
-
-def _lookup(stages, status):
-    return stages.get(status, Stage.UNREADABLE) if isinstance(status, str) else Stage.UNREADABLE
-
-
-# Answers to a request
-
-RESULT_KEYS = {"result", "successFlag", "personaId", "alignedWords", "isAvailable"}
-"""Keys of `data` that tell a result from a mere task id: the style call answers with both at once."""
-
-
-def read_answer(body):
-    """The result in an answer that holds one at once, or None: what carries none of the keys above
-    is a task id, or nothing that anyone can use."""
-    data = dict_of(dict_of(body).get("data"))
-    if not RESULT_KEYS & data.keys():
-        return None
-    charged = number_of(data.get("creditsConsumed"))
-    return TaskResult(task_id=task_id_of(body), stage=Stage.COMPLETE, credits=charged, data=data)
+# How an operation reports
 
 
 def no_answer(body):

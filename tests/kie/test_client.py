@@ -84,6 +84,13 @@ class SendTests(ClientTestCase):
         error = self.trouble()
         self.assertEqual((type(error), error.code, error.task_id), (Exists, 409, "older"))
 
+    def test_what_exists_already_is_a_result_where_the_answer_holds_it(self):
+        read_answer = READERS["persona"].dedicated.answer
+        self.answer(json={"code": 409, "msg": "exists", "data": {"personaId": "older"}})
+        self.assertEqual(self.client.send(REQUEST, read_answer).data["persona_id"], "older")
+        self.answer(json={"code": 409, "msg": "exists", "data": None})
+        self.assertEqual(self.trouble(lambda: self.client.send(REQUEST, read_answer)).code, 409)
+
     def test_every_http_status_has_its_class(self):
         for status, expected in {
             429: TooManyRequests,
@@ -187,6 +194,9 @@ class RecordTests(ClientTestCase):
 
     def test_an_unknown_task_is_none(self):
         self.assertIsNone(self.record(json={"code": 200, "msg": "success", "data": None}))
+
+    def test_the_market_says_with_a_code_that_it_does_not_know_a_task(self):
+        self.assertIsNone(self.record(json={"code": 422, "msg": "recordInfo is null", "data": None}))
 
     def test_trouble_in_asking_is_an_error_and_no_result(self):
         self.assertIsInstance(self.trouble(lambda: self.record(status=502, body="<html>")), NoAnswer)

@@ -1,21 +1,36 @@
-"""How each family of operations reports, in both wire styles: `READERS[family].by(style)`."""
+"""How each family of operations reports, in both wire styles: `READERS[family].by(style)`.
 
-from ..results import (
-    Family,
-    Readers,
-    read_callback,
-    read_market,
-    read_market_callback,
-    read_music_record,
-)
-from ..wire import MARKET_RECORD_PATH
+Shapes are read in every spelling that is documented or was seen, whichever style was asked for.
+"""
 
-MUSIC = Family(
-    Readers(read_callback, read_music_record, "/api/v1/generate/record-info"),
-    Readers(read_market_callback, read_market, MARKET_RECORD_PATH),
+from . import (
+    cover,
+    lyrics,
+    midi,
+    music,
+    persona,
+    recovery,
+    stems,
+    style_boost,
+    timed_lyrics,
+    video,
+    voice,
+    wav,
 )
-FAMILIES = (
-    "music", "cover", "lyrics", "wav", "stems", "midi", "video", "recovery", "voice-phrase", "voice",
-    "timed-lyrics", "style-boost", "persona", "voice-check",
-)  # fmt: skip
-READERS = dict.fromkeys(FAMILIES, MUSIC)
+
+READERS = {
+    "music": music.FAMILY,
+    "cover": cover.FAMILY,
+    "lyrics": lyrics.FAMILY,
+    "wav": wav.FAMILY,
+    "stems": stems.FAMILY,
+    "midi": midi.FAMILY,
+    "video": video.FAMILY,
+    "recovery": recovery.FAMILY,
+    "voice-phrase": voice.PHRASE,
+    "voice": voice.VOICE,
+    "voice-check": voice.CHECK,
+    "timed-lyrics": timed_lyrics.FAMILY,
+    "style-boost": style_boost.FAMILY,
+    "persona": persona.FAMILY,
+}
