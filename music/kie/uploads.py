@@ -2,7 +2,8 @@
 
 It is free and may be repeated, so nothing here ends in `NoAnswer`: trouble is `NotSent` or `Refused`.
 The service names a file's type after the extension of its name, whatever is in it; a name that was
-used before is overwritten, but caches may go on giving out the old file.
+used before is overwritten, but caches may go on giving out the old file. Files are kept for 24 hours
+by the newer pages, for three days by older ones.
 """
 
 import base64
@@ -23,7 +24,6 @@ KIE, UPLOAD_HOST = "https://api.kie.ai", "https://kieai.redpandaai.co"
 SISTER_UPLOAD_HOST = "https://sunoapiorg.redpandaai.co"
 
 FOLDER = "suno-studio"
-HOURS_KEPT = 24  # by the newer pages; older ones say three days
 BASE64_BYTES = 10 * 1000 * 1000
 """From here on the pages advise to stream; a text is a third longer than the file."""
 
