@@ -35,6 +35,10 @@ class LyricsTests(TestCase):
             (result.stage, result.error_code, result.error_message), (Stage.ERROR, "failed", "too short")
         )
 
+    def test_versions_that_are_still_empty_are_waited_for(self):
+        empty = FINE | {"text": "", "status": "running"}
+        self.assertEqual(LYRICS.record(record("PENDING", [empty])).stage, Stage.PENDING)
+
     def test_a_refusal_calls_itself_complete_and_is_told_by_its_code(self):
         result = LYRICS.callback(callback(None, 400, msg="Song Description flagged for moderation"))
         self.assertEqual((result.stage, result.error_code), (Stage.ERROR, 400))

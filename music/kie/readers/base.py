@@ -1,7 +1,7 @@
 """How a message of the provider is read, whatever it is about.
 
 A family says only what was made (`made(contents)`: the fields of a `TaskResult`, empty where nothing
-was); how far the task is, what it cost and why it failed is said in the same few ways by all of them.
+was, with an `error_message` where it says why); how far the task is, what it cost and why it failed is said in the same few ways by all of them.
 """
 
 import re
@@ -96,7 +96,7 @@ def stage_of(body, made, stages=STAGES, may_be_empty=False):
     stage = stages.get(state, unknown)
     if stage is Stage.UNREADABLE or (stage is Stage.COMPLETE and found):
         return stage
-    if failing(error_code_in(data)) or "error_message" in made:
+    if failing(error_code_in(data)) or (stage is Stage.COMPLETE and "error_message" in made):
         return Stage.ERROR
     return Stage.PENDING if stage is Stage.COMPLETE and not may_be_empty else stage
 
