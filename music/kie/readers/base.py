@@ -1,7 +1,8 @@
 """How a message of the provider is read, whatever it is about.
 
 A family says only what was made (`made(contents)`: the fields of a `TaskResult`, empty where nothing
-was, with an `error_message` where it says why); how far the task is, what it cost and why it failed is said in the same few ways by all of them.
+was, with an `error_message` where it says why). How far the task is, what it cost and why it failed
+is said in the same few ways by all of them.
 """
 
 import re
