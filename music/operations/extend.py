@@ -5,6 +5,7 @@ import math
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..models import Extension, Source, Track
 from . import fields
@@ -139,9 +140,13 @@ class Extend(MusicOperation):
     def own(params):
         own = {name: params.get(name) for name in OWN}
         own["instrumental"] = bool(params.get("instrumental"))
-        if ModelVersion(params["model"]).is_v6 and own["prompt"] and not own["lyrics"]:
-            own["lyrics"] = own["prompt"]  # there the words are called lyrics, and win
-        own["persona_model"] = params.get("persona_model")
+        version = ModelVersion(params["model"])
+        if version.is_v6:  # there the words are called lyrics, and win
+            own["lyrics"] = own["lyrics"] or own["prompt"]
+        else:
+            own["prompt"], own["lyrics"] = own["prompt"] or own["lyrics"], None
+        if catalogue.limits_of("extend", version).persona_model:
+            own["persona_model"] = params.get("persona_model")
         return own
 
     def start(self, job, sources):

@@ -120,6 +120,8 @@ class Generate(MusicOperation):
         names = ("style", "title", "negative_tags", "vocal_gender", "persona_id", "duration", "style_weight",
                  "weirdness_constraint", "audio_weight", "variety")  # fmt: skip
         chosen = {name: params.get(name) for name in names}
+        if version.is_v6 and params.get("instrumental"):
+            chosen["audio_weight"] = None  # The V6 family knows it only for what is sung.
         if _sends_persona_model(params, version):
             chosen["persona_model"] = params["persona_model"]
         return sung | chosen

@@ -1,0 +1,38 @@
+"""Where a form is not simply the provider's fields: few things, each with its reason."""
+
+LIKE_GENERATE = ("generate",)  # whose form calls what is sung lyrics, whatever the version calls it
+
+# Fields that decide, like a switch, which other fields there are.
+DECIDING = {"stems": "type"}
+
+# Another field of the form that does as well as a required one.
+INSTEAD = {("extend", "prompt"): ("lyrics",)}
+
+# Required by the provider, and filled in by the studio where a person leaves it empty.
+FILLED_IN = set()
+
+
+def name_in_form(slug, field, said):
+    """The form's name for a field of the provider; None where it is not filled in by a person."""
+    if slug in LIKE_GENERATE and said.get("custom_mode") and field.name in ("prompt", "lyrics"):
+        is_sung = field.name == ("lyrics" if said["model"].startswith("V6") else "prompt")
+        return "lyrics" if is_sung else None
+    return field.name
+
+
+def is_left_out(field, said):
+    """What the provider would take, and the studio never sends: words and a voice for an instrumental,
+    and what nobody has to decide in simple mode."""
+    if said.get("custom_mode") is False:
+        return field.name != "prompt"
+    return bool(said.get("instrumental")) and field.name in ("prompt", "lyrics", "vocal_gender")
+
+
+def track(slug):
+    """What a track has to be, beyond being finished, for an operation to start from it."""
+    return {}
+
+
+def upload(slug):
+    """The same for an upload."""
+    return {}
