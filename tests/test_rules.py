@@ -21,7 +21,7 @@ FLOORS = [
     {"listing", "tell"},
     {"templatetags"},
     {"views", "tasks", "admin", "checks"},
-    {"clock", "urls", "apps", "migrations"},
+    {"clock", "urls", "apps", "migrations", "management"},
 ]
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 

@@ -28,11 +28,5 @@ def is_left_out(field, said):
     return bool(said.get("instrumental")) and field.name in ("prompt", "lyrics", "vocal_gender")
 
 
-def track(slug):
-    """What a track has to be, beyond being finished, for an operation to start from it."""
-    return {}
-
-
-def upload(slug):
-    """The same for an upload."""
-    return {}
+def prepare(slug, source):
+    """What has to be there, beyond a finished track or an upload, before an operation can start from it."""

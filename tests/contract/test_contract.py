@@ -1,22 +1,16 @@
 """Every operation, in both wire styles, with every version and every combination of switches: what its form
 takes at the limits goes out as the provider takes it, and one past a limit is refused beside the field."""
 
-import uuid
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from music.kie.client import Client
 from music.kie.limits import ModelVersion
-from music.models import Handover, Persona, Track
+from music.kie.readers import READERS
 from music.operations.registry import OPERATIONS
-from music.services import jobs
-from tests import factories
 
-from . import facts, filling, special
+from . import facts, filling
 from .checker import check
-from .terms import MARKET_PATH, WITH_VOICES
+from .desk import Desk
+from .terms import MARKET_PATH
 
 pytestmark = pytest.mark.django_db
 
@@ -26,64 +20,6 @@ CASES = [
     case for slug, operation in KNOWN.items() for case in filling.cases_of(operation, facts.OPERATIONS[slug])
 ]
 STYLES = ("dedicated", "market")
-
-
-class Recorder(Client):
-    """Sends nothing, and keeps where it would have gone."""
-
-    def _call(self, method, path, fields):
-        self.sent = (method, path, fields)
-        return {"code": 200, "msg": "success", "data": {"taskId": "5c79000000000000000000000000be8e"}}
-
-
-class Desk:
-    """A person at the studio, with personas, and with whatever a case starts from."""
-
-    def __init__(self):
-        self.user = factories.make_user()
-        self.account = factories.make_account()
-
-    def persona(self, case, edge):
-        knows_voices = case.version in WITH_VOICES and edge == "most"
-        kind = Persona.Kind.VOICE if knows_voices else Persona.Kind.STYLE
-        return factories.make_persona(owner=self.user, account=self.account, kind=kind)
-
-    def sources(self, case):
-        if case.kind is None:
-            return ()
-        several = case.fact.by_name.get("upload_url_list")
-        return tuple(self.source(case) for _number in range(several.most if several else 1))
-
-    def source(self, case):
-        if case.kind is Track:
-            song = factories.make_track(
-                owner=self.user,
-                duration=filling.SECONDS,
-                model_version=case.version,
-                **special.track(case.slug),
-            )
-        else:
-            song = factories.make_upload(
-                owner=self.user, duration=filling.SECONDS, **special.upload(case.slug)
-            )
-        self.hand_over(song)
-        return song
-
-    def hand_over(self, song):
-        end = {"track": song} if isinstance(song, Track) else {"upload": song}
-        url, until = f"https://uploads.example/{uuid.uuid4()}.mp3", timezone.now() + timedelta(hours=20)
-        Handover.objects.create(account=self.account, url=url, until=until, **end)
-
-    def form(self, case, data, sources):
-        return case.form(data, owner=self.user, sources=sources)
-
-    def send(self, case, params, sources):
-        """(method, path, body) of what would be sent for a form's params."""
-        operation = OPERATIONS[case.slug]
-        job = jobs.start(operation, self.user, params, submission=uuid.uuid4(), sources=sources)
-        client = Recorder(self.account.base_url, "key", job.style)
-        client.send(operation.request(job))
-        return client.sent
 
 
 @pytest.fixture
@@ -154,6 +90,12 @@ def test_each_choice_of_the_provider_is_offered_and_no_other(slug):
         choices = getattr(KNOWN[slug].form.base_fields.get(name), "choices", ())
         if field.choices and choices:
             assert {value for value, _label in choices} - {""} == {*field.choices}, name
+
+
+@pytest.mark.parametrize("slug", KNOWN)
+def test_what_goes_to_the_market_can_be_read_from_there(slug):
+    family = READERS[KNOWN[slug].family]
+    assert bool(KNOWN[slug].market) == bool(family.market), "both or neither"
 
 
 def test_there_is_no_operation_beyond_the_contract():
