@@ -28,6 +28,13 @@ class Desk:
         self.user = factories.make_user()
         self.account = factories.make_account()
 
+    def rows(self, case, edge, sources):
+        """What the fields that choose a row of ours can choose: {name: (what is posted, what is sent)}."""
+        persona = self.persona(case, edge)
+        prepare = special.PREPARED.get(case.slug)
+        more = prepare(sources[0]) if prepare else {}
+        return {"persona_id": (str(persona.uuid), persona.provider_id)} | more
+
     def persona(self, case, edge):
         """At the most a voice, where the version knows voices."""
         knows_voices = case.version in WITH_VOICES and edge == "most"
@@ -45,7 +52,6 @@ class Desk:
         song = MAKERS[case.kind](self, case)
         if case.kind in (Track, Upload):
             self.hand_over(song)
-        special.prepare(case.slug, song)
         return song
 
     def track(self, case):

@@ -65,14 +65,15 @@ def cases_of(operation, fact):
                 yield Case(operation.slug, fact, operation.form, version, switches, kind)
 
 
-def filled(case, edge, persona, *, stuffed=False):
-    """What a browser would post with every field at its `edge`, "most" or "least". `stuffed`: also what
-    the case forbids, which the form has to drop or to refuse."""
+def filled(case, edge, rows, *, stuffed=False):
+    """What a browser would post with every field at its `edge`, "most" or "least". `rows`: for fields that
+    choose a row of ours, {name: (what is posted, what the provider knows it by)}. `stuffed`: also what the
+    case forbids, which the form has to drop or to refuse."""
     data = {name: {True: "on", False: ""}.get(value, value) for name, value in case.switches}
     if "model" in case.form.base_fields:
         data["model"] = case.version
     for name, field in case.fields(forbidden=stuffed):
-        data[name] = str(persona.uuid) if field.name == "persona_id" else _value(case, field, edge)
+        data[name] = rows[name][0] if name in rows else _value(case, field, edge)
     for span in case.spans:
         longest = span.most_for(case.said) or SECONDS - FROM
         data |= _apart(case, span, longest if edge == "most" else span.least)
@@ -106,10 +107,10 @@ def _apart(case, span, seconds):
     return {span.start: _number(field, FROM), span.end: _number(field, FROM + seconds)}
 
 
-def faults(case):
+def faults(case, rows):
     """Everything one past a limit: (fields beside which it may be refused, what to post instead)."""
     for name, field in case.fields():
-        for wrong in _wrong_values(case, field):
+        for wrong in _wrong_values(case, field, is_row=name in rows):
             instead = special.INSTEAD.get((case.slug, name), ()) if not wrong else ()
             yield {name}, {name: wrong} | dict.fromkeys(instead, "")
     for span in case.spans:
@@ -118,10 +119,10 @@ def faults(case):
             yield {span.start, span.end}, _apart(case, span, seconds)
 
 
-def _wrong_values(case, field):
+def _wrong_values(case, field, *, is_row):
     if field.required(case.said) and (case.slug, field.name) not in special.FILLED_IN:
         yield ""
-    if field.choices or field.name == "persona_id":
+    if field.choices or is_row:
         yield "nonsense"
     elif field.type == "text" and (longest := field.longest_for(case.said)):
         yield GLYPH * (longest + 1)
@@ -141,10 +142,10 @@ def _wrong_numbers(field, most):
             yield f"{most - 0.5:.{field.decimals}f}1"
 
 
-def arrives(case, data, persona):
+def arrives(case, data, rows):
     """What has to arrive at the provider of what was posted: (the field, its value)."""
     for name, field in case.fields():
-        if field.name == "persona_id":
-            yield field, persona.provider_id
+        if name in rows:
+            yield field, rows[name][1]
         else:
             yield field, float(data[name]) if field.type in ("number", "integer") else data[name]

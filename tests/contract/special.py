@@ -1,5 +1,8 @@
 """Where a form is not simply the provider's fields: few things, each with its reason."""
 
+from music.models import Asset, Track
+from tests import factories
+
 LIKE_GENERATE = ("generate",)  # whose form calls what is sung lyrics, whatever the version calls it
 
 # Fields that decide, like a switch, which other fields there are.
@@ -28,5 +31,22 @@ def is_left_out(field, said):
     return bool(said.get("instrumental")) and field.name in ("prompt", "lyrics", "vocal_gender")
 
 
-def prepare(slug, source):
-    """What has to be there, beyond a finished track or an upload, before an operation can start from it."""
+def _taken_apart(track):
+    """A finished separation, from whose stems notes can be read."""
+    job = factories.make_job(owner=track.owner, operation="stems")
+    stem = Asset.objects.create(
+        owner=track.owner, track=track, job=job, kind=Asset.Kind.STEM, name="Bass", provider_id="a-stem"
+    )
+    return {"task_id": (str(job.uuid), job.task_id), "audio_id": (str(stem.uuid), stem.provider_id)}
+
+
+def _lost(track):
+    """Its link died before it was copied."""
+    track.archive_state, track.archive_tries = Track.Archive.LOST, 3
+    track.save()
+    return {}
+
+
+PREPARED = {"midi": _taken_apart, "recovery": _lost}
+"""What has to be there, beyond a finished track or an upload, before an operation can start from it. Each
+gives what its form can choose: {name: (what is posted, what the provider knows it by)}."""

@@ -27,18 +27,19 @@ def desk():
     return Desk()
 
 
-def unarrived(case, data, persona, path, body):
+def unarrived(case, data, rows, path, body):
     """What was posted and did not go out, or not as it was."""
     values = body["input"] if path == MARKET_PATH else body
-    for field, value in filling.arrives(case, data, persona):
+    for field, value in filling.arrives(case, data, rows):
         name = field.name if path == MARKET_PATH else field.wire
         if values.get(name) != value and not (path == MARKET_PATH and not field.is_on_market):
             yield f"{name} should arrive as it was posted"
 
 
 def problems(desk, case, style, edge, *, stuffed):
-    sources, persona = desk.sources(case), desk.persona(case, edge)
-    data = filling.filled(case, edge, persona, stuffed=stuffed)
+    sources = desk.sources(case)
+    rows = desk.rows(case, edge, sources)
+    data = filling.filled(case, edge, rows, stuffed=stuffed)
     form = desk.form(case, data, sources)
     if not form.is_valid():
         return (
@@ -49,7 +50,7 @@ def problems(desk, case, style, edge, *, stuffed):
     found = check(case.slug, style, path, body, **known)
     found += [] if method == case.fact.method else [f"it is a {method}"]
     if case.is_offered and not stuffed:
-        found += unarrived(case, data, persona, path, body)
+        found += unarrived(case, data, rows, path, body)
     return [f"at the {edge}{', stuffed' if stuffed else ''}: {words}" for words in found]
 
 
@@ -65,10 +66,11 @@ def test_what_the_form_takes_is_what_the_provider_takes(case, style, desk, setti
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.is_offered], ids=str)
 def test_one_past_a_limit_is_refused_beside_the_field(case, desk):
-    sources, persona = desk.sources(case), desk.persona(case, "most")
-    right = filling.filled(case, "most", persona)
+    sources = desk.sources(case)
+    rows = desk.rows(case, "most", sources)
+    right = filling.filled(case, "most", rows)
     taken = []
-    for beside, wrong in filling.faults(case):
+    for beside, wrong in filling.faults(case, rows):
         form = desk.form(case, right | wrong, sources)
         if not beside & form.errors.keys():
             taken.append({name: value[:20] for name, value in wrong.items()} | {"errors": dict(form.errors)})
