@@ -194,7 +194,7 @@ class OperationForm(forms.Form):
 
     def limits(self):
         """What the chosen version takes; None while none is chosen."""
-        if "model" not in self.fields:
+        if "model" not in self.base_fields:
             return catalogue.limits_of(self.slug, None)
         version = self.cleaned_data.get("model")
         return catalogue.limits_of(self.slug, ModelVersion(version)) if version else None
