@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from . import facts
+from .forms import Body
 
 
 @dataclass
@@ -14,6 +15,7 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]  # lower-case names
     body: bytes = b""
+    stream: Body | None = None  # instead of `body`, where files come in
 
 
 @dataclass
@@ -28,8 +30,8 @@ class Answer:
 class Refused(Exception):
     """A request that is not accepted: `code` travels in the body, and HTTP says 200 unless told otherwise."""
 
-    def __init__(self, code, message="", status=200):
-        self.code, self.status = code, status
+    def __init__(self, code, message="", status=200, data=None):
+        self.code, self.status, self.data = code, status, data
         self.message = message or facts.MESSAGES.get(code, "Error")
 
 
@@ -54,4 +56,15 @@ def success(data):
 
 
 def refusal(refused):
-    return plain({"code": refused.code, "msg": refused.message, "data": None}, refused.status)
+    return plain({"code": refused.code, "msg": refused.message, "data": refused.data}, refused.status)
+
+
+def read_json(request):
+    """The object in the body of a request; Refused (400) when there is none."""
+    try:
+        params = json.loads(request.body or b"{}")
+    except ValueError as error:
+        raise Refused(400) from error
+    if not isinstance(params, dict):
+        raise Refused(400)
+    return params

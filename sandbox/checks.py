@@ -21,6 +21,7 @@ class Field:
     name: str
     required: Callable[[dict], bool] | bool = False
     applies: Callable[[dict], bool] = always  # elsewhere the field is ignored
+    code: int = 422  # of the refusal when what was sent is no good
 
     def check(self, params):
         required = self.required(params) if callable(self.required) else self.required
@@ -28,7 +29,7 @@ class Field:
             if required:
                 raise Refused(422, f"Please enter {self.name}.")
         elif self.applies(params) and (problem := self.problem(params[self.name], params)):
-            raise Refused(422, problem)
+            raise Refused(self.code, problem)
 
     def problem(self, value, params):
         raise NotImplementedError
@@ -67,6 +68,7 @@ class Number(Field):
     high: float | None = None
     above: float | None = None  # strictly greater than this
     whole: bool = False
+    decimals: int | None = None
 
     def problem(self, value, params):
         if (
@@ -75,6 +77,8 @@ class Number(Field):
             or (self.whole and value != int(value))
         ):
             return f"{self.name} must be a {'whole ' if self.whole else ''}number"
+        if self.decimals is not None and value != round(value, self.decimals):
+            return f"{self.name} must have at most {self.decimals} decimals"
         if self.above is not None and value <= self.above:
             return f"{self.name} must be greater than {self.above}"
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
@@ -92,10 +96,13 @@ class Address(Field):
 @dataclass(frozen=True)
 class Addresses(Field):
     most: int | None = None
+    least: int = 0
 
     def problem(self, value, params):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             return f"{self.name} must be a list of URLs"
+        if len(value) < self.least:
+            return f"{self.name} takes at least {self.least}"
         return f"{self.name} takes at most {self.most}" if self.most and len(value) > self.most else ""
 
 

@@ -4,7 +4,7 @@ import json
 
 from . import answers, faults
 
-SIDES = ("create", "record", "credit")
+SIDES = ("create", "record", "credit", "upload")
 ABOUT = """This is the sandbox of Suno Studio: a local stand-in for KIE.AI's Suno API, not the real service.
 Nothing here is made by Suno or KIE.AI, and no credits are spent. See sandbox/README.md.
 """
@@ -24,8 +24,9 @@ def books(sandbox, data):
             "at": task.at,
             "credits": task.credits,
             "state": task.stage,
-            "callBackUrl": task.param.get("callBackUrl"),
+            "callBackUrl": sandbox.operations[task.operation].callback_url(task.param),
             "param": task.param,
+            "market": json.loads(task.sent) if task.sent else None,
             "errorCode": task.error_code,
         }
         for task in store.tasks()

@@ -13,8 +13,10 @@ FAILURES = {"error": 501, "400": 400, "408": 408, "413": 413, "500": 500, "501":
 CALLBACKS = {"late", "lost", "duplicated", "reordered", "callback-exception"}
 SONGS = {"one-fails"}
 MEDIA = {"dead", "forbidden", "empty", "truncated", "slow", "wrong-type"}
+GONE = {"expired"}  # all files of the task, until they are recovered
+SHAPES = {"result-urls", "older"}  # the other spelling of a result
 RECORDS = {"null", "pending-error", "no-addresses"}
-NAMES = BEFORE | AFTER | set(FAILURES) | CALLBACKS | SONGS | MEDIA | RECORDS
+NAMES = BEFORE | AFTER | set(FAILURES) | CALLBACKS | SONGS | MEDIA | GONE | SHAPES | RECORDS
 ALIASES = {"refused": "refuse", "duplicate": "duplicated", "reorder": "reordered"}
 HOLD = 60.0  # seconds a hanging connection is kept
 

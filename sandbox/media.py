@@ -1,16 +1,25 @@
-"""Songs and covers as files: ranges, expiry, and the troubles that media hosts are known for."""
+"""What tasks made, as files: ranges, expiry, and the troubles that media hosts are known for.
+
+A plain address is /media/…; one made later is /media/dl/<token>/… (for minutes) or /media/fresh/<token>/… (recovered).
+"""
 
 import re
 import time
+from urllib.parse import unquote
 
 from . import answers, faults
 from .answers import Answer
 
-PATHS = (  # what an address looks like, and the file behind it
-    (re.compile(r"/media/stream/([0-9a-f-]{36})"), "{}.mp3", "audio/mpeg"),
-    (re.compile(r"/media/([0-9a-f-]{36})\.mp3"), "{}.mp3", "audio/mpeg"),
-    (re.compile(r"/media/([0-9a-f-]{36})\.jpeg"), "{}.jpeg", "image/jpeg"),
+ID = "([0-9a-f-]{36})"
+PATHS = (  # what a plain address looks like, and the file behind it
+    (re.compile(rf"/media/stream/{ID}"), "{}.mp3", "audio/mpeg"),
+    (re.compile(rf"/media/{ID}\.mp3"), "{}.mp3", "audio/mpeg"),
+    (re.compile(rf"/media/stems/{ID}_[\w -]+\.mp3"), "{}.mp3", "audio/mpeg"),
+    (re.compile(rf"/media/{ID}\.wav"), "{}.wav", "audio/wav"),
+    (re.compile(rf"/media/{ID}\.mp4"), "{}.mp4", "video/mp4"),
+    (re.compile(rf"/media/{ID}\.jpeg"), "{}.jpeg", "image/jpeg"),
 )
+LINK = re.compile(r"/media/(dl|fresh)/([0-9a-f]{32})(/.+)")
 BLOCK = 64 * 1024
 DAY = 86400
 SLOW = 20_000  # bytes per second
@@ -22,19 +31,39 @@ def answer(sandbox, request):
         return gone(405)
     if not request.headers.get("user-agent"):
         return gone(403)  # as the provider's file host does
+    path, link = unquote(request.path), LINK.fullmatch(unquote(request.path))
+    if link:
+        path = plain_path(path)
+        if sandbox.store.link(link[2]) != path:
+            return gone(404)
+    behind = found(sandbox, path)
+    return answer_item(sandbox, request, *behind, link[1] if link else "") if behind else gone(404)
+
+
+def plain_path(path):
+    """The path of an address without the token that it may have."""
+    path = unquote(path)
+    link = LINK.fullmatch(path)
+    return f"/media{link[3]}" if link else path
+
+
+def found(sandbox, path):
+    """(item, path of the file, content type) behind a plain path; None when there is none."""
     for pattern, name, kind in PATHS:
-        if match := pattern.fullmatch(request.path):
-            return answer_item(sandbox, request, match[1], name.format(match[1]), kind)
-    return gone(404)
+        if match := pattern.fullmatch(path):
+            item, file = sandbox.store.item(match[1]), sandbox.media / name.format(match[1])
+            return (item, file, kind) if item and item.made > 0 and file.is_file() else None
+    return None
 
 
-def answer_item(sandbox, request, pk, name, kind):
-    item, path = sandbox.store.item(pk), sandbox.media / name
-    if item is None or item.made < 1 or time.time() > item.at + sandbox.settings.expiry_days * DAY:
+def answer_item(sandbox, request, item, path, kind, link):
+    """`link` is how the address was made: "" for a plain one, "dl", or "fresh", which lives for itself."""
+    task = sandbox.store.task(item.task)
+    if is_old(sandbox, item, task) and link != "fresh":
         return gone(404)
-    if not path.is_file():
-        return gone(404)
-    fault = trouble(sandbox, item) if kind.startswith("audio/") else None
+    fault = None if link == "fresh" or is_cover(item, kind) else trouble(sandbox, task, item)
+    if fault and link and fault.name == "forbidden":
+        fault = None
     if fault and fault.name in SPOILED:
         return SPOILED[fault.name]()
     reply = serve(path, kind, request.headers.get("range", ""))
@@ -43,9 +72,19 @@ def answer_item(sandbox, request, pk, name, kind):
     return reply
 
 
-def trouble(sandbox, item):
-    """The fault of this song's sound; a number with it says how often, except that slow's is a speed."""
-    fault = sandbox.store.task(item.task).fault(*faults.MEDIA)
+def is_old(sandbox, item, task):
+    """Whether its plain address leads nowhere any more."""
+    return time.time() > item.at + sandbox.settings.expiry_days * DAY or bool(task.fault(*faults.GONE))
+
+
+def is_cover(item, kind):
+    """Whether it is the picture that comes with a song: those are always well."""
+    return kind.startswith("image/") and item.kind != "picture"
+
+
+def trouble(sandbox, task, item):
+    """The fault of a file; a number with it says how often, except that slow's is a speed."""
+    fault = task.fault(*faults.MEDIA)
     if fault and fault.name != "slow" and fault.number is not None:
         return fault if sandbox.store.count_ask("items", item.id) <= fault.number else None
     return fault

@@ -1,10 +1,9 @@
 """The sandbox as a whole: what a request means, and the threads that carry tasks on."""
 
-import json
 import time
 import uuid
 
-from . import answers, control, facts, faults, media
+from . import answers, control, facts, faults, media, uploads
 from .answers import Refused
 from .callbacks import Courier
 from .operations import OPERATIONS, ROUTES
@@ -12,6 +11,8 @@ from .rates import Window
 from .rendering import Renderer
 from .stages import Clock
 from .store import Store, Task
+
+NOBODY = "https://nobody.invalid/"  # stands in for a callback's address where none need be sent
 
 
 class Sandbox:
@@ -53,6 +54,10 @@ class Sandbox:
     def answer(self, request):
         """An Answer; raises BrokenOff when there is to be none."""
         try:
+            if request.path in uploads.ROUTES:
+                return uploads.answer(self, request)
+            if request.path.startswith(uploads.PLACE):
+                return uploads.answer_file(self, request)
             if request.path.startswith("/media/"):
                 return media.answer(self, request)
             if request.path in control.ROUTES:
@@ -67,28 +72,36 @@ class Sandbox:
             raise Refused(404, status=404)
         if request.headers.get("authorization") != f"Bearer {self.settings.key}":
             raise Refused(401)
-        return route(self, request) if route else self.create(operation, read_json(request))
+        return route(self, request) if route else self.create(operation, answers.read_json(request))
 
-    def create(self, operation, params):
+    def create(self, operation, params, sent=""):
+        """The Answer to a request for work; `sent` is the request as JSON where it came over the market."""
         if not self.creates.admits():
             raise Refused(429, status=429)
         struck = faults.written(params) + self.store.take_armed("create")
         if (instead := faults.strike_before(struck)) is not None:
             return instead
-        operation.check(params)
-        task = self.accept(operation, params, struck)
+        operation.check({"callBackUrl": NOBODY} | params if sent else params)
+        task = self.accept(operation, params, struck, sent)
         faults.strike_after(struck)
-        return answers.success({"taskId": task.id})
+        if task.stage == "error":  # at once
+            raise Refused(task.error_code, task.error_message)
+        if task.stage == "complete":
+            return answers.success(operation.answer(self, task))
+        return answers.success({"taskId": task.id} if sent else operation.accepted(task))
 
-    def accept(self, operation, params, struck):
+    def accept(self, operation, params, struck, sent):
         """Makes and charges a task in one transaction; Refused (402) when the balance is too low."""
-        task = self.new_task(operation, params, struck)
+        task = self.new_task(operation, params, struck, sent)
         items = [] if task.error_code else operation.items(self, task)
         with self.store.transaction():
+            operation.admit(self, params)
             if self.store.balance() < task.credits:
                 raise Refused(402)
             self.store.add_task(task)
             self.store.book("charge", -task.credits, task.id)
+            if task.stage == "error":
+                self.store.book("refund", task.credits, task.id)
             for item in items:
                 self.store.add_item(item)
         for item in items:
@@ -96,8 +109,11 @@ class Sandbox:
         self.clock.news.set()
         return task
 
-    def new_task(self, operation, params, struck):
-        """A task not yet written down; one that is bound to fail later already carries its error."""
+    def new_task(self, operation, params, struck, sent):
+        """A task not yet written down; one that is bound to fail later already carries its error.
+
+        What is answered at once has its end behind it; on the market everything takes its time.
+        """
         now = time.time()
         task = Task(
             id=uuid.uuid4().hex,
@@ -108,10 +124,13 @@ class Sandbox:
             parent=operation.parent(params),
             faults=struck,
             due=now + self.settings.stage_seconds,
+            sent=sent,
         )
         task.error_code, task.error_message = (
             operation.doom(self, params) or doomed_by(struck) or (None, None)
         )
+        if operation.immediate and not sent:
+            task.stage, task.due, task.ended = "error" if task.error_code else "complete", None, now
         return task
 
     def strike(self, side):
@@ -124,7 +143,7 @@ class Sandbox:
         self.store.book("opening", credits)
         self.creates.clear()
         self.queries.clear()
-        for path in [*self.media.glob("*.mp3"), *self.media.glob("*.jpeg")]:
+        for path in [path for path in self.media.rglob("*") if path.is_file()]:
             path.unlink(missing_ok=True)
 
 
@@ -137,13 +156,3 @@ def doomed_by(struck):
         code = faults.FAILURES[fault.name]
         return code, facts.MESSAGES[code]
     return None
-
-
-def read_json(request):
-    try:
-        params = json.loads(request.body or b"{}")
-    except ValueError as error:
-        raise Refused(400) from error
-    if not isinstance(params, dict):
-        raise Refused(400)
-    return params

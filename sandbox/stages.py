@@ -5,6 +5,7 @@ import threading
 import time
 
 from . import facts
+from .operations import market
 
 
 class Clock(threading.Thread):
@@ -35,35 +36,56 @@ class Clock(threading.Thread):
 
     def enter(self, operation, task, stage):
         last = stage == operation.stages[-1]
-        task.stage, task.due = stage, None if last else time.time() + self.sandbox.settings.stage_seconds
+        now = time.time()
+        task.stage, task.due = stage, None if last else now + self.sandbox.settings.stage_seconds
+        task.ended = now if last else None
         items = self.store.items(task.id)
         with self.store.transaction():
-            self.store.run("UPDATE tasks SET stage = ?, due = ? WHERE id = ?", stage, task.due, task.id)
+            self.store.run(
+                "UPDATE tasks SET stage = ?, due = ?, ended = ? WHERE id = ?",
+                stage,
+                task.due,
+                task.ended,
+                task.id,
+            )
             if last and task.fault("no-addresses"):  # counted from now on
                 self.store.run("UPDATE tasks SET asks = 0 WHERE id = ?", task.id)
                 task.asks = 0
-            self.announce(task, stage, operation.message(self.sandbox, task, stage, items), last)
+            self.announce(operation, task, stage, items, last)
         self.sandbox.courier.news.set()
 
     def fail(self, operation, task):
         """The error stage: what was charged comes back."""
-        task.stage = "error"
+        task.stage, task.due, task.ended = "error", None, time.time()
         with self.store.transaction():
             self.store.run(
-                "UPDATE tasks SET stage = 'error', due = NULL, error_code = ?, error_message = ? WHERE id = ?",
+                "UPDATE tasks SET stage = 'error', due = NULL, ended = ?, error_code = ?, error_message = ?"
+                " WHERE id = ?",
+                task.ended,
                 task.error_code,
                 task.error_message,
                 task.id,
             )
             self.store.book("refund", task.credits, task.id)
             if not task.fault("pending-error"):
-                self.announce(task, "error", operation.failure(task), last=True)
+                self.announce(operation, task, "error", [], last=True)
         self.sandbox.courier.news.set()
 
-    def announce(self, task, stage, message, last):
+    def body(self, operation, task, stage, items, last):
+        """What the callback of a stage says; None where nobody is called: the market calls at the end only."""
+        if task.sent:
+            return market.message(self.sandbox, task) if last else None
+        if stage == "error":
+            return operation.failure(task)
+        return operation.message(self.sandbox, task, stage, items)
+
+    def announce(self, operation, task, stage, items, last):
         """Writes the callbacks of a stage down for the courier, with what faults do to them."""
-        url, now = task.param.get("callBackUrl"), time.time()
+        url, now = operation.callback_url(task.param), time.time()
         if not url or task.fault("lost", "callback-exception"):
+            return
+        message = self.body(operation, task, stage, items, last)
+        if message is None:
             return
         late, copies, turned = task.fault("late"), task.fault("duplicated"), task.fault("reordered")
         due = now + late.amount(30.0) if late else now

@@ -12,7 +12,8 @@ from .faults import Fault, dumped
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (
     id TEXT PRIMARY KEY, operation TEXT, at REAL, param TEXT, credits REAL, parent TEXT, faults TEXT,
-    stage TEXT, due REAL, error_code INTEGER, error_message TEXT, asks INTEGER DEFAULT 0);
+    stage TEXT, due REAL, error_code INTEGER, error_message TEXT, asks INTEGER DEFAULT 0, sent TEXT DEFAULT '',
+    ended REAL);
 CREATE INDEX IF NOT EXISTS tasks_due ON tasks (due);
 CREATE TABLE IF NOT EXISTS items (
     id TEXT PRIMARY KEY, task TEXT, position INTEGER, kind TEXT, about TEXT, recipe TEXT, at REAL,
@@ -23,8 +24,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
     state TEXT DEFAULT 'waiting');
 CREATE TABLE IF NOT EXISTS ledger (id INTEGER PRIMARY KEY, task TEXT, at REAL, kind TEXT, credits REAL);
 CREATE TABLE IF NOT EXISTS faults (id INTEGER PRIMARY KEY, fault TEXT, number REAL, side TEXT, remaining INTEGER);
+CREATE TABLE IF NOT EXISTS links (token TEXT PRIMARY KEY, path TEXT, until REAL);
 """
-TABLES = ("tasks", "items", "deliveries", "ledger", "faults")
+TABLES = ("tasks", "items", "deliveries", "ledger", "faults", "links")
+ADDED = {"sent": "TEXT DEFAULT ''", "ended": "REAL"}  # columns that older databases have not in tasks
 
 
 @dataclass
@@ -34,13 +37,17 @@ class Task:
     at: float  # seconds since 1970
     param: dict
     credits: float
-    parent: str  # the audio id it started from, or ""
+    parent: str  # the audio or task id it started from, or ""
     faults: list[Fault]
     stage: str = "accepted"  # then the operation's own stages, or "error"
     due: float | None = None
     error_code: int | None = None
     error_message: str | None = None
     asks: int = 0  # how often its record was asked for
+    sent: str = (
+        ""  # the request as JSON where it came over the market; `param` is in the operation's own words
+    )
+    ended: float | None = None  # when the last stage or the error was entered
 
     @classmethod
     def of(cls, row):
@@ -53,7 +60,10 @@ class Task:
 
 @dataclass
 class Item:
-    """Something a task makes: a song (kind "song"), with what the answers tell of it and how to render it."""
+    """Something a task makes, with what the answers tell of it and how to render it.
+
+    Kinds: "song", "sound", "wav", "stem", "video", "picture", "notes".
+    """
 
     id: str
     task: str
@@ -78,6 +88,9 @@ class Store:
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=NORMAL")
         self.connection.executescript(SCHEMA)
+        have = {row["name"] for row in self.rows("PRAGMA table_info(tasks)")}
+        for name in ADDED.keys() - have:
+            self.run(f"ALTER TABLE tasks ADD COLUMN {name} {ADDED[name]}")
 
     @contextmanager
     def transaction(self):
@@ -111,9 +124,9 @@ class Store:
 
     def add_task(self, task):
         param, faults = json.dumps(task.param, ensure_ascii=False), json.dumps(dumped(task.faults))
-        columns = "id, operation, at, param, credits, parent, faults, stage, due, error_code, error_message"
+        columns = "id, operation, at, param, credits, parent, faults, stage, due, error_code, error_message, sent, ended"
         self.run(
-            f"INSERT INTO tasks ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO tasks ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             task.id,
             task.operation,
             task.at,
@@ -125,6 +138,8 @@ class Store:
             task.due,
             task.error_code,
             task.error_message,
+            task.sent,
+            task.ended,
         )
 
     def add_item(self, item):
@@ -149,6 +164,12 @@ class Store:
 
     def tasks(self):
         return [Task.of(row) for row in self.rows("SELECT * FROM tasks ORDER BY at, rowid")]
+
+    def earlier(self, operation, parent):
+        """The task that did, or is doing, this with the same source; None when none did or all failed."""
+        sql = "SELECT * FROM tasks WHERE operation = ? AND parent = ? AND error_code IS NULL ORDER BY at"
+        rows = self.rows(sql, operation, parent)
+        return Task.of(rows[0]) if rows else None
 
     def due_tasks(self, now):
         return [Task.of(row) for row in self.rows("SELECT * FROM tasks WHERE due <= ? ORDER BY due", now)]
@@ -200,6 +221,16 @@ class Store:
         waiting = " WHERE state = 'waiting'" if table == "deliveries" else ""
         due = self.rows(f"SELECT MIN(due) AS due FROM {table}{waiting}")[0]["due"]
         return 5.0 if due is None else min(5.0, max(0.05, due - time.time()))
+
+    # Addresses made for a while
+
+    def add_link(self, token, path, until):
+        self.run("INSERT INTO links (token, path, until) VALUES (?,?,?)", token, path, until)
+
+    def link(self, token):
+        """The path behind a token that still holds; else None."""
+        rows = self.rows("SELECT path FROM links WHERE token = ? AND until > ?", token, time.time())
+        return rows[0]["path"] if rows else None
 
     # Money: the balance is the sum of the ledger
 

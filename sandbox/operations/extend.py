@@ -1,15 +1,17 @@
 """POST /api/v1/generate/extend: the whole song again up to a moment, then more of it in the same key and tempo."""
 
-from .. import facts
+from .. import facts, sources
 from ..checks import Flag, Number, Rule, Text
 from ..music import words
-from .songs import CALLBACK, MODEL, TASTE, SongOperation, by_version, is_v6
+from ..music.pieces import part
+from .composing import composed
+from .songs import CALLBACK, MODEL, TASTE, SongOperation, by_version, is_switchless
 
 
 def is_own(params):
-    """Own parameters; the V6 documents dropped the flag: there, whatever is sent counts."""
+    """Own parameters. V6 documents and the market dropped the flag: there, whatever is sent counts."""
     flag = params.get("defaultParamFlag")
-    return flag is True or (flag is None and is_v6(params))
+    return flag is True or (flag is None and is_switchless(params))
 
 
 def must_be_complete(params):
@@ -22,7 +24,7 @@ def is_instrumental(params):
 
 CHECKS = (
     CALLBACK,
-    Flag("defaultParamFlag", required=lambda p: not is_v6(p)),
+    Flag("defaultParamFlag", required=lambda p: not is_switchless(p)),
     Text("audioId", required=True),
     MODEL,
     Flag("instrumental"),
@@ -54,7 +56,8 @@ class Extend(SongOperation):
         source = sandbox.store.item(params["audioId"])
         if source is None or source.kind != "song":
             return 500, "Original music record does not exist"
-        if sandbox.store.task(source.task).param["model"] != params["model"]:
+        task = sandbox.store.task(source.task)
+        if sandbox.operations[task.operation].version(sandbox, task.param) != params["model"]:
             return 500, "The model must be the one that made the source"
         if is_own(params) and (params.get("continueAt") or 0) >= source.about["duration"]:
             return 500, "continueAt must be less than the duration of the source"
@@ -67,21 +70,20 @@ class Extend(SongOperation):
         style = (own and params.get("style")) or source.about["tags"]
         old = cut(source.recipe["pieces"], at)
         given = (params.get("lyrics") or params.get("prompt") or "") if own else ""
-        sung = bool(given) or (old[-1]["sung"] and not (own and is_instrumental(params)))
+        sung = bool(given) or (old[-1].get("sung", True) and not (own and is_instrumental(params)))
         lyrics = (given or words.lyrics(f"{said['title']} {style} {at}", take)) if sung else ""
         seed = words.seed(source.recipe["cover"], at, style, said["title"], given)
         length = words.length(seed)
-        piece = old[0] | {
-            "seed": seed,
-            "take": take,
-            "key": old[0].get("key") or old[0]["seed"],
-            "length": length,
-            "lyrics": lyrics,
-            "sung": sung,
-            "opening": False,
-            "until": None,
-            "gender": (own and params.get("vocalGender")) or old[-1]["gender"],
-        }
+        piece = composed(
+            seed,
+            take,
+            length,
+            key=sources.key(old),
+            mood=old[0].get("mood", style),
+            lyrics=lyrics,
+            gender=(own and params.get("vocalGender")) or old[-1].get("gender", ""),
+            opening=False,
+        )
         prompt = "\n".join(filter(None, (source.about["prompt"], lyrics)))
         about = {"title": said["title"], "tags": style, "prompt": prompt, "duration": round(at + length, 2)}
         return about, {"pieces": [*old, piece], "cover": f"{seed} {take}"}
@@ -95,13 +97,7 @@ def moment(params, source):
 
 def cut(pieces, at):
     """The pieces of a song up to a moment, the last one shortened to it."""
-    kept, start = [], 0.0
-    for piece in pieces:
-        until = piece.get("until") or piece["length"]
-        if start < at:
-            kept.append(piece | {"until": min(until, at - start)})
-        start += until
-    return kept
+    return part(pieces, 0.0, at)
 
 
 operation = Extend()

@@ -39,6 +39,11 @@ def is_v6(params):
     return params.get("model") in facts.V6_FAMILY
 
 
+def is_switchless(params):
+    """Whether there is no defaultParamFlag: what is left out is inherited. V6 documents, and all of the market."""
+    return is_v6(params) or params.get("wire") == "market"
+
+
 def by_version(table):
     return lambda params: table.get(params.get("model"))
 
@@ -53,20 +58,24 @@ PERSONA = (
         values=("style_persona", "voice_persona"),
     ),
 )
-TASTE: tuple[Field, ...] = (
-    Text("negativeTags"),
+MANNER: tuple[Field, ...] = (
     Choice("vocalGender", values=("m", "f")),
     Number("styleWeight", low=0, high=1),
     Number("weirdnessConstraint", low=0, high=1),
     Number("audioWeight", low=0, high=1),
     Number("variety", applies=is_v6, low=0, high=4, whole=True),
-    *PERSONA,
 )
+TASTE: tuple[Field, ...] = (Text("negativeTags"), *MANNER, *PERSONA)
 
 
 class SongOperation(Operation):
     record_path = "/api/v1/generate/record-info"
     stages = ("text", "first", "complete")
+    kind = "song"
+
+    def version(self, sandbox, params):
+        """The version that makes the songs; some requests leave it out."""
+        return params["model"]
 
     def items(self, sandbox, task):
         return [self.item(sandbox, task, take) for take in range(TAKES)]
@@ -77,7 +86,7 @@ class SongOperation(Operation):
             for name, value in task.param.items()
         }
         about, recipe = self.song(sandbox, params, take)
-        return Item(str(uuid.uuid4()), task.id, take, "song", about, recipe, time.time())
+        return Item(str(uuid.uuid4()), task.id, take, self.kind, about, recipe, time.time())
 
     def song(self, sandbox, params, take):
         """What answers tell of a take (title, tags, prompt, duration), and the recipe to render it."""
@@ -95,8 +104,8 @@ class SongOperation(Operation):
             "param": json.dumps(task.param, ensure_ascii=False),
             "response": {"taskId": task.id, "sunoData": songs} if songs else None,
             "status": status(sandbox, task),
-            "type": facts.INTERNAL_NAMES[task.param["model"]],
-            "operationType": self.slug,
+            "type": facts.INTERNAL_NAMES[self.version(sandbox, task.param)],
+            "operationType": self.slug.replace("-", "_"),
             "errorCode": task.error_code if task.stage == "error" else None,
             "errorMessage": task.error_message if task.stage == "error" else None,
             "createTime": int(task.at * 1000),
@@ -116,7 +125,7 @@ class SongOperation(Operation):
             | addresses
             | {
                 "prompt": item.about["prompt"],
-                "modelName": facts.INTERNAL_NAMES[task.param["model"]],
+                "modelName": facts.INTERNAL_NAMES[self.version(sandbox, task.param)],
                 "title": item.about["title"],
                 "tags": item.about["tags"],
                 "createTime": int(item.at * 1000),
@@ -142,6 +151,9 @@ class SongOperation(Operation):
         songs = [self.posted(self.told(sandbox, task, item)) for item in items[:told]]
         data = {"callbackType": stage, "task_id": task.id, "data": songs}
         return {"code": 200, "msg": facts.STAGE_MESSAGES[stage], "data": data}
+
+    def market_result(self, sandbox, task, items):
+        return {"data": [self.posted(self.told(sandbox, task, item)) for item in items]}
 
     def posted(self, song):
         """The same song in the words of a callback: empty texts for missing addresses, times as dates."""

@@ -28,11 +28,22 @@ SONG = {
 }
 KEY = {"Authorization": "Bearer sandbox"}
 
+FILES = {"song": ("mp3", "jpeg"), "wav": ("wav",), "stem": ("mp3",), "video": ("mp4",)}
+FILES |= {"picture": ("jpeg",), "notes": ("json",), "sound": ("mp3", "jpeg")}
+NOTES = [{"pitch": 60 + place, "start": place / 2, "end": 1.0, "velocity": 0.5} for place in range(3)]
+CONTENTS = {
+    "mp3": b"\xff\xfb" + b"song" * 1000,
+    "jpeg": b"\xff\xd8cover",
+    "wav": b"RIFF",
+    "mp4": b"film",
+    "json": json.dumps([{"name": "Drums", "notes": NOTES}]).encode(),
+}
+
 
 def pretend(renderer, item):
     """Writes the files of an item without making any music."""
-    (renderer.folder / f"{item.id}.mp3").write_bytes(b"\xff\xfb" + b"song" * 1000)
-    (renderer.folder / f"{item.id}.jpeg").write_bytes(b"\xff\xd8cover")
+    for suffix in FILES[item.kind]:
+        (renderer.folder / f"{item.id}.{suffix}").write_bytes(CONTENTS[suffix])
     return True
 
 
@@ -80,6 +91,27 @@ class SandboxCase(unittest.TestCase):
         """The finished songs of a task."""
         return self.record_at(task_id, "SUCCESS", "CALLBACK_EXCEPTION")["response"]["sunoData"]
 
+    def tool(self, path, **params):
+        """The answer to a request to a tool, as its body."""
+        return self.post(f"/api/v1/{path}", **{"callBackUrl": NOBODY} | params).json()
+
+    def source(self, **changes):
+        """(task id, audio id) of a finished song, to use a tool on."""
+        task_id = self.task(**changes)
+        return {"taskId": task_id, "audioId": self.songs(task_id)[0]["id"]}
+
+    def told(self, path, task_id, name="taskId"):
+        """The body that a record path answers for a task."""
+        self.server.sandbox.queries.clear()
+        return self.get(f"/api/v1/{path}?{name}={task_id}").json()
+
+    def finished(self, path, task_id):
+        """The data of a tool's record once it has an end."""
+        return until(lambda: self.told(path, task_id)["data"], is_finished)
+
+    def arm(self, fault):
+        self.post("/sandbox/faults", fault=fault)
+
     def books(self):
         return requests.get(self.url + "/sandbox/books", timeout=10).json()
 
@@ -88,6 +120,11 @@ class SandboxCase(unittest.TestCase):
         receiver = Receiver(list(answers))
         self.addCleanup(receiver.stop)
         return receiver
+
+
+def is_finished(data):
+    state = data.get("successFlag", data.get("status"))
+    return data.get("completeTime") or state not in ("PENDING", "wait_processing", "processing_validate", 0, 2)
 
 
 def until(ask, good, seconds=15):
@@ -124,6 +161,11 @@ class Receiver:
 
     def kinds(self):
         return [body["data"]["callbackType"] for _, body in self.taken]
+
+    def bodies(self, count):
+        """The bodies of the first `count` callbacks, of whatever shape."""
+        until(lambda: self.taken, lambda taken: len(taken) >= count)
+        return [body for _, body in self.taken]
 
     def wait(self, count):
         """The kinds of the first `count` callbacks."""
