@@ -1,4 +1,7 @@
-"""MP3 from samples."""
+"""Files from mono samples (see synth)."""
+
+import io
+import wave
 
 import lameenc
 
@@ -6,7 +9,6 @@ from .timbres import RATE
 
 
 def mp3(sound, kilobits=128):
-    """An MP3 of mono samples (see synth)."""
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(kilobits)
     encoder.set_in_sample_rate(RATE)
@@ -14,3 +16,14 @@ def mp3(sound, kilobits=128):
     encoder.set_quality(7)
     encoder.silence()
     return bytes(encoder.encode(sound) + encoder.flush())
+
+
+def wav(sound):
+    """The very samples, with a header."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(sound)
+    return out.getvalue()

@@ -15,6 +15,9 @@ RHYTHMS = (
     (2, 4, 2, 4, 4),
 )
 LINE_BARS = 2
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy]+(?:[^aeiouy]+$)?", re.IGNORECASE)
+SPACELESS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # scripts written without spaces
 
 
 class Tune:
@@ -67,7 +70,7 @@ def play(score, tune, kinds):
 
 def sing(score, tune, lyrics):
     """Line after line in verses and choruses; too few lines come round again, too many are left out."""
-    lines = [line for line in map(str.strip, lyrics.splitlines()) if line and not line.startswith(("[", "("))]
+    lines = marked(lyrics)
     slots = [
         (section, bar, start)
         for section, bar, start in bars_of(score)
@@ -76,14 +79,27 @@ def sing(score, tune, lyrics):
     octave, notes = (3 if score.gender == "m" else 4), []
     for place, (section, bar, start) in enumerate(slots if lines else ()):
         steps = min(LINE_BARS, section.bars - bar) * STEPS
-        syllables = spelled(lines[place % len(lines)])[: steps // 2]
+        mark, line = lines[place % len(lines)]
+        syllables = written(mark, spelled(line)[: steps // 2])
         starts = spread(tune.rng("line", section.kind, bar % 8, len(syllables)), len(syllables), steps)
         degrees = tune.degrees(section, bar // LINE_BARS, starts, bar)
         ends = [*starts[1:], min(steps, starts[-1] + 6)] if starts else []
-        for word, degree, first, end in zip(syllables, degrees, starts, ends, strict=True):
+        for (word, text), degree, first, end in zip(syllables, degrees, starts, ends, strict=True):
             pitch = score.pitch(degree, octave)
-            notes.append(Note(start + first, end - first, pitch, 0.5 + section.energy / 2, word))
+            notes.append(Note(start + first, end - first, pitch, 0.5 + section.energy / 2, word, text))
     return notes
+
+
+def marked(lyrics):
+    """[(mark, line)] of the lines that are sung; the mark, "[Verse]\n", stands with the first line after it."""
+    found, mark = [], ""
+    for line in filter(None, map(str.strip, lyrics.splitlines())):
+        if line.startswith("["):
+            mark += f"{line}\n"
+        elif not line.startswith("(") and spelled(line):
+            found.append((mark, line))
+            mark = ""
+    return found
 
 
 def spread(rng, count, steps):
@@ -96,11 +112,21 @@ def spread(rng, count, steps):
 
 
 def spelled(line):
-    """The syllables of a line, roughly: a vowel group each, a character each where a script has no spaces."""
-    syllables = []
-    for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", line):
-        if re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", word):
-            syllables += list(word)
+    """[(syllable, word that begins on it or "")], roughly: a vowel group each, a character each in Chinese and the like."""
+    found = []
+    for token in line.split():
+        if SPACELESS.search(token):
+            found += [(part[0], part) for part in re.findall(r"[^\W_][\W_]*", token)]
         else:
-            syllables += re.findall(r"[^aeiouy]*[aeiouy]+(?:[^aeiouy]+$)?", word, re.IGNORECASE) or [word]
-    return syllables
+            syllables = [part for word in WORD.findall(token) for part in SYLLABLE.findall(word) or [word]]
+            found += [(part, "" if place else token) for place, part in enumerate(syllables)]
+    return found
+
+
+def written(mark, syllables):
+    """The same as a line of a song: its mark before the first word, a newline after the last."""
+    last = max((place for place, (_, text) in enumerate(syllables) if text), default=0)
+    return [
+        (part, f"{'' if place else mark}{text}{chr(10) if place == last else ''}")
+        for place, (part, text) in enumerate(syllables)
+    ]

@@ -21,7 +21,10 @@ class Note:
     length: int  # steps
     pitch: int  # MIDI
     velocity: float  # 0 to 1
-    word: str = ""  # what is sung on it
+    word: str = ""  # what is sung on it: a syllable
+    text: str = (
+        ""  # the word as written that begins here, with what stands before and after it: a mark, a newline
+    )
 
 
 @dataclass(frozen=True)
