@@ -86,11 +86,10 @@ def _value(case, field, edge):
     if field.type == "text":
         longest = field.longest_for(case.said) or UNLIMITED
         return GLYPH * (longest if edge == "most" else 1)
-    inwards = _step(field) if field.is_open else 0
-    most = field.most_for(case.said)
-    return _number(
-        field, (1 if most is None else most) - inwards if edge == "most" else field.least + inwards
-    )
+    inwards, most = (_step(field) if field.is_open else 0), field.most_for(case.said)
+    if edge == "least":
+        return _number(field, (field.least or 0) + inwards)
+    return _number(field, (1 if most is None else most) - inwards)
 
 
 def _step(field):
