@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import callbacks, create, health, home, jobs, library, media, personas, settings, tracks
+from .views import assets, callbacks, create, health, home, jobs, library, media, personas, settings, tracks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("tracks/<uuid:uuid>/menu/", tracks.track_menu, name="track_menu"),
     path("tracks/<uuid:uuid>/<slug:operation>/", create.operate_on_track, name="operate_on_track"),
     path("uploads/<uuid:uuid>/<slug:operation>/", create.operate_on_upload, name="operate_on_upload"),
+    path("assets/<uuid:uuid>/file", assets.asset_file, name="asset_file"),
+    path("assets/<uuid:uuid>/picture", assets.asset_picture, name="asset_picture"),
+    path("assets/<uuid:uuid>/cover/", assets.choose_cover, name="choose_cover"),
+    path("assets/<uuid:uuid>/again/", assets.copy_asset_again, name="copy_asset_again"),
+    path("assets/<uuid:uuid>/delete/", assets.delete_asset, name="delete_asset"),
     path("create/", create.create, name="create"),
     path("create/<slug:operation>/", create.operate, name="operate"),
     path("jobs/", jobs.job_list, name="job_list"),

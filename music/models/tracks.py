@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .. import search
@@ -130,6 +131,11 @@ class Track(Kept):
     @property
     def version(self):
         return label_of(self.model_version)
+
+    @cached_property
+    def asset_kinds(self):
+        """Of the files it has, or will have."""
+        return set(self.assets.exclude(archive_state=self.Archive.LOST).values_list("kind", flat=True))
 
     @property
     def is_playable(self):

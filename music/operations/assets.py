@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from ..models import Asset, Job
+from ..models import Asset, Job, Track
 from ..queue import enqueue
 from .base import Operation
 from .songs import PROVIDER_KEEPS
@@ -14,24 +14,32 @@ PATIENCE = timedelta(minutes=10)  # for addresses, once the provider has said th
 
 
 class AssetOperation(Operation):
+    starts_from = (Track,)
     made = "music/_made_assets.html"
     kind: str  # of what it makes, as in Asset.Kind
+    family: str
 
     def fields(self, job):
         (track,) = self.sources_of(job)
         return {"task_id": track.job.task_id, "audio_id": track.audio_id}
 
     def apply(self, job, result):
+        known = {asset.name: asset for asset in job.assets.select_for_update()}
+        for number, file in enumerate(result.files, start=1):
+            name = file.name or str(number)  # a list of stems may grow; two pictures have no names
+            asset = known.get(name) or self.new(job, name, position=len(known))
+            known[name] = renewed(asset, file)
+
+    def new(self, job, name, position, **facts):
         (track,) = self.sources_of(job)
-        for position, file in enumerate(result.files):
-            keep_file(job, track, self.kind, position, file)
+        return Asset(
+            job=job, track=track, owner_id=job.owner_id, kind=self.kind, name=name, position=position, **facts
+        )
 
     def reached(self, job, result):
         """What was made is kept, whatever became of the rest."""
-        has_any = job.assets.filter(kind=self.kind).exists()
-        if result.is_failure:
-            return Job.State.DONE if has_any else Job.State.FAILED
-        if result.is_complete and (has_any or is_out_of_patience(job)):
+        has_any = job.assets.exists()
+        if result.is_failure or (result.is_complete and (has_any or is_out_of_patience(job))):
             return Job.State.DONE if has_any else Job.State.FAILED
         return Job.State.WAITING
 
@@ -40,15 +48,16 @@ class AssetOperation(Operation):
         return ngettext("{n} file on disk", "{n} files on disk", files).format(n=files)
 
 
-def keep_file(job, track, kind, position, file, **facts):
-    """The asset at this place of the job, with the newest address; copied unless it is on our disk."""
-    asset = Asset.objects.filter(job=job, kind=kind, position=position).first()
-    if asset is None:
-        asset = Asset(job=job, track=track, owner_id=job.owner_id, kind=kind, position=position, **facts)
-    asset.name, asset.provider_id = asset.name or file.name, asset.provider_id or file.provider_id
+def renewed(asset, file):
+    """With the newest address, from which it is copied unless it is on our disk."""
+    asset.provider_id = asset.provider_id or file.provider_id
     asset.url = file.url or asset.url
-    if asset.url:
-        asset.copy_is_due(until=timezone.now() + PROVIDER_KEEPS)
+    return keep(asset)
+
+
+def keep(asset):
+    """Save it, and have it brought to our disk."""
+    asset.copy_is_due(until=timezone.now() + PROVIDER_KEEPS)
     asset.save()
     if asset.archive_state == Asset.Archive.DUE:
         enqueue("archive_asset", asset.pk)
@@ -57,3 +66,8 @@ def keep_file(job, track, kind, position, file, **facts):
 
 def is_out_of_patience(job):
     return timezone.now() - (job.sent_at or job.created_at) > PATIENCE
+
+
+def has(track, kind):
+    """Whether the song has a file of this kind, or one on its way."""
+    return kind in track.asset_kinds

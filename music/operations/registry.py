@@ -1,9 +1,25 @@
 """All operations there are: menus, routes, price tags and documentation read this list."""
 
+from .cover_image import CoverImage
 from .extend import Extend
 from .generate import Generate
+from .midi import Midi
+from .recovery import Recovery
+from .stems import Stems
+from .video import Video
+from .wav import Wav
 
-OPERATIONS = {operation.slug: operation for operation in (Generate(), Extend())}
+IN_ORDER = (
+    Generate(),
+    Extend(),
+    Stems(),
+    Midi(),
+    Wav(),
+    Video(),
+    CoverImage(),
+    Recovery(),
+)
+OPERATIONS = {operation.slug: operation for operation in IN_ORDER}
 
 
 def get(slug):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from .. import catalogue
 from ..kie.client import TIMEOUT
-from ..kie.errors import NO_CREDITS, Exists, KieError, NotSent, Refused
+from ..kie.errors import NO_CREDITS, Exists, KieError, NoAnswer, NotSent, Refused
 from ..kie.results import Stage, TaskResult, rank
 from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
@@ -69,11 +69,18 @@ def send(job):
             return
         job.note(Kind.REQUEST, words=request.path, body=request.fields)
     try:
-        answer = client.send(request, operation.readers(job).answer)
+        answer = _send(client, request, operation.readers(job))
     except KieError as error:
         _insist(_refused, job, client, error)
     else:
         _insist(_accepted, job, client, answer)
+
+
+def _send(client, request, readers):
+    answer = client.send(request, readers.answer)
+    if isinstance(answer, Accepted) and not readers.path:  # its answer should have been the result
+        raise NoAnswer("The answer names a task that cannot be asked about.", code="unreadable")
+    return answer
 
 
 def hand_over(job):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..media import audio
 from ..models import Track
+from ..models.kept import Archive
 from ..operations import registry
 from ..tell import recipe
 from .studio import clock
@@ -58,6 +59,12 @@ def fine_bars(track, count=240):
     """The waveform for a whole page's width, one character a bar."""
     peaks = bytes(track.peaks)
     return audio.encode(audio.shrink(peaks, count)) if peaks else track.bars
+
+
+@register.filter
+def any_due(files):
+    """Whether a copy is on its way."""
+    return any(file.archive_state == Archive.DUE for file in files)
 
 
 @register.filter

@@ -31,25 +31,37 @@ def track_thumb(request, uuid):
     return _serve(request, find(request, uuid), "thumb")
 
 
+def _serve(request, track, name, download=False):
+    mark = f"{(track.sha256 or track.uuid.hex)[:16]}-{name}"
+    file_name = names.slug_of(track.title, "song")
+    return serve(request, getattr(track, name), name=file_name, mark=mark, download=download)
+
+
 TYPES = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",
     "wav": "audio/wav",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "webm": "audio/webm",
+    "mp4": "video/mp4",
+    "mid": "audio/midi",
     "jpg": "image/jpeg",
+    "png": "image/png",
     "webp": "image/webp",
 }
 
 
-def _serve(request, track, name, download=False):
-    file = getattr(track, name)
+def serve(request, file, *, name, mark, download=False):
+    """A file of ours, or 404 where there is none (any more). `mark` changes with its content."""
     if not file:
         raise Http404
     suffix = file.name.rpartition(".")[2]
-    filename = f"{names.slug_of(track.title, 'song')}.{suffix}"
     try:
         response = ranges.serve(
             request, file, content_type=TYPES.get(suffix, "application/octet-stream"), download=download,
-            filename=filename, etag=f'"{(track.sha256 or track.uuid.hex)[:16]}-{name}"',
+            filename=f"{name}.{suffix}", etag=f'"{mark}"',
         )  # fmt: skip
     except OSError as error:
         raise Http404 from error

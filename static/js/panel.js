@@ -113,7 +113,7 @@ async function showLyrics() {
   if (place.dataset.of === song.uuid) return;
   place.dataset.of = song.uuid;
   place.replaceChildren();
-  const more = await sheet(song.uuid);
+  const more = await sheet(song);
   if (place.dataset.of !== song.uuid) return;
   place.replaceChildren(...(more?.lyrics ? more.lyrics.cloneNode(true).childNodes : [line(words().noLyrics)]));
 }

@@ -1,8 +1,9 @@
 // What only a song's own page knows: its fine waveform, its words, its heart. Asked for once a song.
 const kept = new Map();
 
-/** {bars, thumb, cover, lyrics: nodes, heart}, or null when the page could not be read. */
-export function sheet(uuid) {
+/** {bars, thumb, cover, lyrics: nodes, heart}, or null where there is no such page, or it could not be read. */
+export function sheet({ uuid, isTrack }) {
+  if (isTrack === false) return null;
   if (!kept.has(uuid)) kept.set(uuid, ask(uuid));
   if (kept.size > 30) kept.delete(kept.keys().next().value);
   return kept.get(uuid);

@@ -1,5 +1,6 @@
 // A song as a page shows it: any element with data-track=<uuid>, in a row, a card or on its own page.
 //   data-src      where it is heard while it is not on our disk; left out when it is; empty: nowhere yet
+//   data-page     its page, where it is no track: a stem's song, an upload
 //   data-length   seconds · class hue-N   its colour
 //   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
 //   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
@@ -8,11 +9,13 @@ export const SONG = "[data-track]";
 
 /** Everything the player has to know of it; plain data, so that it can be kept. */
 export function read(element) {
-  const { track, src, length } = element.dataset;
+  const { track, src, length, page } = element.dataset;
   return {
     uuid: track,
     src: src ?? `/tracks/${track}/audio`,
     isKept: src === undefined,
+    page: page ?? `/tracks/${track}/`,
+    isTrack: page === undefined,
     length: Number(length) || null,
     title: said(element, "title"),
     take: element.previousElementSibling?.matches(SONG) ? said(element, "take") : "",

@@ -69,7 +69,7 @@ async function showSong(isNew) {
   forEachPart((root) => fill(root, song));
   if (isNew) {
     showTime();
-    const more = await sheet(song.uuid);
+    const more = await sheet(song);
     if (more && player.current()?.uuid === song.uuid) enrich(song, more);
   }
 }
@@ -84,7 +84,7 @@ function fill(root, song) {
   root.classList.add(song.hue);
   put("[data-song-title]", (node) => (node.textContent = song.title));
   put("[data-song-style]", (node) => (node.textContent = song.style));
-  put("[data-song-link]", (node) => pointTo(node, `/tracks/${song.uuid}/`));
+  put("[data-song-link]", (node) => pointTo(node, song.page ?? `/tracks/${song.uuid}/`));
   put("[data-song-cover]", (node) => showPicture(node, song.thumb));
   put("[data-song-picture]", (node) => showPicture(node, song.cover ?? song.thumb));
   put("[data-song-wave]", (node) => draw(node, song.bars, Number(node.dataset.songWave)));
