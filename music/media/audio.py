@@ -16,28 +16,40 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
+from . import decode
+
 try:
     import miniaudio
-except ImportError:  # optional: there is no wheel for every machine
+except ImportError:  # optional: there is no wheel for every machine; FFmpeg is slower and does it too
     miniaudio = None
+
+UNDECODED = (decode.Undecodable, *([miniaudio.MiniaudioError] if miniaudio else []))
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 FORMATS = {
     "mp3": MP3, "m4a": MP4, "wav": WAVE, "flac": FLAC, "ogg": OggVorbis, "opus": OggOpus, "aiff": AIFF, "aac": AAC,
 }  # fmt: skip
-DECODED = {"mp3", "wav", "flac", "ogg"}  # what miniaudio can open
+DECODED = {"mp3", "wav", "flac", "ogg"}  # what miniaudio can open; FFmpeg opens the rest
+PLAIN_RATE = 48000  # of what does not say how many samples a second it has
+LONGEST = 4 * 3600  # seconds: a small file can unpack to days of silence
+MISREAD = (mutagen.MutagenError, decode.Undecodable, EOFError, ValueError, LookupError, ArithmeticError)
 BLOCK = 256  # frames measured at once: 6 ms at 44.1 kHz
 STRIDE = 11  # only every 11th sample is measured: enough for a picture, and odd, so that all channels count
 SILENCE = 4  # of 32,768: what an encoder makes of silence stays below
 
 
 class NotAudio(Exception):
-    """This is no sound file that can be kept; the text says why, for a person."""
+    """This is no sound file that can be kept; the text says why, for a person. `code` is one of empty, page,
+    unknown, unreadable, silent, cut, undecodable, long."""
+
+    def __init__(self, message, code="cut"):
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True)
 class Audio:
-    """Duration in seconds; kind, a key of FORMATS; bitrate in bits per second, 0 when unknown."""
+    """Duration in seconds; kind, a key of FORMATS or webm; bitrate in bits per second, 0 when unknown."""
 
     duration: float
     kind: str
@@ -45,27 +57,27 @@ class Audio:
 
 
 def check(path) -> Audio:
-    """Read and, where miniaudio is at hand, decode the file; NotAudio for web pages, rubbish and cut files.
+    """Read and decode the file; NotAudio for web pages, rubbish and cut files.
 
     The name plays no part. A cut MP3 without a frame count in its header cannot be told from a short song.
     """
     kind, info = _open(path)
     if kind == "m4a":
         _check_atoms(path)
-    duration = info.length
-    if miniaudio and kind in DECODED:
-        duration = _seconds_heard(path, kind, info)
-        # Without a frame count in the header, the claim is only a guess from the first frames.
-        claims = getattr(info, "bitrate_mode", None) != BitrateMode.UNKNOWN
-        if claims and duration < info.length * 0.9:
-            raise NotAudio(f"The file ends early: {duration:.0f} of {info.length:.0f} seconds can be played.")
+    duration = _seconds_heard(path, kind, info)
+    # Without a frame count in the header, the claim is only a guess from the first frames.
+    claims = getattr(info, "bitrate_mode", None) != BitrateMode.UNKNOWN
+    if claims and duration < info.length * 0.9:
+        raise NotAudio(
+            f"The file ends early: {duration:.0f} of {info.length:.0f} seconds can be played.", "cut"
+        )
     if duration <= 0:
-        raise NotAudio("The file holds no sound.")
+        raise NotAudio("The file holds no sound.", "silent")
     return Audio(duration, kind, getattr(info, "bitrate", 0))
 
 
 def kind_of(path) -> str:
-    """The key of FORMATS that the first bytes speak for, "" for anything else."""
+    """What the first bytes speak for: a key of FORMATS or webm, "" for anything else."""
     return _kind(_head(path))
 
 
@@ -74,7 +86,7 @@ def peaks(path, count=800) -> bytes:
 
     A bar is half the loudest moment and half the average (both RMS) of its part of the song, so that single
     beats and whole passages both show. Memory grows by 4 bytes per 256 frames only.
-    Empty where the file cannot be decoded (M4A, for one) or miniaudio is missing.
+    Empty where the file cannot be decoded.
     """
     try:
         kind, info = _open(path)
@@ -106,35 +118,35 @@ def _kind(head):
         return "opus" if b"OpusHead" in head else "ogg"
     if head[:2] > b"\xff\xe0" and len(head) > 3:  # an MPEG frame; without a layer it is AAC
         return "mp3" if head[1] & 6 else "aac"
-    starts = {b"ID3": "mp3", b"fLaC": "flac", b"RIFF": "wav", b"FORM": "aiff"}
+    starts = {b"ID3": "mp3", b"fLaC": "flac", b"RIFF": "wav", b"FORM": "aiff", b"\x1a\x45\xdf\xa3": "webm"}
     return next((kind for start, kind in starts.items() if head.startswith(start)), "")
 
 
 def _complaint(head):
     if not head:
-        return "The file is empty."
+        return NotAudio("The file is empty.", "empty")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "This is a web page, not a sound file."
-    return "This is not a sound file of a known kind."
+        return NotAudio("This is a web page, not a sound file.", "page")
+    return NotAudio("This is not a sound file of a known kind.", "unknown")
 
 
 def _open(path):
-    """Kind and mutagen's info (length, channels, sample_rate, …)."""
+    """Kind and what its head says (length, channels, sample_rate, …), as far as it says it."""
     head = _head(path)
     kind = _kind(head)
     if not kind:
-        raise NotAudio(_complaint(head))
+        raise _complaint(head)
     try:
-        info = FORMATS[kind](path).info
-    except (mutagen.MutagenError, EOFError, ValueError, LookupError, ArithmeticError) as error:
-        raise NotAudio("The file starts like a sound file but cannot be read.") from error
+        info = FORMATS[kind](path).info if kind in FORMATS else decode.look(path, kind)
+    except MISREAD as error:
+        raise NotAudio("The file starts like a sound file but cannot be read.", "unreadable") from error
     if getattr(info, "sketchy", False):
-        raise NotAudio("The file starts like an MP3 but holds no sound.")
+        raise NotAudio("The file starts like an MP3 but holds no sound.", "silent")
     return kind, info
 
 
 def _check_atoms(path):
-    """Nothing here decodes M4A, but its atoms say how long the file has to be."""
+    """The atoms of an M4A say how long the file has to be; what is cut decodes well up to there."""
     size, position = Path(path).stat().st_size, 0
     with open(path, "rb") as file:
         while position < size:
@@ -144,25 +156,38 @@ def _check_atoms(path):
                 length = int.from_bytes(file.read(12)[4:])
             length = length or size - position  # 0: to the end of the file
             if length < 8 or position + length > size:
-                raise NotAudio("The file ends early.")
+                raise NotAudio("The file ends early.", "cut")
             position += length
+
+
+def _form(info):
+    """Channels and samples a second in which it is decoded."""
+    channels, rate = getattr(info, "channels", 2), getattr(info, "sample_rate", PLAIN_RATE)
+    return min(max(channels, 1), 2), rate if rate > 0 else PLAIN_RATE
 
 
 def _chunks(path, kind, info, frames):
     """The sound in pieces of `frames`, interleaved 16-bit samples; NotAudio where it cannot be decoded."""
-    if miniaudio is None or kind not in DECODED:
-        raise NotAudio("This kind of file cannot be decoded here.")
+    channels, rate = _form(info)
     try:
-        yield from miniaudio.stream_file(
-            str(path), nchannels=info.channels, sample_rate=info.sample_rate, frames_to_read=frames
-        )
-    except miniaudio.MiniaudioError as error:
-        raise NotAudio("The sound in this file cannot be decoded.") from error
+        if miniaudio and kind in DECODED:
+            yield from miniaudio.stream_file(
+                str(path), nchannels=channels, sample_rate=rate, frames_to_read=frames
+            )
+        else:
+            yield from decode.samples(path, kind, channels, rate, frames)
+    except UNDECODED as error:
+        raise NotAudio("The sound in this file cannot be decoded.", "undecodable") from error
 
 
 def _seconds_heard(path, kind, info):
-    samples = sum(map(len, _chunks(path, kind, info, 16384)))
-    return samples / info.channels / info.sample_rate
+    channels, rate = _form(info)
+    heard = 0
+    for chunk in _chunks(path, kind, info, 16384):
+        heard += len(chunk)
+        if heard > LONGEST * channels * rate:
+            raise NotAudio("The file plays for more than four hours.", "long")
+    return heard / channels / rate
 
 
 def _level(samples):

@@ -1,11 +1,14 @@
 """Small sound files made on the spot."""
 
 import math
-import struct
+import tempfile
+import uuid
 import wave
 from array import array
 from io import BytesIO
+from pathlib import Path
 
+import av
 import lameenc
 
 RATE = 22050
@@ -38,14 +41,32 @@ def mp3(samples, channels=1):
     return bytes(encoder.encode(samples.tobytes()) + encoder.flush())
 
 
-def atom(name, *parts):
-    content = b"".join(parts)
-    return struct.pack(">I4s", 8 + len(content), name) + content
+def encoded(samples, form, codec, **options):
+    """One channel of samples in a container of FFmpeg's, e.g. "webm" with "libopus"."""
+    path = Path(tempfile.gettempdir()) / f"{uuid.uuid4()}"  # one with its index first is written twice
+    with av.open(str(path), "w", format=form, options=options) as container:
+        stream = container.add_stream(codec, rate=48000 if codec == "libopus" else RATE, layout="mono")
+        for start in range(0, len(samples), 1024):
+            part = samples[start : start + 1024]
+            frame = av.AudioFrame(format="s16", layout="mono", samples=len(part))
+            frame.rate = RATE
+            frame.planes[0].update(part.tobytes())
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    content = path.read_bytes()
+    path.unlink()
+    return content
+
+
+def webm(samples):
+    """What Chromium's recorder writes."""
+    return encoded(samples, "webm", "libopus")
 
 
 def m4a(seconds=3):
-    """The atoms of an M4A file; its sound is rubbish, which nothing here decodes."""
-    times = struct.pack(">IIIII", 0, 0, 0, RATE, seconds * RATE)
-    media = atom(b"mdia", atom(b"mdhd", times, bytes(4)), atom(b"hdlr", bytes(8), b"soun", bytes(13)))
-    movie = atom(b"moov", atom(b"mvhd", times, bytes(80)), atom(b"trak", media))
-    return atom(b"ftyp", b"M4A \0\0\0\0M4A mp42") + movie + atom(b"mdat", bytes(2000))
+    return encoded(tone(seconds), "mp4", "aac", movflags="faststart")
+
+
+def fragmented(samples):
+    """What Safari's recorder writes: its head says no length."""
+    return encoded(samples, "mp4", "aac", movflags="frag_keyframe+empty_moov")

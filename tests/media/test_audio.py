@@ -6,7 +6,7 @@ from unittest import mock
 from django.test import SimpleTestCase
 
 from music.media import audio
-from tests.media.sounds import RATE, m4a, mp3, tone, wav
+from tests.media.sounds import RATE, encoded, fragmented, m4a, mp3, tone, wav, webm
 
 
 class Files(SimpleTestCase):
@@ -34,7 +34,29 @@ class CheckTests(Files):
 
     def test_it_measures_an_m4a(self):
         found = audio.check(self.file(m4a(3)))
-        self.assertEqual((found.kind, found.duration), ("m4a", 3))
+        self.assertEqual(found.kind, "m4a")
+        self.assertAlmostEqual(found.duration, 3, delta=0.1)
+
+    def test_it_measures_what_browsers_record(self):
+        for content, kind in ((webm(tone(3)), "webm"), (fragmented(tone(3)), "m4a")):
+            found = audio.check(self.file(content))
+            self.assertEqual(found.kind, kind)
+            self.assertAlmostEqual(found.duration, 3, delta=0.1)
+
+    def test_it_measures_what_only_ffmpeg_opens(self):
+        for kind, form, codec in (
+            ("opus", "ogg", "libopus"),
+            ("aiff", "aiff", "pcm_s16be"),
+            ("aac", "adts", "aac"),
+        ):
+            found = audio.check(self.file(encoded(tone(3), form, codec)))
+            self.assertEqual(found.kind, kind)
+            self.assertAlmostEqual(found.duration, 3, delta=0.1)
+
+    def test_it_does_not_unpack_days_of_silence(self):
+        with mock.patch.object(audio, "LONGEST", 2), self.assertRaises(audio.NotAudio) as caught:
+            audio.check(self.file(webm(tone(3))))
+        self.assertEqual(caught.exception.code, "long")
 
     def test_content_counts_and_not_the_name(self):
         self.assertEqual(audio.check(self.file(wav(tone(1)), "song.mp3")).kind, "wav")
@@ -66,6 +88,7 @@ class CheckTests(Files):
             b"\0\0\0\x18ftyp",
             b"FORM",
             b"\xff\xf1",
+            b"\x1a\x45\xdf\xa3",
         ):
             for rest in (b"", b"{}", b"<html>" * 500, b"\xff\xfb\x90" * 900, bytes(5000)):
                 with self.subTest(start=start, rest=rest[:6]), self.assertRaises(audio.NotAudio):
@@ -113,10 +136,17 @@ class PeaksTests(Files):
     def test_a_sound_shorter_than_its_bars_is_stretched(self):
         self.assertEqual(len(audio.peaks(self.file(wav(tone(0.05))), 800)), 800)
 
-    def test_there_are_none_without_a_decoder_or_a_song(self):
+    def test_recordings_and_m4a_have_them_too(self):
+        for content in (webm(tone(2)), m4a(2), fragmented(tone(2))):
+            bars = audio.peaks(self.file(content), 50)
+            self.assertEqual((len(bars), max(bars)), (50, 255))
+
+    def test_where_there_is_no_miniaudio_ffmpeg_does_it(self):
         with mock.patch.object(audio, "miniaudio", None):
-            self.assertEqual(audio.peaks(self.file(wav(tone(1)))), b"")
-        for content in (m4a(), b"<html>", b"", b"ID3" + bytes(3000)):
+            self.assertEqual(max(audio.peaks(self.file(wav(tone(1))))), 255)
+
+    def test_there_are_none_without_a_song(self):
+        for content in (b"<html>", b"", b"ID3" + bytes(3000)):
             self.assertEqual(audio.peaks(self.file(content)), b"")
         self.assertEqual(audio.peaks(self.folder / "nothing.mp3"), b"")
 

@@ -1,0 +1,85 @@
+"""Sound that only FFmpeg opens: what browsers record, M4A and AIFF; and another form of any of it."""
+
+from array import array
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import av
+from av.error import FFmpegError
+
+# Each kind of file is opened as just that. Guessing would open playlists too, and those name other files.
+DEMUXERS = {"mp3": "mp3", "m4a": "mov", "wav": "wav", "flac": "flac", "ogg": "ogg", "opus": "ogg", "aiff": "aiff",
+            "aac": "aac", "webm": "matroska"}  # fmt: skip
+ENCODERS = {"mp3": "libmp3lame", "wav": "pcm_s16le"}
+RATES = (32000, 44100, 48000)  # what MP3 is written with; others become the middle one
+BITS = {1: 128_000, 2: 256_000}  # a second, by channels
+
+
+class Undecodable(Exception):
+    """FFmpeg finds no sound in it, or stumbles over it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the head of a file says. `length` in seconds, 0 where it says nothing; `has_picture` for a film."""
+
+    length: float
+    channels: int
+    sample_rate: int
+    bitrate: int
+    has_picture: bool
+
+
+def look(path, kind) -> Look:
+    with _opened(path, kind) as container:
+        sound = container.streams.audio[0]
+        films = [video for video in container.streams.video if not _is_cover(video)]
+        length = (container.duration or 0) / av.time_base
+        return Look(length, sound.channels, sound.rate, container.bit_rate or 0, bool(films))
+
+
+def _is_cover(video):
+    return bool(video.disposition & av.stream.Disposition.attached_pic)
+
+
+def samples(path, kind, channels, rate, frames):
+    """The sound in pieces of `frames`, as interleaved 16-bit samples; the last piece may be shorter."""
+    with _opened(path, kind) as container:
+        resampler = av.AudioResampler(format="s16", layout=_layout(channels), rate=rate, frame_size=frames)
+        for frame in container.decode(audio=0):
+            yield from _arrays(resampler.resample(frame), channels)
+        yield from _arrays(resampler.resample(None), channels)
+
+
+def _arrays(frames, channels):
+    for frame in frames:
+        if frame is not None and frame.samples:
+            yield array("h", bytes(frame.planes[0])[: 2 * channels * frame.samples])
+
+
+def convert(path, kind, target, to):
+    """Write the sound again as `to`, a key of ENCODERS: of at most two channels."""
+    with _opened(path, kind) as source, av.open(str(target), "w", format=to) as made:
+        sound = source.streams.audio[0]
+        channels = min(sound.channels, 2)
+        rate = sound.rate if sound.rate in RATES else RATES[1]
+        stream = made.add_stream(ENCODERS[to], rate=rate, layout=_layout(channels), bit_rate=BITS[channels])
+        for frame in source.decode(sound):
+            frame.pts = None  # a recording that was paused has gaps in its times
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+
+
+def _layout(channels):
+    return "mono" if channels == 1 else "stereo"
+
+
+@contextmanager
+def _opened(path, kind):
+    try:
+        with av.open(str(path), format=DEMUXERS[kind], options={"protocol_whitelist": "file"}) as container:
+            if not container.streams.audio:
+                raise Undecodable("There is no sound in it.")
+            yield container
+    except (FFmpegError, ValueError) as error:
+        raise Undecodable(str(error)) from error
