@@ -8,10 +8,12 @@ import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
+from . import uploads
 from .answers import BrokenOff, Request
+from .forms import Body
 from .service import Sandbox
 
-LARGEST = 50 * 1024 * 1024  # bytes of a request's body
+LARGEST = 50 * 1024 * 1024  # bytes of a request's body, but for files that are streamed
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -23,7 +25,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def respond(self):
         try:
-            self.send(self.server.sandbox.answer(self.read_request()))
+            request = self.read_request()
+            reply = self.server.sandbox.answer(request)
+            if request.stream:
+                request.stream.drain()
+            self.send(reply)
         except BrokenOff as broken:
             self.break_off(broken)
         except (ConnectionError, TimeoutError):
@@ -34,10 +40,13 @@ class Handler(BaseHTTPRequestHandler):
     def read_request(self):
         address = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST:
+        streamed = address.path in uploads.STREAMED
+        if length > (uploads.LARGEST_BODY if streamed else LARGEST):
             raise BrokenOff()
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = dict(parse_qsl(address.query))
+        if streamed:
+            return Request(self.command, address.path, query, headers, stream=Body(self.rfile, length))
         return Request(self.command, address.path, query, headers, self.rfile.read(length))
 
     def send(self, reply):

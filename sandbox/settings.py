@@ -18,6 +18,7 @@ class Settings:
     callback_pauses: tuple[float, ...] = (2.0, 6.0, 18.0)  # seconds before each retry of a callback
     callback_timeout: float = 15.0
     expiry_days: float = 14.0  # media are gone after that
+    upload_hours: float = 24.0  # and files that were handed over after that
     renderers: int = 2  # songs rendered at the same time, each in a process of its own
 
 
@@ -42,4 +43,5 @@ def from_arguments(arguments=None):
     parser.add_argument("--hmac-key", default=env("SANDBOX_WEBHOOK_HMAC_KEY") or "", help="signs callbacks")
     parser.add_argument("--callback-pauses", type=seconds, default=env("SANDBOX_CALLBACK_PAUSES") or "2,6,18")
     parser.add_argument("--expiry-days", type=float, default=env("SANDBOX_EXPIRY_DAYS") or 14.0)
+    parser.add_argument("--upload-hours", type=float, default=env("SANDBOX_UPLOAD_HOURS") or 24.0)
     return Settings(**vars(parser.parse_args(arguments)))
