@@ -72,10 +72,13 @@ class Desk:
     def form(self, case, data, sources):
         return case.form(data, owner=self.user, sources=sources)
 
-    def send(self, case, params, sources):
+    def send(self, case, params, sources, style):
         """(method, path, body) of what would be sent for a form's params."""
+        self.account.style = style
         operation = registry.get(case.slug)
-        job = jobs.start(operation, self.user, params, submission=uuid.uuid4(), sources=sources)
+        job = jobs.start(
+            operation, self.user, params, submission=uuid.uuid4(), account=self.account, sources=sources
+        )
         client = Recorder(self.account.base_url, "key", job.style)
         client.send(operation.request(job))
         return client.sent

@@ -1,6 +1,10 @@
 """Where a form is not simply the provider's fields: few things, each with its reason."""
 
-from music.models import Asset, Track
+from datetime import timedelta
+
+from django.utils import timezone
+
+from music.models import Asset, Handover, Track
 from tests import factories
 
 LIKE_GENERATE = ("generate",)  # whose form calls what is sung lyrics, whatever the version calls it
@@ -47,6 +51,33 @@ def _lost(track):
     return {}
 
 
-PREPARED = {"midi": _taken_apart, "recovery": _lost}
+def _done(slug):
+    """An earlier step of the same recording's way to a voice."""
+
+    def prepare(recording):
+        job = factories.make_job(owner=recording.owner, operation=slug)
+        job.sources.create(upload=recording)
+        return {"task_id": (str(job.uuid), job.task_id)}
+
+    return prepare
+
+
+def _sung(recording):
+    """A phrase for it, and another recording in which it is sung and that the provider has a copy of."""
+    sung = factories.make_upload(owner=recording.owner)
+    copy = Handover.objects.create(
+        account=factories.make_account(), upload=sung, url="https://uploads.example/sung.mp3",
+        until=timezone.now() + timedelta(hours=20),
+    )  # fmt: skip
+    return _done("voice-phrase")(recording) | {"verify_url": (str(sung.uuid), copy.url)}
+
+
+PREPARED = {
+    "midi": _taken_apart,
+    "recovery": _lost,
+    "voice-again": _done("voice-phrase"),
+    "voice": _sung,
+    "voice-check": _done("voice"),
+}
 """What has to be there, beyond a finished track or an upload, before an operation can start from it. Each
 gives what its form can choose: {name: (what is posted, what the provider knows it by)}."""
