@@ -14,13 +14,13 @@ UNSENT = {
     "extend": {"wire": "market"},
     "upload-extend": {"wire": "market"},
     "upload-cover": {"customMode": True},
-    "mashup": {"customMode": True, "instrumental": False},
+    "mashup": {"customMode": True},
 }
 
 
 def create(sandbox, request):
     body = answers.read_json(request)
-    operation = sandbox.operations.get(SLUGS.get(body.get("model")))
+    operation = sandbox.operations.get(SLUGS.get(str(body.get("model"))))
     if operation is None:
         raise Refused(422, "The model name you specified is not supported.")
     if operation.slug in facts.NOT_ON_MARKET:

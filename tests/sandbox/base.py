@@ -122,9 +122,12 @@ class SandboxCase(unittest.TestCase):
         return receiver
 
 
+UNDER_WAY = ("PENDING", "wait_processing", "processing_validate", 0, 2)  # a failed MIDI, also 2, has its time
+
+
 def is_finished(data):
     state = data.get("successFlag", data.get("status"))
-    return data.get("completeTime") or state not in ("PENDING", "wait_processing", "processing_validate", 0, 2)
+    return data.get("completeTime") or state not in UNDER_WAY
 
 
 def until(ask, good, seconds=15):
