@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
-from music.models import Job, Persona, ProviderAccount, Track, TrackText
+from music.models import Job, Persona, ProviderAccount, Track, TrackText, Upload
 
 numbers = itertools.count(1)
 
@@ -73,3 +73,13 @@ def make_persona(**fields):
     fields.setdefault("account", make_account())
     defaults = {"name": "Harbour voice", "provider_id": uuid.uuid4().hex, "kind": Persona.Kind.STYLE}
     return Persona.objects.create(**{**defaults, **fields})
+
+
+def make_upload(**fields):
+    """A person's own audio, with no file behind it; `keep` gives it one."""
+    fields["owner"] = fields.get("owner") or make_user()
+    defaults = {
+        "title": "Humming", "audio": "humming.mp3", "suffix": "mp3", "size": 2_000_000, "sha256": "ab" * 32,
+        "duration": 200.0,
+    }  # fmt: skip
+    return Upload.objects.create(**{**defaults, **fields})

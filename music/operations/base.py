@@ -30,6 +30,7 @@ class Operation:
     makes_tracks = False
     template = "music/operate.html"
     made = "music/_made_nothing.html"  # what a job's card shows of its result
+    troubles = {}  # sentences for codes of failures that say something more exact here; "" for all the others
     usual = (20, 0)  # seconds until the first sound, and from there to the end, as clients report
 
     # What it starts from
@@ -74,6 +75,11 @@ class Operation:
         return READERS[self.family].by(job.style if self.market else "dedicated")
 
     # What comes of it
+
+    def made_before(self, job):
+        """The result of the same request in earlier times, where the provider refuses to make it twice and
+        there is no record to ask for; else None."""
+        return None
 
     def apply(self, job, result):
         """Write what the result says, by the provider's ids; the same twice changes nothing."""

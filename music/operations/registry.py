@@ -4,9 +4,11 @@ from .cover_image import CoverImage
 from .extend import Extend
 from .generate import Generate
 from .midi import Midi
+from .persona import MakePersona
 from .recovery import Recovery
 from .stems import Stems
 from .video import Video
+from .voice import Voice, VoiceAgain, VoiceCheck, VoicePhrase
 from .wav import Wav
 
 IN_ORDER = (
@@ -17,6 +19,11 @@ IN_ORDER = (
     Wav(),
     Video(),
     CoverImage(),
+    MakePersona(),
+    VoicePhrase(),
+    VoiceAgain(),
+    Voice(),
+    VoiceCheck(),
     Recovery(),
 )
 OPERATIONS = {operation.slug: operation for operation in IN_ORDER}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from .. import catalogue
-from ..kie.client import TIMEOUT
+from ..kie.client import TIMEOUT, Accepted
 from ..kie.errors import NO_CREDITS, Exists, KieError, NoAnswer, NotSent, Refused
 from ..kie.results import Stage, TaskResult, rank
 from ..models import Job, JobEvent, ProviderAccount, Track
@@ -158,7 +158,10 @@ def _follow(job, task_id, **changes):
 def _refused(job, error):
     """The error's class says what to do next."""
     failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
-    if isinstance(error, Exists) and (task_id := error.task_id or _task_of_the_same(job)):
+    if isinstance(error, Exists) and (result := registry.get(job.operation).made_before(job)):
+        Job.objects.filter(pk=job.pk).update(reuses_record=True, actual_price=0)
+        apply_result(job, result)
+    elif isinstance(error, Exists) and (task_id := error.task_id or _task_of_the_same(job)):
         _follow(job, task_id, reuses_record=True, actual_price=0)
     elif isinstance(error, NotSent) and job.sends + 1 < MOST_SENDS:
         due_at, sends = timezone.now() + _pause(job), job.sends + 1

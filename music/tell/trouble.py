@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ..kie.errors import SENTENCES
+from ..operations import registry
 
 OURS = {
     "": gettext_noop("The provider could not make this song."),
@@ -27,4 +28,11 @@ def explain(job) -> str:
         words = WORDS.get(job.error_code or "silence", OURS["unclear"])
         return f"{_(words)} {_(UNKNOWN)}"
     code = "failed" if job.error_code == "500" else job.error_code  # over: nobody is working on it any more
-    return _(WORDS.get(code, OURS[""]))
+    return _of_operation(job, code) or _(WORDS.get(code, OURS[""]))
+
+
+def _of_operation(job, code):
+    """What only its operation can say about this code."""
+    operation = registry.OPERATIONS.get(job.operation)
+    troubles = operation.troubles if operation else {}
+    return str(troubles.get(code) or ("" if code in WORDS else troubles.get("", "")))
