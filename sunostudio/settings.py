@@ -150,6 +150,10 @@ CACHES = {
 
 # Files: a folder that a person can read, always through Django's storage API
 MEDIA_ROOT = STUDIO_DATA / "media"
+ARRIVING = (
+    STUDIO_DATA / "arriving"
+)  # files on their way to us; on the same file system, so that they are moved
+FILE_UPLOAD_HANDLERS = ["sunostudio.arriving.ToDisk"]
 STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -226,7 +230,12 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
-        "media-src": [SELF, "https:", *([KIE_API_BASE_URL] if KIE_API_BASE_URL.startswith("http:") else [])],
+        "media-src": [
+            SELF,
+            "blob:",
+            "https:",
+            *([KIE_API_BASE_URL] if KIE_API_BASE_URL.startswith("http:") else []),
+        ],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

@@ -5,9 +5,10 @@ from .ledger import LedgerEntry
 from .personas import Persona
 from .sources import Extension, JobSource, Source
 from .tracks import Track, TrackText
-from .uploads import Handover, Upload
+from .uploads import Arrival, Handover, Upload
 
 __all__ = [
+    "Arrival",
     "Asset",
     "Extension",
     "Handover",

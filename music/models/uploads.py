@@ -1,4 +1,4 @@
-"""A person's own audio, and where the provider was given a copy of it."""
+"""A person's own audio: on its way to us, kept, and where the provider was given a copy of it."""
 
 from uuid import uuid4
 
@@ -7,6 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from ..kie.limits import EIGHT_MINUTES
 
 
 class UploadQuerySet(models.QuerySet):
@@ -18,6 +20,9 @@ class UploadQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-pk")
+
+    def for_rows(self):
+        return self.defer("peaks")
 
 
 class Upload(models.Model):
@@ -46,6 +51,9 @@ class Upload(models.Model):
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
         indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="uploads_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "sha256"], name="a_person_keeps_a_file_once"),
+        ]
 
     def __str__(self):
         return self.title or _("Untitled")
@@ -63,6 +71,80 @@ class Upload(models.Model):
     @property
     def play_url(self):
         return reverse("upload_audio", args=[self.uuid])
+
+    @property
+    def is_too_long(self):
+        """Longer than anything the provider works on; it can be kept and heard all the same."""
+        return self.duration > EIGHT_MINUTES
+
+
+class ArrivalQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def receiving(self):
+        return self.filter(state=Arrival.State.RECEIVING)
+
+    def shown(self):
+        """What a person still has to know of; what is kept stands in the list itself."""
+        return self.exclude(state=Arrival.State.KEPT).order_by("-pk")
+
+
+class Arrival(models.Model):
+    """A file on its way to us: it comes in pieces, is checked, and becomes an upload or is refused."""
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving", _("Arriving")
+        CHECKING = "checking", _("Being checked")
+        KEPT = "kept", _("Kept")
+        REFUSED = "refused", _("Refused")
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="arrivals")
+    name = models.CharField(_("file"), max_length=300)
+    stamp = models.CharField(max_length=40, blank=True)  # tells two files of one name and size apart
+    size = models.PositiveBigIntegerField(_("bytes"))
+    kind = models.CharField(_("kind"), max_length=5, choices=Upload.Kind.choices, default=Upload.Kind.AUDIO)
+    is_recording = models.BooleanField(_("recorded here"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVING)
+    reason = models.CharField(_("why refused"), max_length=20, blank=True)
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="arrivals"
+    )
+    is_known = models.BooleanField(_("was here before"), default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    touched_at = models.DateTimeField(default=timezone.now)
+
+    objects = ArrivalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("arriving file")
+        verbose_name_plural = _("arriving files")
+        indexes = [
+            models.Index(fields=["owner", "state"], name="arrivals_of_a_person"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="checking"), name="arrivals_that_are_due"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def path(self):
+        """Where its bytes are until they are checked: on the file system of the library."""
+        return settings.ARRIVING / self.uuid.hex
+
+    @property
+    def received(self):
+        """The bytes that are here; never more than those before the first gap."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
+    def percent(self):
+        return 100 * self.received // self.size if self.size else 100
 
 
 class HandoverManager(models.Manager):

@@ -59,7 +59,7 @@ class Desk:
 
     def upload(self, case):
         return Upload.objects.create(
-            owner=self.user, title="Humming", audio="humming.mp3", suffix="mp3", size=2_000_000, sha256="ab" * 32,
+            owner=self.user, title="Humming", audio="humming.mp3", suffix="mp3", size=2_000_000, sha256=uuid.uuid4().hex * 2,
             duration=filling.SECONDS,
         )  # fmt: skip
 
