@@ -32,7 +32,8 @@ CHECKS = (
     *MANNER,
     *PERSONA,
     Rule(is_custom, needs=("style", "title")),
-    Rule(lambda p: is_older(p) and is_custom(p) and is_sung(p), needs=("prompt",)),
+    # The market has no such switch: there, nobody can say that a mashup is to be sung.
+    Rule(lambda p: is_older(p) and is_custom(p) and p.get("instrumental") is False, needs=("prompt",)),
     Rule(lambda p: not is_custom(p), needs=("prompt",)),
 )
 
