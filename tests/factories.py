@@ -79,7 +79,7 @@ def make_upload(**fields):
     """A person's own audio, with no file behind it; `keep` gives it one."""
     fields["owner"] = fields.get("owner") or make_user()
     defaults = {
-        "title": "Humming", "audio": "humming.mp3", "suffix": "mp3", "size": 2_000_000, "sha256": "ab" * 32,
+        "title": "Humming", "audio": "humming.mp3", "suffix": "mp3", "size": 2_000_000, "sha256": uuid.uuid4().hex * 2,
         "duration": 200.0,
     }  # fmt: skip
     return Upload.objects.create(**{**defaults, **fields})
