@@ -2,20 +2,15 @@
 
 import math
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .. import catalogue
-from ..kie.limits import ModelVersion
 from ..models import Extension, Source, Track
 from . import fields
-from .songs import MusicOperation
-
-OWN = ("continue_at", "prompt", "lyrics", "style", "title", "instrumental", "negative_tags", "vocal_gender",
-       "persona_id", "style_weight", "weirdness_constraint", "audio_weight", "variety")  # fmt: skip
+from .song_forms import SongForm
+from .songs import MusicOperation, chosen, sung
 
 
-class ExtendForm(fields.OperationForm):
+class ExtendForm(SongForm):
     slug = "extend"
 
     default_param_flag = fields.SwitchField(
@@ -25,80 +20,48 @@ class ExtendForm(fields.OperationForm):
     )
     continue_at = fields.SecondsField(label=_("Cut at"), required=False)
     prompt = fields.TextField(label=_("Lyrics from here"), limit="prompt", help_text=_("Sung as written"))
-    lyrics = fields.TextField(label=_("Lyrics"), limit="prompt", widget=forms.HiddenInput)
-    style = fields.TextField(label=_("Style"), limit="style")
-    title = fields.LineField(label=_("Title"), limit="title")
     model = fields.VersionField("extend", required=False)
-    instrumental = fields.SingingField()
-    vocal_gender = fields.VoiceField()
-    negative_tags = fields.LineField(label=_("Leave out"), limit="negative_tags")
-    persona_id = fields.PersonaField()
-    style_weight = fields.WeightField(label=_("Keep to the style"))
-    weirdness_constraint = fields.WeightField(label=_("Weirdness"))
-    audio_weight = fields.WeightField(label=_("Keep to the sound"))
-    variety = fields.VarietyField()
+
+    field_order = ("submission", "default_param_flag", "continue_at", "prompt", "lyrics", "style", "title", "model",
+                   "instrumental", "vocal_gender", "negative_tags")  # fmt: skip
+    inherited = ("submission", "default_param_flag", "model")  # what is sent where all is as it was
 
     @property
     def source(self):
         return self.sources[0]
 
     def suggestions(self):
-        track = self.source
-        return {
-            "default_param_flag": True,
-            "model": track.model_version,
-            "title": track.title,
-            "style": track.style,
-            "prompt": track.lyrics,
-            "instrumental": track.is_instrumental,
-            "continue_at": clock(just_before(track.duration)) if track.duration else "",
-        }
+        end = self.source.duration
+        cut = clock(just_before(end)) if end else ""
+        return self.like(self.source) | {"default_param_flag": True, "continue_at": cut}
 
     def clean(self):
-        cleaned = super().clean()
-        self.check_version()
-        if not cleaned.get("default_param_flag"):
-            self.inherit()
-        elif limits := self.limits():
-            self.check_own(limits)
-        return self.cleaned_data
+        self.settle_version()
+        return super().clean()
 
-    def check_version(self):
+    def settle_version(self):
+        """Only the version that made a song can continue it."""
         asked, made = self.cleaned_data.get("model"), self.source.model_version
         if asked and asked != made:
             message = _("This song was made with {version}, and only {version} can continue it.")
             self.add_error("model", message.format(version=self.source.version))
         self.cleaned_data["model"] = made
 
-    def inherit(self):
-        """Everything as in the source: nothing of our own is sent, the cut included."""
-        for name in OWN:
-            self.cleaned_data[name] = None
-            self.errors.pop(name, None)
-
-    def check_own(self, limits):
-        self.need("style", _("Say how the new part should sound."))
-        self.need("title", _("Give the longer song a title."))
-        self.check_words()
-        self.check_cut()
-        for name, limit in (("prompt", limits.prompt), ("lyrics", limits.prompt), ("style", limits.style)):
-            self.check_length(name, limit)
-        self.check_length("title", limits.title)
-        self.check_length("negative_tags", limits.negative_tags)
-        self.check_persona(ModelVersion(self.cleaned_data["model"]))
-        if not limits.variety:
-            self.cleaned_data["variety"] = None
-
-    def check_words(self):
-        if self.cleaned_data.get("instrumental"):
-            self.cleaned_data |= {"prompt": "", "lyrics": "", "vocal_gender": ""}
-        elif not self.cleaned_data.get("lyrics"):
-            self.need("prompt", _("Write the words from here on, or choose instrumental."))
+    def check_song(self, version, limits):
+        if self.cleaned_data.get("default_param_flag"):
+            self.need("style", _("Say how the new part should sound."))
+            self.need("title", _("Give the longer song a title."))
+            self.check_words(_("Write the words from here on, or choose instrumental."))
+        else:
+            self.drop(*self.fields.keys() - set(self.inherited))
+        if self.cleaned_data.get("default_param_flag") or "continue_at" in self.inherited:
+            self.check_cut()
+        super().check_song(version, limits)
 
     def check_cut(self):
-        cut, end = self.cleaned_data.get("continue_at"), self.source.duration
         if "continue_at" in self.errors:
             return
+        cut, end = self.cleaned_data.get("continue_at"), self.source.duration
         if cut is None:
             self.need("continue_at", _("Choose where the new part begins."))
         elif cut <= 0:
@@ -130,24 +93,20 @@ class Extend(MusicOperation):
 
     def fields(self, job):
         params = job.params
-        (source,) = self.sources_of(job)
-        given = {"audio_id": source.audio_id, "model": params["model"]}
+        given = self.given(job) | {"model": params["model"]}
         if not params.get("default_param_flag"):
             return given | {"default_param_flag": False}
-        return given | {"default_param_flag": True} | self.own(params)
+        return given | self.own(params) | {"default_param_flag": True}
 
-    @staticmethod
-    def own(params):
-        own = {name: params.get(name) for name in OWN}
-        own["instrumental"] = bool(params.get("instrumental"))
-        version = ModelVersion(params["model"])
-        if version.is_v6:  # there the words are called lyrics, and win
-            own["lyrics"] = own["lyrics"] or own["prompt"]
-        else:
-            own["prompt"], own["lyrics"] = own["prompt"] or own["lyrics"], None
-        if catalogue.limits_of("extend", version).persona_model:
-            own["persona_model"] = params.get("persona_model")
-        return own
+    def given(self, job):
+        """Which song, as the provider knows it."""
+        (track,) = self.sources_of(job)
+        return {"audio_id": track.audio_id}
+
+    def own(self, params):
+        is_instrumental = bool(params.get("instrumental"))
+        own = {"continue_at": params["continue_at"], "instrumental": is_instrumental}
+        return own | chosen(self.slug, params) | sung(params)
 
     def start(self, job, sources):
         Extension.objects.create(

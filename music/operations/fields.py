@@ -38,6 +38,20 @@ class TextField(forms.CharField):
     def to_python(self, value):
         return super().to_python((value or "").replace("\r\n", "\n").replace("\r", "\n"))
 
+    def most(self, limits):
+        """How many characters a version takes; None where no limit is known."""
+        return getattr(limits, self.limit)
+
+
+class IdeaField(TextField):
+    """A sentence that says what a song should be; to a version without a simple mode it is a style."""
+
+    def __init__(self, **kwargs):
+        super().__init__(limit="simple_prompt", **kwargs)
+
+    def most(self, limits):
+        return limits.simple_prompt or limits.style
+
 
 class LineField(TextField):
     """One line: what comes on several is joined."""
@@ -86,6 +100,13 @@ class SwitchField(forms.ChoiceField):
 
     def prepare_value(self, value):
         return "on" if self.to_python(value) else ""
+
+
+class ListedField(forms.ChoiceField):
+    """Radio buttons with many words, one under the other."""
+
+    widget = forms.RadioSelect
+    is_listed = True
 
 
 class SingingField(SwitchField):
@@ -156,6 +177,8 @@ class OperationForm(forms.Form):
 
     submission = SubmissionField(required=False)
     slug: str  # whose limits count
+    shown: dict = {}  # fields that a page shows only at times, and the class that says when: "for-custom"
+    extras: tuple = ()  # fields that few need: behind "More choices"
 
     def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):
         self.owner, self.sources = owner, sources
@@ -211,7 +234,10 @@ class OperationForm(forms.Form):
 
     def check_persona(self, version):
         persona = self.cleaned_data.get("persona_id")
-        if persona and persona.kind == Persona.Kind.VOICE and not _knows_voices(version):
+        if persona and not catalogue.limits_of(self.slug, version).persona:
+            message = _("{version} takes no persona here. Choose V6, or no persona.")
+            self.add_error("persona_id", message.format(version=version.label))
+        elif persona and persona.kind == Persona.Kind.VOICE and not _knows_voices(version):
             message = _("{version} cannot sing with a voice persona. Choose V5 or newer, or another persona.")
             self.add_error("persona_id", message.format(version=version.label))
 
@@ -244,13 +270,14 @@ class OperationForm(forms.Form):
 
     @property
     def limits_by_version(self):
-        """For the counters in the page: {version: {field: limit}}."""
-        texts = {name: field.limit for name, field in self.fields.items() if getattr(field, "limit", None)}
+        """For the counters in the page: {version: {field: limit}}; "" where no version is chosen."""
+        texts = {name: field for name, field in self.fields.items() if getattr(field, "limit", None)}
+        versions = catalogue.versions_of(self.slug) if "model" in self.fields else [None]
         return {
-            version.value: {
-                name: getattr(catalogue.limits_of(self.slug, version), key) for name, key in texts.items()
+            version or "": {
+                name: field.most(catalogue.limits_of(self.slug, version)) for name, field in texts.items()
             }
-            for version in (catalogue.versions_of(self.slug) if "model" in self.fields else ())
+            for version in versions
         }
 
 

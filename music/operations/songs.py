@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from .. import catalogue
+from ..kie.limits import ModelVersion
 from ..kie.results import rank
 from ..models import Job, Source, Track, TrackText
 from ..queue import enqueue
@@ -12,6 +14,8 @@ from .base import Operation
 
 PROVIDER_KEEPS = timedelta(days=14)
 PATIENCE = timedelta(minutes=10)  # for the second song, once the provider has said that all is complete
+CHOSEN = ("style", "title", "negative_tags", "vocal_gender", "persona_id", "persona_model", "duration", "style_weight",
+          "weirdness_constraint", "audio_weight", "variety")  # fmt: skip
 
 
 class MusicOperation(Operation):
@@ -22,16 +26,19 @@ class MusicOperation(Operation):
     usual = (60, 45)
 
     def apply(self, job, result):
-        params, sources = job.params, self.sources_of(job)
+        sources = self.sources_of(job)
+        for track in upsert(job, result, **self.facts(job, sources)):
+            self.link(track, sources, job.params)
+
+    def facts(self, job, sources):
+        """What its songs are from the start, before the provider says anything of them."""
+        params = job.params
         inherited = sources[0].is_instrumental if sources else False
-        written = upsert(
-            job, result,
-            kind=self.kind, model_version=params.get("model", ""), made_at=job.created_at,
-            is_instrumental=params.get("instrumental", inherited), title=params.get("title", ""),
-            style=params.get("style", ""), hue=sources[0].hue if sources else 2,
-        )  # fmt: skip
-        for track in written:
-            self.link(track, sources, params)
+        return {
+            "kind": self.kind, "model_version": params.get("model", ""), "made_at": job.created_at,
+            "is_instrumental": params.get("instrumental", inherited), "title": params.get("title", ""),
+            "style": params.get("style", ""), "hue": sources[0].hue if sources else 2,
+        }  # fmt: skip
 
     def link(self, track, sources, params):
         for position, song in enumerate(sources):
@@ -68,6 +75,21 @@ class MusicOperation(Operation):
         """The streams of unfinished songs die with the job."""
         for track in job.tracks.unfinished():
             track.drop()
+
+
+def chosen(slug, params):
+    """What a person chose, of the fields that the provider calls the same for every song."""
+    own = {name: params.get(name) for name in CHOSEN}
+    if not catalogue.limits_of(slug, params["model"]).persona_model:
+        own["persona_model"] = None
+    return own
+
+
+def sung(params):
+    """The words under the names that the version knows: the V6 family calls them lyrics too, and lets those win."""
+    prompt, lyrics = params.get("prompt"), params.get("lyrics")
+    lyrics_too = (lyrics or prompt) if ModelVersion(params["model"]).is_v6 else None
+    return {"prompt": prompt or lyrics, "lyrics": lyrics_too}
 
 
 def upsert(job, result, **facts):
