@@ -34,3 +34,8 @@ def price_of(slug, params=None):
         return prices.PRICES[slug]
     field, default = prices.MODES[slug]
     return prices.PRICES.get((slug, (params or {}).get(field) or default))
+
+
+def priced_by(slug):
+    """The field that decides the price; empty where none does."""
+    return prices.MODES[slug][0] if slug in prices.MODES else ""

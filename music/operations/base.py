@@ -19,6 +19,7 @@ class Operation:
     invitation: str  # where one can choose it: "Extend from here"
     invitation_at: str = ""  # the same with a {time}, where it starts at a moment of a song
     icon: str
+    about = ""  # a sentence or two above its form, where the fields do not speak for themselves
     path: str
     market = ""  # its name there; without one it is sent to its own path always
     family = "music"  # whose callbacks and records its tasks have, in `kie.readers`

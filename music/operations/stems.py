@@ -18,9 +18,9 @@ TYPES = [
 class StemsForm(fields.OperationForm):
     slug = "stems"
 
-    type = forms.ChoiceField(
-        label=_("Take apart"), choices=TYPES, widget=forms.RadioSelect, initial="separate_vocal"
-    )
+    shown = {"stem_name": "for-advanced"}
+
+    type = fields.ListedField(label=_("Take apart"), choices=TYPES, initial="separate_vocal")
     stem_name = forms.ChoiceField(
         label=_("Instrument"), choices=[("", _("Choose one"))] + [(name, name) for name in STEM_NAMES],
         required=False, help_text=_("Only for one instrument"),

@@ -6,6 +6,7 @@ from django import template
 
 from .. import catalogue
 from ..kie.limits import ModelVersion
+from .studio import credits
 
 register = template.Library()
 
@@ -39,7 +40,8 @@ def limit_of(field):
     """How many characters a field takes with the version that is chosen; None where no limit is known."""
     if not getattr(field.field, "limit", None):
         return None
-    return field.form.limits_by_version.get(field.form["model"].value(), {}).get(field.name)
+    chosen = field.form["model"].value() if "model" in field.form.fields else ""
+    return field.form.limits_by_version.get(chosen, {}).get(field.name)
 
 
 @register.simple_tag
@@ -52,10 +54,42 @@ def version_facts(form):
 
 
 def _takes(slug, version):
+    if not version:
+        return []
     limits = catalogue.limits_of(slug, ModelVersion(version))
     voices = catalogue.limits_of("generate", ModelVersion(version)).persona_model
     flags = {"duration": limits.duration, "variety": limits.variety, "voice_persona": voices}
     return [name for name, is_taken in flags.items() if is_taken]
+
+
+@register.filter
+def shown_when(field):
+    """The class of a field that a page shows only at times."""
+    return field.form.shown.get(field.name, "")
+
+
+@register.filter
+def main_fields(form):
+    return [field for field in form.visible_fields() if field.name not in form.extras]
+
+
+@register.filter
+def extra_fields(form):
+    return [form[name] for name in form.extras]
+
+
+@register.filter
+def has_errors(fields):
+    return any(field.errors for field in fields)
+
+
+@register.simple_tag
+def price_with(field, value):
+    """The price when this is chosen, where this field decides it; else None."""
+    slug = getattr(field.form, "slug", "")
+    if field.name != catalogue.priced_by(slug):
+        return None
+    return credits(catalogue.price_of(slug, {field.name: value}))
 
 
 @register.filter

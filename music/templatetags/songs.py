@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..media import audio
-from ..models import Track
+from ..models import Track, Upload
 from ..models.kept import Archive
 from ..operations import registry
 from ..tell import recipe
@@ -59,6 +59,11 @@ def fine_bars(track, count=240):
     """The waveform for a whole page's width, one character a bar."""
     peaks = bytes(track.peaks)
     return audio.encode(audio.shrink(peaks, count)) if peaks else track.bars
+
+
+@register.filter
+def is_upload(song):
+    return isinstance(song, Upload)
 
 
 @register.filter

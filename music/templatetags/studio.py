@@ -85,6 +85,7 @@ SECTIONS = {
     "create": ("create", "operate"),
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
     "personas": ("persona_list", "persona_detail"),
+    "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
     "you": ("settings", "provider_key"),
 }
 
@@ -100,11 +101,20 @@ def section(context):
     return next((name for name, pages in SECTIONS.items() if match.url_name in pages), "library")
 
 
+UNDO = {"undo": "restore_track", "undo-upload": "restore_upload"}
+
+
 @register.filter
 def undo_key(tags):
-    """The uuid in `undo:<uuid>`, a message's extra tags; else nothing."""
+    """The uuid in a message's extra tags, `undo:<uuid>` for a track; else nothing."""
     kind, _colon, key = (tags or "").partition(":")
-    return key if kind == "undo" else ""
+    return key if kind in UNDO else ""
+
+
+@register.filter
+def undo_page(tags):
+    """The name of the page that takes it back."""
+    return UNDO[tags.partition(":")[0]]
 
 
 @register.filter

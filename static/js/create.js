@@ -8,6 +8,7 @@ export function init(root) {
   form.addEventListener("change", (event) => event.target.name === "persona_id" && fit(form));
   form.addEventListener("htmx:afterRequest", (event) => event.target === form && event.detail.successful && started(form));
   form.addEventListener("change", (event) => forgetError(event.target));
+  form.addEventListener("change", (event) => showPrice(form, event.target));
   keepFocus(form);
   fit(form);
 }
@@ -17,6 +18,12 @@ function forgetError(field) {
   if (!field.hasAttribute("aria-invalid")) return;
   field.removeAttribute("aria-invalid");
   document.getElementById(`${field.id}_error`)?.remove();
+}
+
+/** Where a choice decides the price, the button says the new one. */
+function showPrice(form, field) {
+  const price = field.closest("[data-price]")?.dataset.price;
+  if (price) form.querySelector("[data-price-now]").textContent = price;
 }
 
 /** The button is off while a press is on its way, which takes the focus from it: it gets it back. */
@@ -45,7 +52,7 @@ function fit(form) {
 function factsOf(form) {
   const script = form.querySelector("#version-facts");
   const chosen = form.querySelector("[name=model]:checked") ?? form.querySelector("[name=model][type=hidden]");
-  return script && chosen ? JSON.parse(script.textContent)[chosen.value] : null;
+  return script ? JSON.parse(script.textContent)[chosen?.value ?? ""] : null;
 }
 
 /** The word for the older versions says which one is chosen. */
