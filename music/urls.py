@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assets, callbacks, create, health, home, jobs, library, media, personas, settings, tracks
+from .views import assets, callbacks, create, health, home, jobs, library, media, personas, settings, timed, tracks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("tracks/<uuid:uuid>/cover", media.track_cover, name="track_cover"),
     path("tracks/<uuid:uuid>/thumb", media.track_thumb, name="track_thumb"),
     path("tracks/<uuid:uuid>/download/", media.download_track, name="download_track"),
+    path("tracks/<uuid:uuid>/lyrics.<str:kind>", timed.timed_lyrics, name="timed_lyrics"),
     path("tracks/<uuid:uuid>/edit/", tracks.edit_track, name="edit_track"),
     path("tracks/<uuid:uuid>/favourite/", tracks.favourite_track, name="favourite_track"),
     path("tracks/<uuid:uuid>/trash/", tracks.trash_track, name="trash_track"),

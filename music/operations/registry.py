@@ -7,6 +7,7 @@ from .midi import Midi
 from .persona import MakePersona
 from .recovery import Recovery
 from .stems import Stems
+from .timestamped_lyrics import TimestampedLyrics
 from .video import Video
 from .voice import Voice, VoiceAgain, VoiceCheck, VoicePhrase
 from .wav import Wav
@@ -14,6 +15,7 @@ from .wav import Wav
 IN_ORDER = (
     Generate(),
     Extend(),
+    TimestampedLyrics(),
     Stems(),
     Midi(),
     Wav(),

@@ -9,6 +9,7 @@ from accounts.models import User
 
 from ..media import names
 from ..media import sheets as files
+from ..models import TimedLyrics
 
 
 def folder_of(track):
@@ -53,6 +54,7 @@ def sheet_of(track):
         "size": track.size,
         "sources": [_source(source) for source in track.sources.select_related("source", "upload")],
         "assets": [_asset(asset) for asset in track.assets.without_notes().select_related("job")],
+        "timed_lyrics": _timed_lyrics(track),
         "job": _job(track.job),
     }
 
@@ -80,6 +82,12 @@ def _asset(asset):
     return {"uuid": str(asset.uuid), "job": str(asset.job.uuid), "files": files} | {
         name: getattr(asset, name) for name in facts
     }
+
+
+def _timed_lyrics(track):
+    """[[word, start, end], …] in seconds; null where the words are not timed."""
+    timed = TimedLyrics.objects.filter(track=track).select_related("job").first()
+    return timed and {"words": timed.words, "made_at": _iso(timed.made_at), "job": str(timed.job.uuid)}
 
 
 def _job(job):

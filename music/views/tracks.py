@@ -17,7 +17,7 @@ def find(request, uuid):
 
 
 def track_detail(request, uuid):
-    tracks = Track.objects.of(request.user).select_related("job__account", "owner")
+    tracks = Track.objects.of(request.user).select_related("job__account", "owner", "timed_lyrics")
     track = get_object_or_404(tracks, uuid=uuid)
     return render(request, "music/track_detail.html", _about(track))
 

@@ -13,15 +13,16 @@ import * as panel from "./panel.js";
 import * as player from "./player.js";
 import * as session from "./session.js";
 import * as stage from "./stage.js";
+import * as sung from "./sung.js";
 import * as theme from "./theme.js";
 import * as times from "./times.js";
 import * as toasts from "./toasts.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, theme, times, frame, toasts]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts]) module.start();
 
-const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage];
+const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage, sung];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);
