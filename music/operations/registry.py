@@ -1,20 +1,36 @@
 """All operations there are: menus, routes, price tags and documentation read this list."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .add_instrumental import AddInstrumental
+from .add_vocals import AddVocals
+from .base import Operation
 from .cover_image import CoverImage
 from .extend import Extend
 from .generate import Generate
+from .mashup import Mashup
 from .midi import Midi
 from .persona import MakePersona
 from .recovery import Recovery
+from .sounds import Sounds
 from .stems import Stems
 from .timestamped_lyrics import TimestampedLyrics
+from .upload_cover import UploadCover
+from .upload_extend import UploadExtend
 from .video import Video
 from .voice import Voice, VoiceAgain, VoiceCheck, VoicePhrase
 from .wav import Wav
 
 IN_ORDER = (
     Generate(),
+    Sounds(),
     Extend(),
+    UploadExtend(),
+    UploadCover(),
+    AddInstrumental(),
+    AddVocals(),
+    Mashup(),
     TimestampedLyrics(),
     Stems(),
     Midi(),
@@ -50,12 +66,22 @@ def starting_from(kind):
     ]
 
 
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done with a song; or why it cannot."""
+
+    operation: Operation
+    price: Decimal | None
+    why_not: str
+
+
 def steps_from(song, account):
-    """What can be done with a track or an upload: (operation, price, why not) in the order of the menu."""
-    return [
-        (operation, operation.price(), operation.why_not(song, account))
+    """What can be done with a track or an upload: new songs from it first, and last what cannot be done now."""
+    steps = [
+        Step(operation, operation.price(), operation.why_not(song, account))
         for operation in starting_from(type(song))
     ]
+    return sorted(steps, key=lambda step: (not step.operation.makes_tracks, bool(step.why_not)))
 
 
 def making_tracks():

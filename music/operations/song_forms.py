@@ -32,6 +32,9 @@ class SongForm(fields.OperationForm):
     audio_weight = fields.WeightField(label=_("Keep to the sound"))
     variety = fields.VarietyField()
 
+    shown = {"prompt": "for-voice", "vocal_gender": "for-voice"}
+    extras = ("style_weight", "weirdness_constraint", "audio_weight", "variety")
+
     def like(self, song):
         """The fields as they are in a song or an upload, each cut to what its version takes."""
         version = default_version(self.slug, song)
@@ -95,6 +98,13 @@ class CustomForm(SongForm):
     field_order = ("submission", "custom_mode", "prompt", "lyrics", "style", "title", "negative_tags", "model",
                    "instrumental", "vocal_gender", "persona_id", "duration")  # fmt: skip
     simple = ("submission", "custom_mode", "prompt", "model", "instrumental")
+    shown = {
+        **dict.fromkeys(
+            ("style", "title", "negative_tags", "persona_id", "duration", *SongForm.extras), "for-custom"
+        ),
+        **dict.fromkeys(("lyrics", "vocal_gender"), "for-custom for-voice"),
+        "prompt": "for-simple",
+    }
 
     def suggestions(self):
         return {"model": default_version(self.slug), "duration": LENGTH}

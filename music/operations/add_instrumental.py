@@ -1,0 +1,40 @@
+"""A voice, given an accompaniment."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Source, Track, Upload
+from . import fields
+from .adding import Adding, AddingForm
+
+
+class AddInstrumentalForm(AddingForm):
+    slug = "add-instrumental"
+
+    style = prompt = None
+    tags = fields.TextField(
+        label=_("Style of the accompaniment"), limit="tags", help_text=_("Instruments, tempo, mood")
+    )
+    lyrics = fields.TextField(
+        label=_("Lyrics"), limit="lyrics", help_text=_("The words that are sung already, if you like")
+    )
+    model = fields.VersionField(slug)
+
+    field_order = ("submission", "tags", "title", "negative_tags", "model", "vocal_gender", "lyrics")
+    needed = AddingForm.needed | {"tags": _("Say how the accompaniment should sound.")}
+    extras = ("lyrics", *AddingForm.extras)
+
+
+class AddInstrumental(Adding):
+    slug, icon = "add-instrumental", "piano"
+    name, verb, invitation = _("Accompaniment"), _("Add the accompaniment"), _("Add an accompaniment")
+    about = _("For a voice without a band: what is sung stays, and instruments are added.")
+    path, market = "/api/v1/generate/add-instrumental", "ai-music-api/add-instrumental"
+    form = AddInstrumentalForm
+    starts_from = (Track, Upload)
+    how = Source.How.INSTRUMENTAL
+
+    def words(self, params):
+        return {"tags": params["tags"], "lyrics": params.get("lyrics")}
+
+    def facts(self, job, sources):
+        return super().facts(job, sources) | {"style": job.params["tags"]}

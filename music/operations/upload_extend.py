@@ -1,0 +1,34 @@
+"""A recording, continued from a moment on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Upload
+from . import fields
+from .extend import Extend, ExtendForm
+from .song_forms import HandedOver
+
+
+class UploadExtendForm(HandedOver, ExtendForm):
+    slug = "upload-extend"
+
+    model = fields.VersionField(slug)
+
+    # The provider's list of what it needs has the cut in either case, its text only where something changes.
+    inherited = (*ExtendForm.inherited, "continue_at")
+
+    def settle_version(self):
+        """Nobody knows how a recording was made: any version can go on with it."""
+
+
+class UploadExtend(Extend):
+    slug, icon = "upload-extend", "scissors"
+    name, verb, invitation = _("Extended upload"), _("Extend"), _("Extend it")
+    # Without a name on the market: the one real request there failed with the provider.
+    path, market = "/api/v1/generate/upload-extend", ""
+    form = UploadExtendForm
+    starts_from = (Upload,)
+    hands_over = True
+
+    def given(self, job):
+        (address,) = self.addresses_of(job)
+        return {"upload_url": address, "continue_at": job.params["continue_at"]}
