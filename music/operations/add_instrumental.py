@@ -23,6 +23,11 @@ class AddInstrumentalForm(AddingForm):
     needed = AddingForm.needed | {"tags": _("Say how the accompaniment should sound.")}
     extras = ("lyrics", *AddingForm.extras)
 
+    def drop_untaken(self, limits):
+        super().drop_untaken(limits)
+        if not limits.lyrics:
+            self.drop("lyrics")
+
 
 class AddInstrumental(Adding):
     slug, icon = "add-instrumental", "piano"

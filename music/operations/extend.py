@@ -109,7 +109,8 @@ class Extend(MusicOperation):
         return own | chosen(self.slug, params) | sung(params)
 
     def start(self, job, sources):
-        Extension.objects.create(
-            job=job, source_track=sources[0], continue_at=job.params.get("continue_at"),
-            is_inherited=not job.params.get("default_param_flag"),
-        )  # fmt: skip
+        (song,) = sources
+        end = {"source_track": song} if isinstance(song, Track) else {"source_upload": song}
+        is_inherited = not job.params.get("default_param_flag")
+        at = job.params.get("continue_at")
+        Extension.objects.create(job=job, continue_at=at, is_inherited=is_inherited, **end)

@@ -23,8 +23,7 @@ class UploadExtendForm(HandedOver, ExtendForm):
 class UploadExtend(Extend):
     slug, icon = "upload-extend", "scissors"
     name, verb, invitation = _("Extended upload"), _("Extend"), _("Extend it")
-    # Without a name on the market: the one real request there failed with the provider.
-    path, market = "/api/v1/generate/upload-extend", ""
+    path, market = "/api/v1/generate/upload-extend", "ai-music-api/upload-and-extend-audio"
     form = UploadExtendForm
     starts_from = (Upload,)
     hands_over = True

@@ -7,13 +7,14 @@ from django.utils import timezone
 from music.models import Asset, Handover, Track
 from tests import factories
 
-LIKE_GENERATE = ("generate",)  # whose form calls what is sung lyrics, whatever the version calls it
+# Whose form calls what is sung lyrics, whatever the version calls it.
+LIKE_GENERATE = ("generate", "upload-cover", "mashup")
 
 # Fields that decide, like a switch, which other fields there are.
 DECIDING = {"stems": "type"}
 
 # Another field of the form that does as well as a required one.
-INSTEAD = {("extend", "prompt"): ("lyrics",)}
+INSTEAD = {(slug, "prompt"): ("lyrics",) for slug in ("extend", "upload-extend", "add-vocals")}
 
 # Required by the provider, and filled in by the studio where a person leaves it empty.
 FILLED_IN = set()
