@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ('trashed_at', models.DateTimeField(blank=True, null=True, verbose_name='in the trash since')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited')),
+                ('search_words', models.TextField(blank=True, editable=False)),
                 ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='music.job')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],

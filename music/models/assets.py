@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import search
 from .kept import Kept, due_index
 
 
@@ -91,6 +92,21 @@ class DraftQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(owner=user)
 
+    def kept(self):
+        return self.filter(trashed_at=None)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+    def found_by(self, user, text):
+        """Those in which all words of `text` occur. A person has hundreds of them, so they are simply read."""
+        wanted = search.query(user.pk, text).split("\n")[1:]
+        found = self if wanted else self.none()
+        for phrase in wanted:
+            is_beginning = phrase.endswith("*")
+            found = found.filter(search_words__contains=f" {phrase[:-1] if is_beginning else phrase + ' '}")
+        return found
+
 
 class LyricsDraft(models.Model):
     """Words for a song that is not made yet."""
@@ -106,6 +122,7 @@ class LyricsDraft(models.Model):
     trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    search_words = models.TextField(blank=True, editable=False)
 
     objects = DraftQuerySet.as_manager()
 
@@ -120,6 +137,10 @@ class LyricsDraft(models.Model):
 
     def __str__(self):
         return self.title or _("Untitled")
+
+    def save(self, *args, **kwargs):
+        self.search_words = f" {search.words(self.owner_id, self.title, self.text, self.idea)} "
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("draft_detail", args=[self.uuid])

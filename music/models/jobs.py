@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import label_of
 from ..kie.redact import cut, redact
-from .assets import Asset
+from .assets import Asset, LyricsDraft
 from .sources import JobSource
 from .tracks import Track
 
@@ -86,7 +86,8 @@ class JobQuerySet(models.QuerySet):
         sources = models.Prefetch(
             "sources", JobSource.objects.select_related("track", "upload").defer(*unread)
         )
-        return self.select_related("account").prefetch_related(takes, files, sources, "ledger")
+        drafts = models.Prefetch("drafts", LyricsDraft.objects.order_by("position"))
+        return self.select_related("account").prefetch_related(takes, files, drafts, sources, "ledger")
 
 
 class Job(models.Model):
@@ -149,7 +150,7 @@ class Job(models.Model):
     @property
     def title(self):
         """What a person would call it: their title, how their text begins, or the song it goes on with."""
-        given = (self.params.get(name) for name in ("title", "prompt", "style"))
+        given = (self.params.get(name) for name in ("title", "prompt", "style", "content"))
         text = next(filter(None, given), "") or self._source_title() or self.operation
         return Truncator(text.strip().split("\n")[0]).chars(80)
 

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 
 from ..operations import registry
 
-TEXTS = ("prompt", "lyrics", "style")
+TEXTS = ("prompt", "content", "lyrics", "style")
 SAID_ELSEWHERE = {
     "title",
     "style",
     "lyrics",
     "prompt",
+    "content",
     "custom_mode",
     "model",
     "default_param_flag",
