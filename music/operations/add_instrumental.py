@@ -21,6 +21,7 @@ class AddInstrumentalForm(AddingForm):
 
     field_order = ("submission", "tags", "title", "negative_tags", "model", "vocal_gender", "lyrics")
     needed = AddingForm.needed | {"tags": _("Say how the accompaniment should sound.")}
+    by_version = ("lyrics", "variety")
     extras = ("lyrics", *AddingForm.extras)
 
     def drop_untaken(self, limits):

@@ -25,6 +25,7 @@ class ExtendForm(SongForm):
     field_order = ("submission", "default_param_flag", "continue_at", "prompt", "lyrics", "style", "title", "model",
                    "instrumental", "vocal_gender", "negative_tags")  # fmt: skip
     inherited = ("submission", "default_param_flag", "model")  # what is sent where all is as it was
+    always_cuts = False  # whether the cut is chosen, and sent, there too
 
     @property
     def source(self):
@@ -54,7 +55,7 @@ class ExtendForm(SongForm):
             self.check_words(_("Write the words from here on, or choose instrumental."))
         else:
             self.drop(*self.fields.keys() - set(self.inherited))
-        if self.cleaned_data.get("default_param_flag") or "continue_at" in self.inherited:
+        if self.cleaned_data.get("default_param_flag") or self.always_cuts:
             self.check_cut()
         super().check_song(version, limits)
 

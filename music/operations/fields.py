@@ -178,6 +178,7 @@ class OperationForm(forms.Form):
     submission = SubmissionField(required=False)
     slug: str  # whose limits count
     shown: dict = {}  # fields that a page shows only at times, and the class that says when: "for-custom"
+    by_version: tuple = ("duration", "variety")  # fields that not every version takes: then they are dimmed
     extras: tuple = ()  # fields that few need: behind "More choices"
 
     def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):

@@ -14,6 +14,11 @@ from .songs import MusicOperation
 from .upload_cover import described
 
 OFFERED = 100  # of each kind, the newest; older ones are found by their words
+SEARCH = {  # While one types, the page is asked for the select anew. Without a script the button does it.
+    "type": "search", "autocomplete": "off", "hx-get": "", "hx-include": "#id_second",
+    "hx-trigger": "input changed delay:250ms, search", "hx-select": "#id_second", "hx-target": "#id_second",
+    "hx-swap": "outerHTML", "hx-sync": "this:replace", "hx-push-url": "false",
+}  # fmt: skip
 
 
 class MashupForm(HandedOver, CustomForm):
@@ -21,13 +26,14 @@ class MashupForm(HandedOver, CustomForm):
 
     find = forms.CharField(
         label=_("Find the second song"), required=False, max_length=200, help_text=_("A part of its title"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=SEARCH),
     )  # fmt: skip
     second = forms.CharField(label=_("Second song"), required=False, widget=forms.Select)
     negative_tags = None
     model = fields.VersionField(slug)
 
     field_order = ("submission", "find", "second", *CustomForm.field_order[1:])
+    by_version = ("duration", "variety", "persona_id")
     simple = (*CustomForm.simple, "find", "second")
 
     def __init__(self, *args, **kwargs):
@@ -42,16 +48,16 @@ class MashupForm(HandedOver, CustomForm):
         yield "", _("Choose one of yours")
         words, chosen = self["find"].value() or "", self.chosen()
         if chosen:
-            yield str(chosen.uuid), str(chosen)
+            yield str(chosen.uuid), told(chosen)
         for label, rows in ((_("Songs"), self.songs(words)), (_("Uploads"), self.uploads(words))):
             others = rows.exclude(uuid__in=[song.uuid for song in (*self.sources, chosen) if song])
-            if found := [(str(song.uuid), str(song)) for song in others[:OFFERED]]:
+            if found := [(str(song.uuid), told(song)) for song in others[:OFFERED]]:
                 yield label, found
 
     def songs(self, words):
         rows = Track.objects.of(self.owner).kept()
         rows = rows.found_by(self.owner, words) if words else rows.newest_first()
-        return rows.only("uuid", "title")
+        return rows.for_rows()
 
     def uploads(self, words):
         return Upload.objects.of(self.owner).kept().filter(title__icontains=words).newest_first()
@@ -93,6 +99,13 @@ class MashupForm(HandedOver, CustomForm):
 
     def params(self):
         return {name: value for name, value in super().params().items() if name != "find"}
+
+
+def told(song):
+    """Night bus · take 2 · V6 · 3:07"""
+    minutes, seconds = divmod(int(song.duration or 0), 60)
+    take = _("take {n}").format(n=song.position + 1) if isinstance(song, Track) else ""
+    return " · ".join(filter(None, (str(song), take, song.version, f"{minutes}:{seconds:02}")))
 
 
 class Mashup(MusicOperation):

@@ -15,6 +15,7 @@ class UploadExtendForm(HandedOver, ExtendForm):
 
     # The provider's list of what it needs has the cut in either case, its text only where something changes.
     inherited = (*ExtendForm.inherited, "continue_at")
+    always_cuts = True
 
     def settle_version(self):
         """Nobody knows how a recording was made: any version can go on with it."""

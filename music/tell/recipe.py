@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from ..operations import registry
 
-TEXTS = ("prompt", "content", "lyrics", "style")
+TEXTS = ("prompt", "content", "lyrics", "style", "tags")
 SAID_ELSEWHERE = {
     "title",
     "style",
@@ -16,6 +16,8 @@ SAID_ELSEWHERE = {
     "model",
     "default_param_flag",
     "submission",
+    "second",
+    "tags",
 }
 
 

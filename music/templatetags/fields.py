@@ -58,7 +58,10 @@ def _takes(slug, version):
         return []
     limits = catalogue.limits_of(slug, ModelVersion(version))
     voices = catalogue.limits_of("generate", ModelVersion(version)).persona_model
-    flags = {"duration": limits.duration, "variety": limits.variety, "voice_persona": voices}
+    flags = {
+        "duration": limits.duration, "variety": limits.variety, "lyrics": limits.lyrics,
+        "persona_id": limits.persona, "voice_persona": voices and limits.persona,
+    }  # fmt: skip
     return [name for name, is_taken in flags.items() if is_taken]
 
 

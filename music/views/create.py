@@ -42,17 +42,23 @@ def _operate(request, operation, sources):
     is_post = request.method == "POST"
     form = operation.form(
         request.POST if is_post else None, request.FILES if is_post else None,
-        owner=request.user, sources=sources, initial=_asked_for(request, operation) | _like(request, operation),
+        owner=request.user, sources=sources, initial=_like(request, operation) | _asked_for(request, operation),
     )  # fmt: skip
-    if is_post and form.is_valid():
-        job = jobs.start(
-            operation, request.user, form.params(), sources=form.sources, account=form.account,
-            submission=form.cleaned_data["submission"] or form.initial["submission"],
-        )  # fmt: skip
-        if job.params == form.params():
-            return _answer(request, job, form)
-        form.offer_another()
+    if is_post and form.is_valid() and (job := begin(request.user, operation, form)):
+        return _answer(request, job, form)
     return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
+
+
+def begin(owner, operation, form):
+    """The job of a form that is fine; None, and an error in the form, when its key has made another one."""
+    job = jobs.start(
+        operation, owner, form.params(), sources=form.sources, account=form.account,
+        submission=form.cleaned_data["submission"] or form.initial["submission"],
+    )  # fmt: skip
+    if job.params == form.params():
+        return job
+    form.offer_another()
+    return None
 
 
 def _asked_for(request, operation):
@@ -91,6 +97,8 @@ def _page(request, operation, form, sources, status):
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=status)
-    if request.htmx and not request.htmx.boosted:  # the form alone takes the place of the form
+    if (
+        form.is_bound and request.htmx and not request.htmx.boosted
+    ):  # the form alone takes the place of the form
         reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")
     return response
