@@ -53,6 +53,15 @@ class IdeaField(TextField):
         return limits.simple_prompt or limits.style
 
 
+class StyleField(TextField):
+    """How a song should sound. Beside it the page offers to improve what is written there."""
+
+    can_be_improved = True
+
+    def __init__(self, *, label=_("Style"), limit="style", **kwargs):
+        super().__init__(label=label, limit=limit, **kwargs)
+
+
 class LineField(TextField):
     """One line: what comes on several is joined."""
 
@@ -268,6 +277,16 @@ class OperationForm(forms.Form):
         fields = {name: value for name, value in job.params.items() if name in cls.base_fields}
         persona = Persona.objects.of(job.owner).filter(provider_id=job.params.get("persona_id", "")).first()
         return fields | {"persona_id": persona.uuid if persona else None}
+
+    @classmethod
+    def initial_from_draft(cls, draft):
+        """The fields for a song with these words; none where it has no words."""
+        return {}
+
+    @classmethod
+    def initial_from_style(cls, text):
+        """The fields for a song in a style; where everything can be left to the provider, it is not."""
+        return {"custom_mode": True, "style": text}
 
     @property
     def limits_by_version(self):

@@ -9,12 +9,14 @@ from .base import Operation
 from .cover_image import CoverImage
 from .extend import Extend
 from .generate import Generate
+from .lyrics import Lyrics
 from .mashup import Mashup
 from .midi import Midi
 from .persona import MakePersona
 from .recovery import Recovery
 from .sounds import Sounds
 from .stems import Stems
+from .style_boost import StyleBoost
 from .timestamped_lyrics import TimestampedLyrics
 from .upload_cover import UploadCover
 from .upload_extend import UploadExtend
@@ -25,6 +27,8 @@ from .wav import Wav
 IN_ORDER = (
     Generate(),
     Sounds(),
+    Lyrics(),
+    StyleBoost(),
     Extend(),
     UploadExtend(),
     UploadCover(),
