@@ -11,7 +11,7 @@ class AddInstrumentalForm(AddingForm):
     slug = "add-instrumental"
 
     style = prompt = None
-    tags = fields.TextField(
+    tags = fields.StyleField(
         label=_("Style of the accompaniment"), limit="tags", help_text=_("Instruments, tempo, mood")
     )
     lyrics = fields.TextField(

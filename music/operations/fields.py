@@ -286,7 +286,7 @@ class OperationForm(forms.Form):
     @classmethod
     def initial_from_style(cls, text):
         """The fields for a song in a style; where everything can be left to the provider, it is not."""
-        return {"custom_mode": True, "style": text}
+        return {"custom_mode": True, "style": text, "tags": text}
 
     @property
     def limits_by_version(self):

@@ -20,7 +20,7 @@ class PersonaForm(fields.OperationForm):
     description = fields.TextField(
         label=_("Description"), required=True, help_text=_("What is special about this voice and manner")
     )
-    style = fields.TextField(label=_("Style"), help_text=_("What songs made with it should sound like"))
+    style = fields.StyleField(limit=None, help_text=_("What songs made with it should sound like"))
     vocal_start = fields.SecondsField(label=_("Voice from"), required=False)
     vocal_end = fields.SecondsField(label=_("Voice to"), required=False)
 

@@ -20,7 +20,7 @@ class SongForm(fields.OperationForm):
 
     prompt = fields.TextField(label=_("Lyrics"), limit="prompt", help_text=_("Sung as written"))
     lyrics = fields.TextField(label=_("Lyrics"), limit="prompt", widget=forms.HiddenInput)
-    style = fields.TextField(label=_("Style"), limit="style")
+    style = fields.StyleField()
     title = fields.LineField(label=_("Title"), limit="title")
     negative_tags = fields.LineField(label=_("Leave out"), limit="negative_tags")
     model = fields.VersionField("generate")
@@ -42,6 +42,11 @@ class SongForm(fields.OperationForm):
         texts = {"title": song.title, "style": song.style, "tags": song.style, "prompt": song.lyrics}
         cut = {name: text[: getattr(limits, name)] for name, text in texts.items()}
         return cut | {"model": version, "instrumental": song.is_instrumental}
+
+    @classmethod
+    def initial_from_draft(cls, draft):
+        title = {"title": draft.title} if draft.title else {}
+        return title | {"prompt": draft.text, "instrumental": False}
 
     def clean(self):
         cleaned = super().clean()
@@ -113,6 +118,11 @@ class CustomForm(SongForm):
         alike = super().like(song)
         sung = alike.pop("prompt")
         return alike | {"custom_mode": True, "lyrics": sung, "duration": wished_length(song)}
+
+    @classmethod
+    def initial_from_draft(cls, draft):
+        initial = super().initial_from_draft(draft)
+        return initial | {"custom_mode": True, "lyrics": initial.pop("prompt")}
 
     def clean(self):
         if "lyrics" not in self.data and self.cleaned_data.get("custom_mode"):

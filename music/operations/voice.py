@@ -139,7 +139,7 @@ class VoiceForm(RecordingForm):
         error_messages={"required": _("Give the voice a name: you choose it by that later.")},
     )  # fmt: skip
     description = fields.TextField(label=_("Description"))
-    style = fields.TextField(label=_("Style"))
+    style = fields.StyleField(limit=None)
     singer_skill_level = forms.ChoiceField(label=_("How well you sing"), choices=LEVELS, required=False)
 
     def __init__(self, *args, **kwargs):

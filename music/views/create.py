@@ -1,13 +1,13 @@
 """The paid forms: one view for all operations, whatever they start from."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
-from ..models import Job, Track, Upload
+from ..models import Job, LyricsDraft, Track, Upload
 from ..operations import registry
 from ..services import jobs
 
@@ -64,17 +64,36 @@ def begin(owner, operation, form):
 def _asked_for(request, operation):
     """Fields given in the address, `?prompt=…`: a link can bring an idea along."""
     names = set(operation.form.base_fields) - {"submission"}
-    return {name: value for name, value in request.GET.items() if name in names}
+    given = {name: value for name, value in request.GET.items() if name in names}
+    return given | _brought(request, operation)
+
+
+def _brought(request, operation):
+    """What is too long for an address: words from one's own drafts (`?draft=`), a style from one's own job
+    that improved it (`?improved=`)."""
+    brought = {}
+    if key := request.GET.get("draft"):
+        draft = _own(LyricsDraft.objects.of(request.user), uuid=key)
+        brought |= operation.form.initial_from_draft(draft)
+    if key := request.GET.get("improved"):
+        job = _own(Job.objects.of(request.user), uuid=key, operation="style-boost")
+        brought |= operation.form.initial_from_style(job.result.get("text", ""))
+    return brought
+
+
+def _own(rows, **wanted):
+    """A row that an address names; 404 where there is none, or what it says is no name."""
+    try:
+        return rows.get(**wanted)
+    except (ObjectDoesNotExist, ValidationError) as error:
+        raise Http404 from error
 
 
 def _like(request, operation):
     """The fields of an earlier job of one's own, to be used again."""
     if not (uuid := request.GET.get("like")):
         return {}
-    try:
-        job = Job.objects.of(request.user).get(uuid=uuid, operation=operation.slug)
-    except (Job.DoesNotExist, ValidationError) as error:
-        raise Http404 from error
+    job = _own(Job.objects.of(request.user), uuid=uuid, operation=operation.slug)
     return operation.form.initial_from(job)
 
 
