@@ -116,8 +116,7 @@ def _page(request, operation, form, sources, status):
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=status)
-    if (
-        form.is_bound and request.htmx and not request.htmx.boosted
-    ):  # the form alone takes the place of the form
+    if form.is_bound and request.htmx and not request.htmx.boosted:
+        # The form alone takes the place of the form.
         reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")
     return response
