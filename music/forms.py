@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .kie.client import Client
 from .kie.errors import WRONG_KEY, KieError
-from .models import Job, Persona, Track
+from .models import Job, Persona, Track, Upload
 
 
 def one_newline(text):
@@ -34,6 +34,29 @@ class TrackForm(forms.ModelForm):
     class Meta:
         model = Track
         fields = ["title", "style", "lyrics"]
+
+
+class UploadForm(forms.ModelForm):
+    title = forms.CharField(
+        label=_("Title"), max_length=300, error_messages={"required": _("An upload needs a title.")}
+    )
+
+    class Meta:
+        model = Upload
+        fields = ["title"]
+
+
+class ArrivalForm(forms.Form):
+    """What a browser says of a file before it sends it in pieces."""
+
+    name = forms.CharField(required=False)
+    size = forms.IntegerField(min_value=0)
+    stamp = forms.CharField(required=False, max_length=40)
+    kind = forms.ChoiceField(choices=Upload.Kind.choices, required=False)
+    is_recording = forms.BooleanField(required=False)
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or Upload.Kind.AUDIO
 
 
 class SettleForm(forms.Form):

@@ -1,7 +1,7 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
-from .models import Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, money, sweeps
+from .models import Arrival, Asset, Job, ProviderAccount, Track
+from .services import archive, assets, jobs, money, sweeps, uploads
 
 
 def send_job(job_pk):
@@ -32,6 +32,11 @@ def archive_track(track_pk):
 def archive_asset(asset_pk):
     for asset in Asset.objects.filter(pk=asset_pk):
         assets.keep(asset)
+
+
+def check_arrival(arrival_pk):
+    for arrival in Arrival.objects.filter(pk=arrival_pk).select_related("owner"):
+        uploads.check(arrival)
 
 
 def rewrite_sheet(track_pk):

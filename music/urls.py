@@ -1,6 +1,22 @@
 from django.urls import path
 
-from .views import assets, callbacks, create, health, home, jobs, library, media, personas, settings, timed, tracks
+from .views import (
+    arrivals,
+    assets,
+    callbacks,
+    create,
+    health,
+    home,
+    jobs,
+    library,
+    media,
+    personas,
+    settings,
+    timed,
+    tracks,
+    uploads,
+    voice,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +33,19 @@ urlpatterns = [
     path("tracks/<uuid:uuid>/restore/", tracks.restore_track, name="restore_track"),
     path("tracks/<uuid:uuid>/menu/", tracks.track_menu, name="track_menu"),
     path("tracks/<uuid:uuid>/<slug:operation>/", create.operate_on_track, name="operate_on_track"),
+    path("uploads/", uploads.upload_list, name="upload_list"),
+    path("uploads/arrivals/", arrivals.begin_arrival, name="begin_arrival"),
+    path("uploads/arrivals/<uuid:uuid>/", arrivals.arrival, name="arrival"),
+    path("uploads/arrivals/<uuid:uuid>/discard/", arrivals.discard_arrival, name="discard_arrival"),
+    path("uploads/<uuid:uuid>/", uploads.upload_detail, name="upload_detail"),
+    path("uploads/<uuid:uuid>/audio", media.upload_audio, name="upload_audio"),
+    path("uploads/<uuid:uuid>/download/", media.download_upload, name="download_upload"),
+    path("uploads/<uuid:uuid>/edit/", uploads.edit_upload, name="edit_upload"),
+    path("uploads/<uuid:uuid>/trash/", uploads.trash_upload, name="trash_upload"),
+    path("uploads/<uuid:uuid>/restore/", uploads.restore_upload, name="restore_upload"),
+    path("uploads/<uuid:uuid>/delete/", uploads.delete_upload, name="delete_upload"),
+    path("uploads/<uuid:uuid>/menu/", uploads.upload_menu, name="upload_menu"),
+    path("uploads/<uuid:uuid>/voice-phrase/", voice.voice_flow, name="voice_from_upload"),
     path("uploads/<uuid:uuid>/<slug:operation>/", create.operate_on_upload, name="operate_on_upload"),
     path("assets/<uuid:uuid>/file", assets.asset_file, name="asset_file"),
     path("assets/<uuid:uuid>/picture", assets.asset_picture, name="asset_picture"),
@@ -34,6 +63,9 @@ urlpatterns = [
     path("jobs/<uuid:uuid>/settle/", jobs.settle_job, name="settle_job"),
     path("jobs/<uuid:uuid>/put-away/", jobs.put_away_job, name="put_away_job"),
     path("personas/", personas.persona_list, name="persona_list"),
+    path("personas/voice/", voice.voice_start, name="voice_start"),
+    path("personas/voice/<uuid:uuid>/", voice.voice_flow, name="voice_flow"),
+    path("personas/voice/<uuid:uuid>/<slug:operation>/", voice.voice_step, name="voice_step"),
     path("personas/<uuid:uuid>/", personas.persona_detail, name="persona_detail"),
     path("personas/<uuid:uuid>/delete/", personas.delete_persona, name="delete_persona"),
     path("settings/", settings.settings_page, name="settings"),

@@ -17,11 +17,11 @@ def folder_of(track):
     if track.audio:
         return track.audio.name.rpartition("/")[0]
     return (
-        f"{_folder_of_person(track.owner)}/{names.slug_of(track.title, 'song')}-{names.short_id(track.uuid)}"
+        f"{folder_of_person(track.owner)}/{names.slug_of(track.title, 'song')}-{names.short_id(track.uuid)}"
     )
 
 
-def _folder_of_person(user):
+def folder_of_person(user):
     if not user.folder:
         name = f"{names.slug_of(user.name, 'songs')}-{secrets.token_hex(4)}"
         User.objects.filter(pk=user.pk, folder="").update(folder=name)  # the first of two copies decides
@@ -38,6 +38,18 @@ def sha256_of(file):
     for piece in iter(lambda: file.read(1024 * 1024), b""):
         digest.update(piece)
     return digest.hexdigest()
+
+
+def write_upload(upload):
+    """The sheet of a person's own audio, in its folder."""
+    facts = ("kind", "title", "suffix", "size", "sha256", "duration")
+    sheet = {"uuid": str(upload.uuid), "made_at": _iso(upload.made_at)} | {
+        name: getattr(upload, name) for name in facts
+    }
+    folder, _slash, file = upload.audio.name.rpartition("/")
+    upload.audio.storage.save(
+        f"{folder}/upload.json", ContentFile(files.dump({"upload": sheet, "file": file}))
+    )
 
 
 def write(track):

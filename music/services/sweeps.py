@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Asset, Job, ProviderAccount, Track
+from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..queue import connection, enqueue
-from . import copying, jobs
+from . import copying, jobs, uploads
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
@@ -35,7 +35,10 @@ def files():
     _claim(files.order_by("archive_tries", "-pk"), "archive_due_at", "archive_asset")
     sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
     _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
+    arrivals = Arrival.objects.filter(state=Arrival.State.CHECKING, due_at__lte=timezone.now())
+    _claim(arrivals.order_by("due_at"), "due_at", "check_arrival")
     copying.sweep_workspace()
+    uploads.sweep()
 
 
 def _claim(rows, field, task):

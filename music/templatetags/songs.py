@@ -16,11 +16,12 @@ from ..media import audio
 from ..models import Track, Upload
 from ..models.kept import Archive
 from ..operations import registry
-from ..tell import recipe
+from ..tell import arrivals, recipe
 from .studio import clock
 
 register = template.Library()
 register.filter("settings_told", recipe.told)
+register.filter("why_refused", arrivals.why)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ..media import names, ranges
 from .tracks import find
+from .uploads import find as find_upload
 
 A_YEAR = "private, max-age=31536000, immutable"
 
@@ -35,6 +36,16 @@ def _serve(request, track, name, download=False):
     mark = f"{(track.sha256 or track.uuid.hex)[:16]}-{name}"
     file_name = names.slug_of(track.title, "song")
     return serve(request, getattr(track, name), name=file_name, mark=mark, download=download)
+
+
+@require_safe
+def upload_audio(request, uuid):
+    return _serve(request, find_upload(request, uuid), "audio")
+
+
+@require_safe
+def download_upload(request, uuid):
+    return _serve(request, find_upload(request, uuid), "audio", download=True)
 
 
 TYPES = {

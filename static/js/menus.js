@@ -31,7 +31,8 @@ async function open(opener) {
   list.ariaLabel = opener.ariaLabel;
   opener.setAttribute("aria-expanded", "true");
   try {
-    const answer = await fetch(`/tracks/${opener.closest(SONG).dataset.track}/menu/`);
+    const { track, page = `/tracks/${track}/` } = opener.closest(SONG).dataset;
+    const answer = await fetch(`${page}menu/`);
     if (!answer.ok || answer.redirected) throw new Error("no menu");
     list.innerHTML = await answer.text();
   } catch {

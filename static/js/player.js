@@ -158,7 +158,8 @@ function catchUp() {
 /** A stream that ended too early, or an address that died: our own file, where there is one by now. */
 function recover() {
   if (!song || !audio.getAttribute("src")) return;
-  const other = [song.src, `/tracks/${song.uuid}/audio`].find((src) => src && src !== song.heard);
+  const ours = song.isTrack === false ? song.src : `/tracks/${song.uuid}/audio`;
+  const other = [song.src, ours].find((src) => src && src !== song.heard);
   if (other && !hasTriedAgain) {
     const wasPlaying = !audio.paused;
     hasTriedAgain = true;

@@ -11,18 +11,20 @@ import * as menus from "./menus.js";
 import * as moment from "./moment.js";
 import * as panel from "./panel.js";
 import * as player from "./player.js";
+import * as recorder from "./recorder.js";
 import * as session from "./session.js";
 import * as stage from "./stage.js";
 import * as sung from "./sung.js";
 import * as theme from "./theme.js";
 import * as times from "./times.js";
 import * as toasts from "./toasts.js";
+import * as uploads from "./uploads.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, recorder, uploads]) module.start();
 
-const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage, sung];
+const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

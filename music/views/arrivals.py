@@ -1,0 +1,66 @@
+"""Files on their way to us: begun, sent in pieces, asked about, given up. Answers are JSON, for a script."""
+
+from django.http import HttpResponseNotAllowed, JsonResponse, UnreadablePostError
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from ..forms import ArrivalForm
+from ..models import Arrival
+from ..services import uploads
+from ..tell.arrivals import why
+
+
+def find(request, uuid):
+    return get_object_or_404(Arrival.objects.of(request.user).select_related("upload", "owner"), uuid=uuid)
+
+
+def _told(arrival, status=200):
+    """Where it is: `offset` is the next byte that is wanted."""
+    told = {"uuid": arrival.uuid, "state": arrival.state, "offset": arrival.received, "size": arrival.size}
+    if arrival.upload:
+        told |= {"upload": arrival.upload.uuid, "address": arrival.upload.get_absolute_url()}
+        told |= {"title": str(arrival.upload), "is_known": arrival.is_known}
+    return JsonResponse(told | {"why": why(arrival.reason)}, status=status)
+
+
+@require_POST
+def begin_arrival(request):
+    """201 with where to send it, and from which byte on; 422 with the reason when it is not wanted."""
+    form = ArrivalForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"why": why("unreadable")}, status=422)
+    try:
+        return _told(uploads.begin(request.user, **form.cleaned_data), status=201)
+    except uploads.CannotTake as error:
+        return JsonResponse({"why": why(error.code)}, status=422)
+
+
+def arrival(request, uuid):
+    """GET tells where it is, PUT sends a piece (its place in the header Upload-Offset), DELETE gives it up."""
+    ways = {"GET": _told, "PUT": lambda arrival: _receive(request, arrival), "DELETE": _discard}
+    if request.method not in ways:
+        return HttpResponseNotAllowed(list(ways))
+    return ways[request.method](find(request, uuid))
+
+
+def _receive(request, arrival):
+    """409 when another byte is wanted next, 400 when the line broke: what came before stays."""
+    offset = request.headers.get("Upload-Offset", "")
+    if not (offset.isascii() and offset.isdigit() and len(offset) < 16):
+        return _told(arrival, status=409)
+    try:
+        is_right = uploads.receive(arrival, int(offset), request)
+    except UnreadablePostError:
+        return _told(arrival, status=400)
+    return _told(arrival, status=200 if is_right else 409)
+
+
+def _discard(arrival):
+    uploads.discard(arrival)
+    return JsonResponse({"state": "discarded"})
+
+
+@require_POST
+def discard_arrival(request, uuid):
+    uploads.discard(find(request, uuid))
+    return redirect("upload_list")

@@ -1,0 +1,173 @@
+// Files chosen, dropped or recorded go to the studio one after another, also while one looks at other pages.
+// Each has a card that says how far it is; the cards are put back whenever the page of uploads is shown.
+import { giveUp, send, Trouble } from "./sending.js";
+
+const items = []; // {file, facts, card, stage, offset, uuid, abort, begunAt, begunWith}
+let isBusy = false;
+
+export function start() {
+  document.addEventListener("change", (event) => event.target.matches("#files") && chosen(event.target));
+  document.addEventListener("studio:recorded", (event) => bring([event.detail.file], { is_recording: "on", ...event.detail.facts }));
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, drag);
+  addEventListener("beforeunload", (event) => items.some(isOpen) && event.preventDefault());
+}
+
+export function init(root) {
+  const place = document.getElementById("sending");
+  if (place) place.append(...items.map((item) => item.card).filter((card) => !place.contains(card)));
+  hideTheServers(root);
+}
+
+const isOpen = (item) => ["waiting", "begun", "resumed", "sending", "offline"].includes(item.stage);
+const isMoving = (item) => isOpen(item) || item.stage === "checking";
+
+/** What this page sends has its own card; the server's card of it would say the same, only later. */
+function hideTheServers() {
+  const ours = new Set(items.filter(isMoving).map((item) => item.uuid));
+  document.querySelectorAll("#arrivals [data-arrival]").forEach((card) => (card.hidden = ours.has(card.dataset.arrival)));
+}
+
+function chosen(input) {
+  bring([...input.files], {});
+  input.value = ""; // the same file again is a change too
+}
+
+function drag(event) {
+  const page = document.querySelector("[data-take-files]");
+  if (!page || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  const isGone = event.type === "drop" || (event.type === "dragleave" && !event.relatedTarget);
+  page.toggleAttribute("data-dragging", !isGone);
+  if (event.type === "drop") bring([...event.dataTransfer.files], {});
+}
+
+function bring(files, facts) {
+  for (const file of files) {
+    const item = { file, facts, stage: "waiting", offset: 0, card: cardOf(file) };
+    items.push(item);
+    item.card.querySelector("[data-stop]").addEventListener("click", () => stop(item));
+    item.card.querySelector("[data-again]").addEventListener("click", () => again(item));
+    document.getElementById("sending")?.append(item.card);
+    show(item, { stage: "waiting" });
+  }
+  next();
+}
+
+async function next() {
+  const item = isBusy ? null : items.find((each) => each.stage === "waiting");
+  if (!item) return;
+  isBusy = true;
+  item.abort = new AbortController();
+  try {
+    kept(item, await send(item.file, item.facts, (news) => show(item, news), item.abort.signal));
+  } catch (error) {
+    if (error.name !== "AbortError") failed(item, error);
+  }
+  isBusy = false;
+  next();
+}
+
+function show(item, news) {
+  if (news.stage === "begun" || news.stage === "resumed") [item.begunAt, item.begunWith] = [performance.now(), news.offset];
+  Object.assign(item, news);
+  if (news.uuid) document.querySelector(`#arrivals [data-arrival="${news.uuid}"]`)?.setAttribute("hidden", "");
+  const part = item.file.size ? item.offset / item.file.size : 0;
+  item.card.dataset.state = item.stage;
+  item.card.querySelector("progress").value = item.stage === "checking" ? 100 : part * 100;
+  say(item, sentence(item, part));
+}
+
+function sentence(item, part) {
+  const percent = Math.floor(part * 100);
+  if (item.stage !== "sending") return words()[item.stage].replace("{percent}", percent).replace("{done}", size(item.offset)).replace("{all}", size(item.file.size));
+  const left = timeLeft(item);
+  const pattern = left ? words().sending : words().begun;
+  return pattern.replace("{done}", size(item.offset)).replace("{all}", size(item.file.size)).replace("{left}", left);
+}
+
+function timeLeft(item) {
+  const seconds = (performance.now() - item.begunAt) / 1000;
+  const rate = (item.offset - item.begunWith) / seconds;
+  if (seconds < 2 || rate <= 0) return "";
+  const left = (item.file.size - item.offset) / rate;
+  return left < 90 ? words().seconds.replace("{n}", Math.ceil(left)) : words().minutes.replace("{n}", Math.ceil(left / 60));
+}
+
+const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const words = () => document.getElementById("sending-words")?.dataset ?? lastWords;
+let lastWords = {};
+
+/** The row in the list says the rest; a card stays only where there is more to say. */
+function kept(item, told) {
+  item.stage = "kept";
+  document.dispatchEvent(new CustomEvent("studio:uploaded", { detail: { ...told, facts: item.facts } }));
+  if (told.is_known) {
+    say(item, words().known.replace("{title}", told.title));
+    const open = item.card.querySelector("[data-open]");
+    open.href = told.address;
+    open.hidden = false;
+    rest(item);
+  } else {
+    away(item);
+  }
+  refresh();
+}
+
+function failed(item, error) {
+  const trouble = error instanceof Trouble ? error : new Trouble({ canTryAgain: true });
+  item.stage = "failed";
+  const percent = Math.floor((100 * item.offset) / (item.file.size || 1));
+  say(item, trouble.why || words()[trouble.word].replace("{percent}", percent), true);
+  item.card.querySelector("[data-again]").hidden = !trouble.canTryAgain;
+  item.isRefused = !trouble.canTryAgain;
+  rest(item);
+}
+
+/** Nothing moves any more: its cross only takes the card away. */
+function rest(item) {
+  item.card.dataset.state = item.stage;
+  item.card.querySelector("progress").hidden = true;
+  item.card.querySelector("[data-stop]").ariaLabel = words().dismiss;
+}
+
+function again(item) {
+  item.card.querySelector("[data-again]").hidden = true;
+  item.card.querySelector("progress").hidden = false;
+  show(item, { stage: "waiting" });
+  next();
+}
+
+function stop(item) {
+  item.abort?.abort();
+  if (item.uuid && item.stage !== "kept") giveUp(item.uuid);
+  away(item);
+}
+
+function away(item) {
+  items.splice(items.indexOf(item), 1);
+  const next = item.card.contains(document.activeElement) && (item.card.nextElementSibling ?? item.card.previousElementSibling);
+  item.card.remove();
+  (next?.querySelector?.("[data-stop]") ?? (next === null ? document.getElementById("files") : null))?.focus();
+}
+
+function cardOf(file) {
+  const card = (document.getElementById("sending-shape")?.content ?? lastShape).firstElementChild.cloneNode(true);
+  lastShape = document.getElementById("sending-shape")?.content ?? lastShape;
+  lastWords = words();
+  card.querySelector("[data-file]").textContent = file.name;
+  card.querySelector("[data-amount]").textContent = size(file.size);
+  return card;
+}
+let lastShape = null;
+
+/** `isBad`: what is wrong, beside the file. */
+function say(item, text, isBad = false) {
+  const place = item.card.querySelector("[data-stage]");
+  place.className = isBad ? "error" : "quiet";
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function refresh() {
+  if (!document.getElementById("upload-page")) return;
+  globalThis.htmx.ajax("GET", location.pathname, { target: "#uploads", select: "#uploads", swap: "outerHTML" });
+}
