@@ -45,6 +45,12 @@ def limit_of(field):
 
 
 @register.simple_tag
+def improving_costs():
+    """What the button beside a style costs, with its unit."""
+    return credits(catalogue.price_of("style-boost"))
+
+
+@register.simple_tag
 def version_facts(form):
     """For the script of a form: what each version takes."""
     return {

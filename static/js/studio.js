@@ -1,4 +1,5 @@
 // Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
+import * as boost from "./boost.js";
 import * as create from "./create.js";
 import * as extend from "./extend.js";
 import * as fields from "./fields.js";
@@ -24,7 +25,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, recorder, uploads]) module.start();
 
-const modules = [times, waves, create, extend, fields, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads];
+const modules = [times, waves, create, extend, fields, boost, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);
