@@ -51,6 +51,13 @@ class RecordingForm(fields.OperationForm):
     def why_not(cls, song, account):
         return fields.in_trash(song)
 
+    @classmethod
+    def initial_from(cls, job):
+        """What was written; an earlier step is found anew."""
+        return {
+            name: job.params[name] for name in cls.base_fields if name in job.params and name != "task_id"
+        }
+
     def params(self):
         params = super().params()
         return params | ({"task_id": params["task_id"].task_id} if self.after else {})
@@ -85,6 +92,11 @@ class VoicePhraseForm(RecordingForm):
             "vocal_start_s": moment(0),
             "vocal_end_s": moment(min(int(recording.duration), FEW_SECONDS)),
         }
+
+    @classmethod
+    def initial_from(cls, job):
+        said = super().initial_from(job)
+        return {name: moment(value) if isinstance(value, int) else value for name, value in said.items()}
 
     def clean(self):
         cleaned = super().clean()
@@ -144,8 +156,17 @@ class VoiceForm(RecordingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        mine = Upload.objects.of(self.owner).kept().exclude(pk=self.sources[0].pk)
-        self.fields["verify_url"].queryset = mine.newest_first()
+        mine = Upload.objects.of(self.owner).kept().exclude(pk=self.sources[0].pk).newest_first()
+        self.fields["verify_url"].queryset = mine
+        self.initial.setdefault("verify_url", self.sung_since(mine))
+
+    def sung_since(self, recordings):
+        """The last recording, if it was made after the phrase was there."""
+        phrase = self.fields["task_id"].queryset.first()
+        newest = (
+            recordings.filter(made_at__gt=phrase.finished_at or phrase.created_at).first() if phrase else None
+        )
+        return newest.uuid if newest else None
 
     def clean(self):
         cleaned = super().clean()

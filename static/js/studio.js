@@ -20,12 +20,13 @@ import * as theme from "./theme.js";
 import * as times from "./times.js";
 import * as toasts from "./toasts.js";
 import * as uploads from "./uploads.js";
+import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, recorder, uploads]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, recorder, uploads, voice]) module.start();
 
-const modules = [times, waves, create, extend, fields, boost, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads];
+const modules = [times, waves, create, extend, fields, boost, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);
