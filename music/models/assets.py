@@ -19,14 +19,19 @@ class AssetQuerySet(models.QuerySet):
     def without_notes(self):
         return self.defer("notes", "peaks")
 
+    def in_order(self):
+        """By kind, what is heard first; the newest job of a kind on top."""
+        kinds = [models.When(kind=kind, then=place) for place, kind in enumerate(Asset.Kind.values)]
+        return self.order_by(models.Case(*kinds), "-job", "position")
+
 
 class Asset(Kept):
     """A file on a track."""
 
     class Kind(models.TextChoices):
-        WAV = "wav", _("WAV")
         STEM = "stem", _("Stem")
         MIDI = "midi", _("MIDI")
+        WAV = "wav", _("WAV")
         VIDEO = "video", _("Video")
         COVER = "cover", _("Cover")
 
@@ -62,6 +67,8 @@ class Asset(Kept):
         indexes = [due_index("assets_that_are_due")]
 
     def __str__(self):
+        if self.kind == self.Kind.COVER:
+            return _("Cover {number}").format(number=self.position + 1)
         return self.name or self.get_kind_display()
 
     def get_absolute_url(self):

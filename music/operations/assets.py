@@ -24,11 +24,11 @@ class AssetOperation(Operation):
         return {"task_id": track.job.task_id, "audio_id": track.audio_id}
 
     def apply(self, job, result):
-        known = {asset.name: asset for asset in job.assets.select_for_update()}
-        for number, file in enumerate(result.files, start=1):
-            name = file.name or str(number)  # a list of stems may grow; two pictures have no names
-            asset = known.get(name) or self.new(job, name, position=len(known))
-            known[name] = renewed(asset, file)
+        known = {asset.name or asset.position: asset for asset in job.assets.select_for_update()}
+        for place, file in enumerate(result.files):
+            key = file.name or place  # a list of stems may grow; two pictures have no names
+            asset = known.get(key) or self.new(job, file.name, position=len(known))
+            known[key] = renewed(asset, file)
 
     def new(self, job, name, position, **facts):
         (track,) = self.sources_of(job)

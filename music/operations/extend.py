@@ -73,8 +73,8 @@ class ExtendForm(SongForm):
 
 
 def just_before(end):
-    """The last tenth of a second that lies inside the song."""
-    return max(math.ceil(end * 10) - 1, 1) / 10
+    """A second before the end: our copy may be a little longer than the song the provider knows."""
+    return max(math.floor(end * 10) - 10, 1) / 10
 
 
 def clock(seconds):

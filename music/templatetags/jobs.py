@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import catalogue
 from ..models import Job, Track
 from ..operations import registry
 from ..tell import cost, recipe, standing, timeline
@@ -60,6 +61,18 @@ def form_address(song, slug):
         return reverse("operate", args=[slug])
     page = "operate_on_track" if isinstance(song, Track) else "operate_on_upload"
     return reverse(page, args=[song.uuid, slug])
+
+
+@register.filter
+def is_priced_by_choice(slug):
+    """Whether it costs more or less, as one chooses in its form."""
+    return bool(catalogue.priced_by(slug))
+
+
+@register.filter
+def makes_tracks(job):
+    operation = registry.OPERATIONS.get(job.operation)
+    return bool(operation and operation.makes_tracks)
 
 
 @register.filter

@@ -27,7 +27,7 @@ def _about(track):
         "track": track,
         "sources": track.sources.showing("source", "upload"),
         "offspring": track.offspring.showing("track").order_by("-track__order")[:50],
-        "files": track.assets.without_notes().select_related("job"),
+        "files": track.assets.without_notes().in_order().select_related("job"),
         "takes": track.job.tracks.for_rows().order_by("position"),
         "next_steps": registry.steps_from(track, ProviderAccount.objects.for_person(track.owner)),
         "again": registry.OPERATIONS.get(track.operation),

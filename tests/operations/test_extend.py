@@ -111,7 +111,7 @@ class ExtendFormTests(StudioTestCase):
         self.assertEqual(form["title"].value(), self.track.title)
         self.assertEqual(form["style"].value(), self.track.style)
         self.assertEqual(form["default_param_flag"].value(), "on")
-        self.assertEqual(form["continue_at"].value(), "3:07.2")
+        self.assertEqual(form["continue_at"].value(), "3:06.3")
 
 
 class ExtendRequestTests(StudioTestCase):

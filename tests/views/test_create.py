@@ -81,7 +81,7 @@ class ExtendPageTests(StudioTestCase):
         track = make_track(owner=self.user, duration=187.3)
         form = self.client.get(f"/tracks/{track.uuid}/extend/").context["form"]
         self.assertEqual(form["prompt"].value(), track.lyrics)
-        self.assertEqual(form["continue_at"].value(), "3:07.2")
+        self.assertEqual(form["continue_at"].value(), "3:06.3")
 
     def test_a_form_lies_in_no_other_form(self):
         track = make_track(owner=self.user)
