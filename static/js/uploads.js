@@ -100,6 +100,7 @@ let lastWords = {};
 /** The row in the list says the rest; a card stays only where there is more to say. */
 function kept(item, told) {
   item.stage = "kept";
+  document.querySelector(`#arrivals [data-arrival="${item.uuid}"]`)?.remove();
   document.dispatchEvent(new CustomEvent("studio:uploaded", { detail: { ...told, facts: item.facts } }));
   if (told.is_known) {
     say(item, words().known.replace("{title}", told.title));
@@ -119,7 +120,7 @@ function failed(item, error) {
   const percent = Math.floor((100 * item.offset) / (item.file.size || 1));
   say(item, trouble.why || words()[trouble.word].replace("{percent}", percent), true);
   item.card.querySelector("[data-again]").hidden = !trouble.canTryAgain;
-  item.isRefused = !trouble.canTryAgain;
+  drawIcon(item, "circle-alert", true);
   rest(item);
 }
 
@@ -130,7 +131,15 @@ function rest(item) {
   item.card.querySelector("[data-stop]").ariaLabel = words().dismiss;
 }
 
+function drawIcon(item, name, isBad) {
+  const icon = item.card.querySelector(".icon");
+  const use = icon.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+  icon.classList.toggle("is-bad", isBad);
+}
+
 function again(item) {
+  drawIcon(item, "upload", false);
   item.card.querySelector("[data-again]").hidden = true;
   item.card.querySelector("progress").hidden = false;
   show(item, { stage: "waiting" });
