@@ -11,7 +11,7 @@ from .songs import sung
 class AddVocalsForm(AddingForm):
     slug = "add-vocals"
 
-    style = fields.TextField(
+    style = fields.StyleField(
         label=_("Style of the singing"), limit="style", help_text=_("Voice, manner, mood")
     )
     model = fields.VersionField(slug)

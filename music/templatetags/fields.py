@@ -51,6 +51,11 @@ def improving_costs():
 
 
 @register.simple_tag
+def drafts_cost():
+    return credits(catalogue.price_of("lyrics"))
+
+
+@register.simple_tag
 def version_facts(form):
     """For the script of a form: what each version takes."""
     return {

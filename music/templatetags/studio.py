@@ -86,6 +86,7 @@ SECTIONS = {
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
     "personas": ("persona_list", "persona_detail"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
+    "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
     "you": ("settings", "provider_key"),
 }
 
@@ -101,7 +102,7 @@ def section(context):
     return next((name for name, pages in SECTIONS.items() if match.url_name in pages), "library")
 
 
-UNDO = {"undo": "restore_track", "undo-upload": "restore_upload"}
+UNDO = {"undo": "restore_track", "undo-upload": "restore_upload", "undo-draft": "restore_draft"}
 
 
 @register.filter

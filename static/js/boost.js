@@ -1,5 +1,5 @@
 // The button beside every style: a better description of it, put into the field, with the old one an Undo away.
-import { follow, order } from "./order.js";
+import { follow, newKey, order } from "./order.js";
 import { words } from "./words.js";
 
 const SLOW = 30_000; // ms, after which it is said that one need not wait
@@ -54,7 +54,7 @@ async function outcome(address, content, field) {
 function keyFor(field, text) {
   const kept = keys.get(field);
   if (kept?.text === text) return kept.key;
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const key = newKey();
   keys.set(field, { text, key });
   return key;
 }

@@ -4,6 +4,9 @@ import { words } from "./words.js";
 const OFTEN = 1000; // ms between two looks at the card
 const OPEN = ["queued", "sending", "waiting", "streaming"];
 
+/** A key for one order, for `submission`. */
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** {card} of the job, or {trouble}: a sentence on why there is none. The same key again is the same job. */
 export async function order(address, fields, submission) {
   const body = new URLSearchParams({ ...fields, submission });

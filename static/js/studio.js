@@ -1,6 +1,7 @@
 // Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
 import * as boost from "./boost.js";
 import * as create from "./create.js";
+import * as drafts from "./drafts.js";
 import * as extend from "./extend.js";
 import * as fields from "./fields.js";
 import * as frame from "./frame.js";
@@ -24,9 +25,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, recorder, uploads, voice]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice]) module.start();
 
-const modules = [times, waves, create, extend, fields, boost, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads, voice];
+const modules = [times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

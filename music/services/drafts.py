@@ -1,0 +1,43 @@
+"""What a person does with words for songs."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Job, LyricsDraft
+
+
+def begin(owner, *, title, text):
+    """Words of one's own, kept from the start."""
+    return LyricsDraft.objects.create(
+        owner=owner, title=title, text=text, is_kept=True, edited_at=timezone.now()
+    )
+
+
+def edit(draft, *, title, text):
+    """A person's words: what the provider tells of it later does not replace them."""
+    if (draft.title, draft.text) != (title, text):
+        draft.title, draft.text, draft.edited_at = title, text, timezone.now()
+        draft.save()
+
+
+def set_kept(draft, is_kept):
+    LyricsDraft.objects.filter(pk=draft.pk).update(is_kept=is_kept)
+    draft.is_kept = is_kept
+
+
+def trash(draft):
+    LyricsDraft.objects.filter(pk=draft.pk, trashed_at=None).update(trashed_at=timezone.now())
+
+
+def restore(draft):
+    LyricsDraft.objects.filter(pk=draft.pk).update(trashed_at=None)
+
+
+@transaction.atomic
+def forget(draft):
+    """Gone for good: its job remembers that, so that a late message does not bring it back."""
+    if draft.job_id:
+        job = Job.objects.select_for_update().get(pk=draft.job_id)
+        deleted = {*job.result.get("deleted", ()), draft.position}
+        Job.objects.filter(pk=job.pk).update(result=job.result | {"deleted": sorted(deleted)})
+    draft.delete()
