@@ -6,16 +6,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..forms import PersonaForm
-from ..models import Persona, ProviderAccount
+from ..models import Persona, ProviderAccount, Track
+from ..operations import registry
+
+OFFERED = 6  # songs that a persona can be made of
 
 
 def persona_list(request):
+    """All of them, and the ways to more: of a song, of one's own voice, or by its id."""
     form = PersonaForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
         return _keep(request, form)
-    personas = Persona.objects.of(request.user).select_related("account")
-    status = 422 if form.is_bound else 200
-    return render(request, "music/persona_list.html", {"personas": personas, "form": form}, status=status)
+    account = ProviderAccount.objects.for_person(request.user)
+    context = {
+        "personas": Persona.objects.of(request.user).select_related("account", "track"),
+        "account": account,
+        "songs": _songs_for_one(request.user, account),
+        "form": form,
+    }
+    return render(request, "music/persona_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _songs_for_one(owner, account):
+    """The newest songs that a persona can be made of; of those that were begun lately, a few are enough to look at."""
+    make = registry.get("persona")
+    newest = Track.objects.of(owner).kept().finished().newest_first().select_related("job")[: OFFERED * 3]
+    return [track for track in newest if not make.why_not(track, account)][:OFFERED]
 
 
 def _keep(request, form):
@@ -27,14 +43,22 @@ def _keep(request, form):
 
 
 def persona_detail(request, uuid):
-    persona = get_object_or_404(Persona.objects.of(request.user).select_related("account"), uuid=uuid)
+    rows = Persona.objects.of(request.user).select_related("account", "track", "job")
+    persona = get_object_or_404(rows, uuid=uuid)
     form = PersonaForm(request.POST or None, instance=persona, owner=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect(persona)
     status = 422 if form.is_bound else 200
-    return render(request, "music/persona_detail.html", {"persona": persona, "form": form}, status=status)
+    context = {"persona": persona, "form": form, "recording": _recording_of(persona)}
+    return render(request, "music/persona_detail.html", context, status=status)
+
+
+def _recording_of(persona):
+    """The upload that a voice was made of, where it is still here."""
+    source = persona.job.sources.select_related("upload").first() if persona.job else None
+    return source.upload if source else None
 
 
 @require_POST
