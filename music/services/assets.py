@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..media import audio, covers, fetch, midi, names, video
 from ..models import Asset, Track
+from ..queue import enqueue
 from . import archive, copying, sheets
 
 log = logging.getLogger(__name__)
@@ -126,3 +127,4 @@ def again(assets):
         asset.archive_state = Asset.Archive.LOST
         asset.copy_is_due(until=asset.expires_at or timezone.now())
         asset.save()
+        enqueue("archive_asset", asset.pk)
