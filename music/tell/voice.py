@@ -71,8 +71,8 @@ def _is_gone(job, trouble):
 def begun(owner, account, most=5):
     """[(recording, its standing)] of those that were begun and are not ready yet, newest first."""
     slugs = (*PHRASES, Voice.slug, VoiceCheck.slug)
-    jobs = Job.objects.of(owner).filter(account=account, operation__in=slugs).newest_first()[:50]
-    keys = dict.fromkeys(jobs.values_list("sources__upload", flat=True).filter(sources__position=0))
+    jobs = Job.objects.of(owner).filter(account=account, operation__in=slugs, sources__position=0)
+    keys = dict.fromkeys(jobs.newest_first().values_list("sources__upload", flat=True)[:50])
     found = Upload.objects.kept().in_bulk([key for key in keys if key])
     ways = [(found[key], stand(found[key], account)) for key in keys if key in found]
-    return [(recording, standing) for recording, standing in ways if standing.step != "use"][:most]
+    return [(recording, way) for recording, way in ways if way.job and way.step != "use"][:most]
