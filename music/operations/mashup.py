@@ -17,7 +17,7 @@ OFFERED = 100  # of each kind, the newest; older ones are found by their words
 SEARCH = {  # While one types, the page is asked for the select anew. Without a script the button does it.
     "type": "search", "autocomplete": "off", "hx-get": "", "hx-include": "#id_second",
     "hx-trigger": "input changed delay:250ms, search", "hx-select": "#id_second", "hx-target": "#id_second",
-    "hx-swap": "outerHTML", "hx-sync": "this:replace", "hx-push-url": "false",
+    "hx-swap": "outerHTML", "hx-sync": "this:replace", "hx-push-url": "false", "hx-disabled-elt": "unset",
 }  # fmt: skip
 
 

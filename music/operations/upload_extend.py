@@ -32,3 +32,9 @@ class UploadExtend(Extend):
     def given(self, job):
         (address,) = self.addresses_of(job)
         return {"upload_url": address, "continue_at": job.params["continue_at"]}
+
+    def facts(self, job, sources):
+        """What goes on as it was keeps its title: the provider does not know that of a recording."""
+        (upload,) = sources
+        facts = super().facts(job, sources)
+        return facts | {"title": facts["title"] or upload.title}

@@ -1,5 +1,5 @@
 from music.models import Job, Source
-from tests.base import heard
+from tests.base import clip, heard
 from tests.factories import make_track, make_upload
 
 from .base import SongOperationTestCase
@@ -84,6 +84,11 @@ class ResultTests(UploadExtendTestCase):
         self.hear(job, heard(), heard())
         found = [(link.upload, link.how, link.at) for link in Source.objects.all()]
         self.assertEqual(found, [(self.upload, "extend", 161.3)] * 2)
+
+    def test_what_goes_on_as_it_was_keeps_the_recording_s_title(self):
+        job = self.start(default_param_flag="")
+        self.hear(job, heard("complete", [clip(title="")]))
+        self.assertEqual(job.tracks.get().title, "Humming")
 
     def test_a_failure_leaves_nothing(self):
         job = self.start()
