@@ -7,7 +7,7 @@ a part ("[Verse]") stand inside the text, and blanks between words either in it 
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 TOKEN = re.compile(r"\[(?P<mark>[^\[\]\n]{1,200})\]|(?P<sung>[^\[\n]+|\[)|\n")
@@ -21,11 +21,15 @@ LEAST = 0.001  # seconds that a subtitle stands: players drop one that ends wher
 
 @dataclass(frozen=True)
 class Word:
-    """`text` with the blank behind it, where there is one."""
+    """`text` with the blank behind it, where there is one; times in seconds."""
 
     text: str
     start: float
     end: float
+
+    @property
+    def blank(self):
+        return " " if self.text.endswith(" ") else ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def lines(words) -> list[Line]:
     found, line = [], []
     for token in tokens:
         if token["sung"]:
-            line += [piece for piece in _pieces(token, owners, clock) if piece.text.strip()]
+            for piece in _pieces(token, owners, clock):
+                _append(line, piece)
             continue
         found += [Line(tuple(line))] if line else []
         found += [Line(heading=token["mark"].strip())] if token["mark"] else []
@@ -80,6 +85,15 @@ def _blanked(words):
 
 def _needs_blank(text):
     return bool(text) and not text[-1].isspace() and not WITHOUT_BLANKS.match(text[-1])
+
+
+def _append(line, piece):
+    """A blank belongs to the word before it."""
+    text = piece.text.lstrip()
+    if line and text != piece.text and not line[-1].blank:
+        line[-1] = replace(line[-1], text=f"{line[-1].text.rstrip()} ")
+    if text:
+        line.append(replace(piece, text=f"{text.rstrip()} " if text != text.rstrip() else text))
 
 
 def _pieces(token, owners, clock):

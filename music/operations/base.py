@@ -27,7 +27,7 @@ class Operation:
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
     in_menus = True  # not, when it is a step inside a longer way
     calls_back = True  # whether its request takes the address of a callback
-    hands_over = False  # whether the provider is given a copy of what it starts from
+    hands_over = False  # whether the provider may be given a copy of what it starts from
     makes_tracks = False
     template = "music/operate.html"
     made = "music/_made_nothing.html"  # what a job's card shows of its result
@@ -51,9 +51,13 @@ class Operation:
         """The tracks and uploads that a job started from, in order."""
         return [source.song for source in job.sources.select_related("track", "upload")]
 
+    def handed_over(self, job):
+        """Those of them of which the provider is given a copy before the job is sent."""
+        return self.sources_of(job) if self.hands_over else []
+
     def addresses_of(self, job):
-        """Where the provider has its copies of them, for an operation that hands over."""
-        return [Handover.objects.of(job.account, song).url for song in self.sources_of(job)]
+        """Where the provider has its copies of what was handed over."""
+        return [Handover.objects.of(job.account, song).url for song in self.handed_over(job)]
 
     # What it costs
 

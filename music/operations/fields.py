@@ -160,6 +160,14 @@ class SecondsField(forms.CharField):
         return round(int(hours) * 3600 + int(minutes) * 60 + float(seconds), 2)
 
 
+def moment(seconds):
+    """As the field reads it, with no more digits than it has: 83.45 → 1:23.45"""
+    minutes, rest = divmod(round(seconds * 100), 6000)
+    whole, hundredths = divmod(rest, 100)
+    digits = f".{hundredths:02}".rstrip("0").rstrip(".")
+    return f"{minutes}:{whole:02}{digits}"
+
+
 class VersionField(forms.ChoiceField):
     """The provider's versions, current ones first, the discontinued below and labelled."""
 

@@ -14,6 +14,7 @@ from .mashup import Mashup
 from .midi import Midi
 from .persona import MakePersona
 from .recovery import Recovery
+from .replace_section import ReplaceSection
 from .sounds import Sounds
 from .stems import Stems
 from .style_boost import StyleBoost
@@ -31,6 +32,7 @@ IN_ORDER = (
     StyleBoost(),
     Extend(),
     UploadExtend(),
+    ReplaceSection(),
     UploadCover(),
     AddInstrumental(),
     AddVocals(),

@@ -18,15 +18,13 @@ CLAIM = timedelta(minutes=15)
 
 def are_ready(job):
     """Whether the provider has, or needs, no copy of what this job starts from."""
-    if not registry.get(job.operation).hands_over:
-        return True
     soon = timezone.now() + NEEDED_FOR
     return all(handover.is_good_at(soon) for handover in _of(job))
 
 
 def _of(job):
-    sources = job.sources.select_related("track", "upload")
-    return [Handover.objects.of(job.account, source.song) for source in sources]
+    songs = registry.get(job.operation).handed_over(job)
+    return [Handover.objects.of(job.account, song) for song in songs]
 
 
 def hand_over(job):

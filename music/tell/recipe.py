@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..operations import registry
+from ..operations.fields import SecondsField, moment
 
-TEXTS = ("prompt", "content", "lyrics", "style", "tags")
+TEXTS = ("prompt", "content", "lyrics", "full_lyrics", "style", "tags")
 SAID_ELSEWHERE = {
+    "full_lyrics",
     "title",
     "style",
     "lyrics",
@@ -25,7 +27,11 @@ def told(job):
     """Pairs of a name and a value in the reader's language, in the order of the form; what is unset is left out."""
     fields = _fields(job)
     values = {name: job.params.get(name) for name in fields if name not in SAID_ELSEWHERE}
-    return [(fields[name].label, _word(fields[name], name, value)) for name, value in values.items() if value]
+    return [
+        (fields[name].label, _word(fields[name], name, value))
+        for name, value in values.items()
+        if value not in (None, "") and value is not False
+    ]
 
 
 def texts(job):
@@ -44,6 +50,8 @@ def _fields(job):
 def _word(field, name, value):
     if name in ("continue_at", "duration"):
         return f"{int(value) // 60}:{value % 60:02.0f}"
+    if isinstance(field, SecondsField):
+        return moment(value)
     if isinstance(field, forms.ChoiceField):
         words = {str(key): word for key, word in field.choices}
         return words.get("on" if value is True else str(value), value)

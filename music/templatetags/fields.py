@@ -71,7 +71,7 @@ def _takes(slug, version):
     voices = catalogue.limits_of("generate", ModelVersion(version)).persona_model
     flags = {
         "duration": limits.duration, "variety": limits.variety, "lyrics": limits.lyrics,
-        "persona_id": limits.persona, "voice_persona": voices and limits.persona,
+        "persona_id": limits.persona, "voice_persona": voices and limits.persona, "weights": limits.weights,
     }  # fmt: skip
     return [name for name, is_taken in flags.items() if is_taken]
 

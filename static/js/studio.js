@@ -1,5 +1,6 @@
 // Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
 import * as boost from "./boost.js";
+import * as changes from "./changes.js";
 import * as create from "./create.js";
 import * as drafts from "./drafts.js";
 import * as extend from "./extend.js";
@@ -12,6 +13,7 @@ import * as memory from "./memory.js";
 import * as menus from "./menus.js";
 import * as moment from "./moment.js";
 import * as panel from "./panel.js";
+import * as part from "./part.js";
 import * as player from "./player.js";
 import * as recorder from "./recorder.js";
 import * as session from "./session.js";
@@ -27,7 +29,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice]) module.start();
 
-const modules = [times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, recorder, uploads, voice];
+const modules = [times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

@@ -95,12 +95,11 @@ function press(event) {
   if (song) player.play(song, Number(line.dataset.from));
 }
 
-/** Up and down go from line to line. */
+/** Up and down go from line to line, wherever lines stand. */
 function step(event) {
   const line = event.target.closest?.(LINE);
-  const place = line?.closest(PLACES);
-  if (!place || event.altKey || event.ctrlKey || event.metaKey) return;
-  const buttons = linesOf(place).lines.map(({ button }) => button);
+  if (!line || event.altKey || event.ctrlKey || event.metaKey) return;
+  const buttons = [...line.closest(".lyrics").querySelectorAll(LINE)];
   const at = buttons.indexOf(line);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
   if (!buttons[to]) return;

@@ -24,6 +24,10 @@ class LinesTests(unittest.TestCase):
         words = [(word.text, word.start, word.end) for word in timed.sung(WORDS)[0].words]
         self.assertEqual(words, [("The ", 12.1, 12.4), ("driver ", 12.4, 12.9), ("knows", 12.9, 13.6)])
 
+    def test_a_blank_belongs_to_the_word_before_it(self):
+        words = timed.sung([["Rain", 0, 1], [" falls", 1, 2], [" ", 2, 3], ["\tdown", 3, 4]])[0].words
+        self.assertEqual([word.text for word in words], ["Rain ", "falls ", "down"])
+
     def test_words_without_blanks_get_them(self):
         self.assertEqual(told([["Rain", 0, 1], ["falls\n", 1, 2], ["down", 2, 3]]), ["Rain falls", "down"])
 
