@@ -118,6 +118,18 @@ def faults(case, rows):
             yield {span.start, span.end}, _apart(case, span, seconds)
 
 
+def rounds(faults):
+    """The same, in as few lists as will do: those of one list are about different fields."""
+    lists = []
+    for beside, wrong in faults:
+        free = (one for one in lists if not any(wrong.keys() & other.keys() for _beside, other in one))
+        place = next(free, None)
+        if place is None:
+            lists.append(place := [])
+        place.append((beside, wrong))
+    return lists
+
+
 def _wrong_values(case, field, *, is_row):
     if field.required(case.said) and (case.slug, field.name) not in special.FILLED_IN:
         yield ""
