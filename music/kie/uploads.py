@@ -31,8 +31,15 @@ TIMEOUT = (10, 120)
 """Seconds to connect and for one piece to leave; and to wait, once all has left, while it is stored."""
 
 PIECE = 64 * 1024
+NO_SUCH_WAY = {404, 405, 415}
+"""What a service says of a way to hand over that it does not offer."""
+
 SAID_CLEARLY = {401, 402, 405, 433, 451, 455, 505, "unsendable"}
 """Codes whose sentence is as true of a file; the others speak of words and songs."""
+
+
+class NotThisWay(Refused):
+    """The file service does not take files in this way; another one may do."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,8 @@ class UploadClient(Caller):
         except NotSent:
             raise
         except Refused as error:
-            raise Refused(error.message, said_of_files(error.code)) from error
+            kind = NotThisWay if error.code in NO_SUCH_WAY else Refused
+            raise kind(error.message, said_of_files(error.code)) from error
         except KieError as error:
             raise NotSent(error.message, "not_handed_over") from error
 

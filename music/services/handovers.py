@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..kie.errors import KieError, NotSent, Refused
-from ..kie.uploads import UploadClient, upload_base_url
+from ..kie.uploads import BASE64_BYTES, NotThisWay, UploadClient, upload_base_url
 from ..models import Handover
 from ..operations import registry
 
@@ -59,8 +59,23 @@ def _upload(account, song):
     client = UploadClient(upload_base_url(account.base_url, settings.KIE_UPLOAD_BASE_URL), account.key)
     if not song.is_kept:
         return client.url(song.audio_url, _name(song, "mp3"))
-    with song.audio.open("rb") as file:
-        return client.stream(file, _name(song, song.audio.name.rpartition(".")[2]))
+    name = _name(song, song.audio.name.rpartition(".")[2])
+    try:
+        with song.audio.open("rb") as file:
+            return _stream(client, file, name)
+    except OSError as error:
+        raise Refused(str(error), code="file_gone") from error
+
+
+def _stream(client, file, name):
+    """As a form, which takes any size; as a text where a service knows no forms, and the file is small enough."""
+    try:
+        return client.stream(file, name)
+    except NotThisWay:
+        if file.size > BASE64_BYTES:
+            raise
+        file.seek(0)
+        return client.base64(file.read(), name)
 
 
 def _name(song, suffix):

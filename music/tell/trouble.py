@@ -10,6 +10,9 @@ OURS = {
     "": gettext_noop("The provider could not make this song."),
     "silence": gettext_noop("The line broke while it was being sent, so we do not know whether it arrived."),
     "unclear": gettext_noop("KIE’s answer does not say whether it took the request."),
+    "file_gone": gettext_noop(
+        "The file is no longer on the studio’s disk, so nothing was sent and nothing was charged."
+    ),
     "closed": gettext_noop("You closed it as not made. Should it turn up after all, it is kept."),
 }
 WORDS = {str(code): text for code, text in SENTENCES.items()} | {

@@ -1,0 +1,171 @@
+import base64
+import json
+from datetime import timedelta
+from unittest import mock
+
+import responses
+import time_machine
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from music import tasks
+from music.kie import uploads
+from music.kie.errors import NotSent, Refused
+from music.models import Handover, Job
+from music.services import handovers
+from tests.base import StudioTestCase
+from tests.factories import keep, make_job, make_track, make_upload
+
+HOST = uploads.UPLOAD_HOST
+STREAM, TEXT, ADDRESS = (f"{HOST}/api/file-{way}-upload" for way in ("stream", "base64", "url"))
+COPY = "https://tempfile.example/copy.mp3"
+FINE = {"success": True, "code": 200, "msg": "ok", "data": {"downloadUrl": COPY, "fileSize": 9}}
+BYTES = b"la la la"
+
+
+class HandoverTestCase(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.upload = make_upload(owner=self.user, suffix="wav")
+        self.upload.audio.save("t/hum.wav", ContentFile(BYTES))
+        self.job = self.job_from(upload=self.upload)
+
+    def job_from(self, **source):
+        job = make_job(owner=self.user, operation="upload-cover", state=Job.State.QUEUED)
+        job.sources.create(**source)
+        return job
+
+    def answer(self, address=STREAM, **kwargs):
+        return self.provider.upsert(responses.POST, address, **(kwargs or {"json": FINE}))
+
+    def asked(self):
+        return [call.request.url.removeprefix(HOST) for call in self.provider.calls]
+
+    def handover(self):
+        return Handover.objects.get(account=self.job.account)
+
+
+class WayTests(HandoverTestCase):
+    def test_a_file_of_ours_is_streamed_with_its_type_in_its_name(self):
+        bodies = []
+
+        def take(request):
+            bodies.append(b"".join(request.body))
+            return 200, {}, json.dumps(FINE)
+
+        self.provider.add_callback(responses.POST, STREAM, callback=take)
+        handovers.hand_over(self.job)
+        [body] = bodies
+        self.assertIn(BYTES, body)
+        self.assertRegex(body.decode(), rf'filename="{self.upload.uuid.hex}-\d{{14}}\.wav"')
+        self.assertEqual(self.handover().url, COPY)
+        self.assertTrue(handovers.are_ready(self.job))
+
+    def test_a_song_that_is_not_on_our_disk_is_fetched_by_the_provider(self):
+        job = self.job_from(track=make_track(owner=self.user))
+        self.answer(ADDRESS)
+        handovers.hand_over(job)
+        self.assertEqual(
+            json.loads(self.provider.calls[0].request.body)["fileUrl"], "https://files.example/song.mp3"
+        )
+
+    def test_one_that_is_comes_from_our_disk(self):
+        job = self.job_from(track=keep(make_track(owner=self.user), BYTES))
+        self.answer()
+        handovers.hand_over(job)
+        self.assertEqual(self.asked(), ["/api/file-stream-upload"])
+
+    def test_where_forms_are_unknown_a_small_file_goes_as_a_text(self):
+        for status in (404, 405, 415):
+            with self.subTest(status=status):
+                Handover.objects.all().delete()
+                self.provider.calls.reset()
+                self.answer(STREAM, status=status, json={"success": False, "msg": "no such way"})
+                self.answer(TEXT)
+                handovers.hand_over(self.job)
+                self.assertEqual(self.asked(), ["/api/file-stream-upload", "/api/file-base64-upload"])
+                sent = json.loads(self.provider.calls[1].request.body)
+                self.assertEqual(base64.b64decode(sent["base64Data"]), BYTES)
+
+    def test_a_large_one_does_not(self):
+        self.answer(STREAM, status=404, json={"success": False, "msg": "no such way"})
+        with mock.patch.object(handovers, "BASE64_BYTES", 5), self.assertRaises(Refused):
+            handovers.hand_over(self.job)
+        self.assertEqual(self.asked(), ["/api/file-stream-upload"])
+
+    def test_a_file_that_is_refused_for_itself_is_sent_once(self):
+        self.answer(STREAM, status=400, json={"success": False, "code": 400, "msg": "too quiet"})
+        with self.assertRaises(Refused) as caught:
+            handovers.hand_over(self.job)
+        self.assertEqual((caught.exception.code, len(self.asked())), ("file_refused", 1))
+
+    def test_a_file_that_vanished_is_told(self):
+        self.upload.audio.storage.delete(self.upload.audio.name)
+        with self.assertRaises(Refused) as caught:
+            handovers.hand_over(self.job)
+        self.assertEqual(caught.exception.code, "file_gone")
+        self.assertIsNone(self.handover().claimed_at)
+
+
+class TimeTests(HandoverTestCase):
+    def test_a_copy_is_used_for_a_day_and_then_given_again(self):
+        self.answer()
+        handovers.hand_over(self.job)
+        handovers.hand_over(self.job)
+        self.assertEqual(len(self.asked()), 1)
+        with time_machine.travel(timezone.now() + timedelta(hours=21, minutes=50), tick=False):
+            self.assertTrue(handovers.are_ready(self.job))
+        with time_machine.travel(timezone.now() + timedelta(hours=22, minutes=10), tick=False):
+            self.assertFalse(handovers.are_ready(self.job))
+            handovers.hand_over(self.job)
+            self.assertTrue(handovers.are_ready(self.job))
+        self.assertEqual(len(self.asked()), 2)
+
+    def test_what_could_not_be_reached_is_tried_again(self):
+        self.answer(body=ConnectionError("reset"))
+        with self.assertRaises(NotSent):
+            handovers.hand_over(self.job)
+        self.answer()
+        handovers.hand_over(self.job)
+        self.assertTrue(handovers.are_ready(self.job))
+
+    def test_two_jobs_hand_the_same_file_over_once(self):
+        Handover.objects.of(self.job.account, self.upload)
+        Handover.objects.update(claimed_at=timezone.now())
+        handovers.hand_over(self.job)
+        self.assertEqual(self.asked(), [])
+        Handover.objects.update(claimed_at=timezone.now() - timedelta(minutes=16))
+        self.answer()
+        handovers.hand_over(self.job)
+        self.assertEqual(len(self.asked()), 1)
+
+
+class JobTests(HandoverTestCase):
+    def test_the_job_is_sent_once_its_file_is_there(self):
+        self.answer()
+        with self.captureOnCommitCallbacks(execute=True):
+            tasks.send_job(self.job.pk)
+        with self.captureOnCommitCallbacks(execute=True):
+            tasks.hand_over(self.job.pk)
+        self.assertEqual([name for name, _args in self.in_queue()], ["send_job", "hand_over"])
+
+    def test_while_another_hands_it_over_it_waits_for_the_clock(self):
+        Handover.objects.of(self.job.account, self.upload)
+        Handover.objects.update(claimed_at=timezone.now())
+        with self.captureOnCommitCallbacks(execute=True):
+            tasks.hand_over(self.job.pk)
+        self.assertEqual(self.in_queue(), [])
+
+    def test_a_refused_file_fails_the_job_before_anything_is_charged(self):
+        self.answer(STREAM, status=400, json={"success": False, "code": 400, "msg": "too quiet"})
+        tasks.hand_over(self.job.pk)
+        self.job.refresh_from_db()
+        self.assertEqual((self.job.state, self.job.error_code), ("failed", "file_refused"))
+        self.assertIsNone(self.job.sent_at)
+
+    def test_an_unreachable_service_is_asked_again_later(self):
+        self.answer(body=ConnectionError("reset"))
+        tasks.hand_over(self.job.pk)
+        self.job.refresh_from_db()
+        self.assertEqual((self.job.state, self.job.sends), ("queued", 1))
+        self.assertGreater(self.job.due_at, timezone.now())
