@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
-from music.models import Job, Persona, ProviderAccount, Track, TrackText, Upload
+from music.models import Job, LyricsDraft, Persona, ProviderAccount, Track, TrackText, Upload
 
 numbers = itertools.count(1)
 
@@ -83,3 +83,9 @@ def make_upload(**fields):
         "duration": 200.0,
     }  # fmt: skip
     return Upload.objects.create(**{**defaults, **fields})
+
+
+def make_draft(**fields):
+    """Words for a song, as a job wrote them or, without one, a person."""
+    fields["owner"] = fields.get("owner") or make_user()
+    return LyricsDraft.objects.create(**{"title": "Last bus", "text": "The driver knows my stop", **fields})

@@ -95,6 +95,9 @@ class TimedLyrics(models.Model):
         return str(self.track)
 
 
+DRAFT_ROW = ("uuid", "position", "title", "text", "idea", "is_kept", "trashed_at", "made_at", "job__uuid")
+
+
 class DraftQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(owner=user)
@@ -104,6 +107,10 @@ class DraftQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-pk")
+
+    def for_rows(self):
+        """Newest first, with only what a list shows of them and of their jobs."""
+        return self.newest_first().select_related("job").only(*DRAFT_ROW)
 
     def found_by(self, user, text):
         """Those in which all words of `text` occur. A person has hundreds of them, so they are simply read."""

@@ -30,7 +30,7 @@ def draft_list(request):
     rows = LyricsDraft.objects.of(request.user).filter(**SHOWN.get(show, {"trashed_at": None}))
     if words:
         rows = rows.found_by(request.user, words)
-    page, next_before = _page(rows.newest_first().select_related("job"), request.GET.get("before", ""))
+    page, next_before = _page(rows.for_rows(), request.GET.get("before", ""))
     context = {
         "groups": _by_job(page), "show": show, "words": words, "price": price_of("lyrics"),
         "next_address": _address(show=show, q=words, before=next_before) if next_before else "",
