@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from ..models import Job, JobEvent, Track
 from ..models.jobs import ASKED
 from ..operations import registry
-from ..services.jobs import DOUBT_AFTER, ask_again
+from ..services.decisions import ask_again
+from ..services.jobs import DOUBT_AFTER
 from ..tell.trouble import explain
 from .base import KeptAdmin, OperationFilter, link_to
 

@@ -89,11 +89,9 @@ def hand_over(job):
         handovers.hand_over(job)
     except KieError as error:
         _not_handed_over(job, error)
-    else:
-        if handovers.are_ready(
-            job
-        ):  # else another job is handing the same file over, and the clock looks again
-            enqueue("send_job", job.pk)
+        return
+    if handovers.are_ready(job):  # else another job gives the same file, and the clock looks again
+        enqueue("send_job", job.pk)
 
 
 def _not_handed_over(job, error):

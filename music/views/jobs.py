@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from ..forms import SettleForm
 from ..models import Job
-from ..services import jobs
+from ..services import decisions
 
 PAGE = 50
 
@@ -48,7 +48,7 @@ def job_card(request, uuid):
 @require_POST
 def ask_job(request, uuid):
     job = find(request, uuid)
-    if jobs.ask_now(job):
+    if decisions.ask_now(job):
         messages.success(request, _("The provider answered; this page shows what it said."))
     else:
         messages.warning(request, _("No news from the provider yet."))
@@ -58,7 +58,7 @@ def ask_job(request, uuid):
 @require_POST
 def cancel_job(request, uuid):
     job = find(request, uuid)
-    is_cancelled = jobs.cancel(job)
+    is_cancelled = decisions.cancel(job)
     if request.htmx and not request.htmx.boosted:
         return render(request, "music/_job_card.html", {"job": job})
     if is_cancelled:
@@ -75,7 +75,7 @@ def retry_job(request, uuid):
     if not job.can_be_tried_again:
         messages.warning(request, _("This job is not over yet."))
         return redirect(job)
-    new = jobs.again(job, _submission(request))
+    new = decisions.again(job, _submission(request))
     messages.success(request, _("Sent again as a new job."))
     return redirect(new)
 
@@ -103,17 +103,17 @@ def settle_job(request, uuid):
 
 def _settle(request, job, choice):
     if choice["how"] == "task":
-        jobs.settle_with_task(job, choice["task_id"])
+        decisions.settle_with_task(job, choice["task_id"])
         messages.success(request, _("Thank you. We ask the provider about this task now."))
     elif choice["how"] == "not-made":
-        jobs.settle_as_not_made(job)
+        decisions.settle_as_not_made(job)
         messages.success(request, _("Closed as not made. Should it turn up after all, it is kept."))
     else:
-        jobs.put_away(job)
+        decisions.put_away(job)
         messages.success(request, _("We wait. If it exists, it turns up here by itself."))
 
 
 @require_POST
 def put_away_job(request, uuid):
-    jobs.put_away(find(request, uuid))
+    decisions.put_away(find(request, uuid))
     return redirect("job_list")

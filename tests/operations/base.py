@@ -8,7 +8,7 @@ from django.utils import timezone
 from music.kie import wire
 from music.models import Handover, Job, ProviderAccount, Track
 from music.operations import registry
-from music.services import jobs
+from music.services import decisions, jobs
 from music.templatetags.jobs import form_again
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_track, make_upload
@@ -99,7 +99,7 @@ class SongOperationTestCase(StudioTestCase):
         for name, value in asked.items():
             self.assertEqual(form.fields[name].clean(filled[name]), value, name)
         Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
-        new = jobs.again(job, uuid.uuid4())
+        new = decisions.again(job, uuid.uuid4())
         operation = registry.get(self.slug)
         self.assertEqual(new.params, job.params)
         self.assertEqual(operation.sources_of(new), operation.sources_of(job))

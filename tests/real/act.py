@@ -24,7 +24,7 @@ from music import queue  # noqa: E402
 from music.kie.client import Client  # noqa: E402
 from music.models import Job  # noqa: E402
 from music.operations import registry  # noqa: E402
-from music.services import jobs, sweeps  # noqa: E402
+from music.services import decisions, jobs, sweeps  # noqa: E402
 
 
 def start(prompt):
@@ -85,7 +85,7 @@ def later(seconds, rounds=1):
 
 
 def settle(pk, task_id):
-    return jobs.settle_with_task(Job.objects.get(pk=pk), task_id)
+    return decisions.settle_with_task(Job.objects.get(pk=pk), task_id)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from urllib3.exceptions import NewConnectionError
 
 from music.models import Job, LedgerEntry
 from music.operations import registry
-from music.services import allowance, jobs, sweeps
+from music.services import allowance, decisions, jobs, sweeps
 from tests.base import TASK, StudioTestCase, accepted, heard, refused
 from tests.factories import make_job
 
@@ -87,7 +87,7 @@ class SendTests(StudioTestCase):
     def test_a_cancelled_job_is_not_sent(self):
         job = make_job(owner=self.user, state=Job.State.QUEUED)
         twin = Job.objects.get(pk=job.pk)
-        self.assertTrue(jobs.cancel(job))
+        self.assertTrue(decisions.cancel(job))
         jobs.send(twin)
         self.assertEqual(len(self.provider.calls), 0)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from music.models import Job, Track
 from music.models.jobs import ASKED
 from music.operations.songs import PATIENCE
-from music.services import jobs, sweeps
+from music.services import decisions, jobs, sweeps
 from tests.base import FIRST, SECOND, TASK, StudioTestCase, clip, heard, refused
 from tests.factories import make_job
 
@@ -178,12 +178,12 @@ class WaysOutTests(StudioTestCase):
 
     def test_a_pasted_task_id_is_asked_about(self):
         with self.captureOnCommitCallbacks(execute=True):
-            self.assertTrue(jobs.settle_with_task(self.job, TASK))
+            self.assertTrue(decisions.settle_with_task(self.job, TASK))
         self.assertEqual((self.job.state, self.job.task_id), (Job.State.WAITING, TASK))
         self.assertEqual(self.in_queue(), [("refresh_job", (self.job.pk,))])
 
     def test_closed_as_not_made_it_still_takes_good_news(self):
-        self.assertTrue(jobs.settle_as_not_made(self.job))
+        self.assertTrue(decisions.settle_as_not_made(self.job))
         self.assertEqual(self.job.state, Job.State.FAILED)
         jobs.apply_result(self.job, heard())
         self.job.refresh_from_db()
@@ -191,12 +191,12 @@ class WaysOutTests(StudioTestCase):
 
     def test_it_does_not_close_a_job_that_was_heard_of_meanwhile(self):
         Job.objects.update(state=Job.State.WAITING)
-        self.assertFalse(jobs.settle_as_not_made(self.job))
+        self.assertFalse(decisions.settle_as_not_made(self.job))
         self.job.refresh_from_db()
         self.assertEqual(self.job.state, Job.State.WAITING)
 
     def test_again_is_a_new_job_like_the_first(self):
-        new = jobs.again(self.job, uuid.uuid4())
+        new = decisions.again(self.job, uuid.uuid4())
         self.assertEqual((new.retry_of, new.params, new.state), (self.job, self.job.params, Job.State.QUEUED))
         self.job.refresh_from_db()
         self.assertFalse(self.job.needs_a_person)

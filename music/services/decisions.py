@@ -1,0 +1,70 @@
+"""What a person can do about a job: stop it, ask about it, settle it, try it again."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from ..models import Job, JobEvent
+from ..models.jobs import ASKED
+from ..operations import registry
+from ..queue import enqueue
+from . import jobs, money
+
+Kind = JobEvent.Kind
+
+
+def cancel(job):
+    """Only while nothing was sent."""
+    return job.move(Job.State.CANCELLED)
+
+
+def ask_now(job):
+    """Look at once, and go on looking. True when the provider knew the task."""
+    if job.state in ASKED and job.task_id:
+        Job.objects.filter(pk=job.pk).update(due_at=timezone.now() + jobs.FIRST_ASK)
+    return jobs.refresh(job)
+
+
+def ask_again(rows):
+    """Ask soon about those of `rows` that can be asked about. How many they are."""
+    keys = list(rows.filter(state__in=ASKED).exclude(task_id="").values_list("pk", flat=True))
+    Job.objects.filter(pk__in=keys, state__in=ASKED).update(due_at=timezone.now() + jobs.FIRST_ASK)
+    for key in keys:
+        enqueue("refresh_job", key)
+    return len(keys)
+
+
+def settle_with_task(job, task_id):
+    """Out of `unknown`: a person found the task's id in the provider's log."""
+    moved = job.move(
+        Job.State.WAITING, only_from=Job.State.UNKNOWN,
+        task_id=task_id, due_at=timezone.now(), error_code="", error_message="",
+    )  # fmt: skip
+    if moved:
+        job.note(Kind.PERSON, words=_("Pasted the task’s id from the provider’s log."))
+        money.settle(job)
+        enqueue("refresh_job", job.pk)
+    return moved
+
+
+def settle_as_not_made(job):
+    """Out of `unknown`: a person says that it was never made."""
+    moved = job.move(Job.State.FAILED, only_from=Job.State.UNKNOWN, error_code="closed")
+    if moved:
+        job.note(Kind.PERSON, words=_("Closed as not made."))
+    return moved
+
+
+def again(job, submission):
+    """The same request as a new job. The old one is put away."""
+    operation = registry.get(job.operation)
+    new = jobs.start(
+        operation, job.owner, job.params, submission=submission, account=job.account,
+        sources=operation.sources_of(job), retry_of=job,
+    )  # fmt: skip
+    put_away(job)
+    return new
+
+
+def put_away(job):
+    """A person has seen it: it needs nobody any more."""
+    Job.objects.filter(pk=job.pk, put_away_at=None).update(put_away_at=timezone.now())
