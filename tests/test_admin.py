@@ -12,8 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation
-from music.models import Extension, Job, LedgerEntry, Source, Track
-from tests.factories import keep, make_account, make_job, make_persona, make_track, make_user
+from music.models import (
+    Arrival,
+    Asset,
+    Extension,
+    Handover,
+    Job,
+    LedgerEntry,
+    LyricsDraft,
+    Source,
+    TimedLyrics,
+    Track,
+)
+from tests.factories import keep, make_account, make_job, make_persona, make_track, make_upload, make_user
 
 KEY, HMAC_KEY = "sk-of-a-person-0123456789", "hmac-of-a-person-0123456789"
 
@@ -80,13 +91,18 @@ def make_rows():
     job.note(
         "request", words="/api/v1/generate", body={"callBackUrl": f"https://us/{job.token}/", "key": KEY}
     )
-    track, other = keep(make_track(job=job)), make_track(job=job)
+    track, other, upload = keep(make_track(job=job)), make_track(job=job), make_upload(owner=owner)
     return [
         owner, account, job, track, make_persona(owner=owner, account=account, track=track, job=job),
         Invitation.objects.create(note="for Mira", created_by=owner),
         Source.objects.create(track=other, source=track, how="extend"),
         Extension.objects.create(job=job, source_track=track, continue_at=60),
         LedgerEntry.objects.create(account=account, job=job, kind="charged", credits=12, source="table"),
+        upload, Handover.objects.create(account=account, upload=upload, url="https://files.example/for-a-day"),
+        Arrival.objects.create(owner=owner, name="hum.mp3", size=5, state="refused", reason="cut"),
+        Asset.objects.create(owner=owner, track=track, job=job, kind="wav"),
+        TimedLyrics.objects.create(track=track, job=job, words=[["La", 0, 1]]),
+        LyricsDraft.objects.create(owner=owner, title="Draft"),
     ]  # fmt: skip
 
 
@@ -101,7 +117,14 @@ class EveryPageTests(AdminTestCase):
         self.assertEqual({type(row) for row in self.rows}, known)
 
     def test_lists_and_rows_open_and_show_no_secret(self):
-        secrets = [KEY, HMAC_KEY, self.job.token, self.account.sealed_key, self.account.sealed_hmac_key]
+        secrets = [
+            "for-a-day",
+            KEY,
+            HMAC_KEY,
+            self.job.token,
+            self.account.sealed_key,
+            self.account.sealed_hmac_key,
+        ]
         for row in self.rows:
             for page in ("changelist", "change"):
                 with self.subTest(model=row._meta.model_name, page=page):

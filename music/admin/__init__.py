@@ -1,5 +1,5 @@
 """The administrator's pages: one module for each kind of row. They mostly look; what they do, services do."""
 
-from . import accounts, assets, jobs, ledger, personas, sources, tracks
+from . import accounts, assets, jobs, ledger, personas, sources, tracks, uploads
 
-__all__ = ["accounts", "assets", "jobs", "ledger", "personas", "sources", "tracks"]
+__all__ = ["accounts", "assets", "jobs", "ledger", "personas", "sources", "tracks", "uploads"]
