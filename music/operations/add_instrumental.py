@@ -32,7 +32,7 @@ class AddInstrumentalForm(AddingForm):
 
 class AddInstrumental(Adding):
     slug, icon = "add-instrumental", "piano"
-    name, verb, invitation = _("Accompaniment"), _("Add the accompaniment"), _("Add an accompaniment")
+    name, verb, invitation = _("Accompaniment"), _("Add instruments"), _("Add an accompaniment")
     about = _("For a voice without a band: what is sung stays, and instruments are added.")
     path, market = "/api/v1/generate/add-instrumental", "ai-music-api/add-instrumental"
     form = AddInstrumentalForm
