@@ -40,6 +40,20 @@ class PersonaForm(fields.OperationForm):
             return message.format(name=persona)
         return super().why_not(song, account) or unfinished(song) or too_short(song)
 
+    @property
+    def part(self):
+        """(the least, the most) seconds of the range; None for the most where the song's length is not known."""
+        least, most = self.limits().vocal_range
+        return least, most if self.sources[0].duration else None
+
+    @property
+    def part_fields(self):
+        return [self["vocal_start"], self["vocal_end"]]
+
+    @property
+    def end(self):
+        return self.sources[0].duration
+
     def usual_end(self, start):
         """The longest range from there that lies in the song."""
         longest = self.limits().vocal_range[1]
@@ -95,7 +109,7 @@ class MakePersona(Operation):
     form = PersonaForm
     starts_from = (Track,)
     calls_back = False
-    template = "music/operate.html"
+    template = "music/make_persona.html"
     made = "music/_made_persona.html"
     usual = (10, 0)
     troubles = {

@@ -25,3 +25,9 @@ def made_of(persona):
     if persona.kind == Persona.Kind.VOICE and persona.job_id:
         return _("Made of a recording")
     return persona.description or _("Added by its id")
+
+
+@register.filter
+def persona_of_song(track):
+    """The one that it has already; else None."""
+    return track.personas.filter(owner=track.owner_id).first()

@@ -84,7 +84,7 @@ def why(job):
 SECTIONS = {
     "create": ("create", "operate"),
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
-    "personas": ("persona_list", "persona_detail"),
+    "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
     "you": ("settings", "provider_key"),

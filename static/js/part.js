@@ -7,7 +7,7 @@ const LABEL = 86; // how wide a handle's label is, with the gap beside it
 const LINE = "button[data-from]";
 
 export function init(root) {
-  root.querySelectorAll("[data-part]").forEach(begin);
+  root.querySelectorAll("div[data-part]").forEach(begin);
 }
 
 /** 83.45 → 1:23.45, with no more digits than it has, as the server writes it. */
@@ -27,7 +27,7 @@ function begin(box) {
     box, ...numbers,
     song: box.closest("[data-track]"),
     form: box.closest("form"),
-    fields: ["infill_start_s", "infill_end_s"].map((name) => box.querySelector(`[name=${name}]`)),
+    fields: [...box.querySelectorAll("[data-part-at]")],
     ranges: [...box.querySelectorAll("[data-part-end]")],
     wave: box.querySelector("[data-part-bars]"),
     stage: box.querySelector("[data-part-stage]"),
@@ -81,7 +81,15 @@ function put(part, start, stop) {
 function tell(part) {
   draw(part);
   const sung = part.lines.filter((line) => line.ariaPressed === "true");
+  if (sung.length && !sung.includes(document.activeElement)) bringIntoView(sung[0]);
   part.form.dispatchEvent(new CustomEvent("studio:part", { detail: sung }));
+}
+
+/** Within its list alone: the page stays where it is. */
+function bringIntoView(line) {
+  const box = line.parentElement;
+  const [place, seen] = [line, box].map((node) => node.getBoundingClientRect());
+  if (place.top < seen.top || place.bottom > seen.bottom) box.scrollTop += place.top - seen.top - seen.height / 4;
 }
 
 // By hand

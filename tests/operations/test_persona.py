@@ -144,6 +144,18 @@ class PersonaTests(StudioTestCase):
         job = self.run_one(refused(422, "vocalEnd"))
         self.assertEqual((job.state, Persona.objects.count()), (Job.State.FAILED, 0))
 
+    def test_its_page_offers_a_range_on_the_waveform_and_in_two_fields(self):
+        page = self.client.get(f"/tracks/{self.track.uuid}/persona/")
+        for words in ('data-least="10" data-most="30.00" data-end="187.30"', "at most 30 s", 'value="0:30.0"'):
+            self.assertContains(page, words)
+        self.assertContains(page, 'Make the persona <span class="price">free</span>')
+
+    def test_the_page_of_a_song_that_has_one_leads_to_it(self):
+        persona = make_persona(owner=self.user, track=self.track, name="Ferry voice")
+        page = self.client.get(f"/tracks/{self.track.uuid}/persona/")
+        self.assertContains(page, persona.get_absolute_url())
+        self.assertNotContains(page, 'name="description"')
+
     def test_another_person_s_song_is_not_there(self):
         other = make_track()
         self.assertEqual(self.client.get(f"/tracks/{other.uuid}/persona/").status_code, 404)
