@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import callbacks, clone, pages, queries, ranges, sizes, whole
+from . import callbacks, clone, pages, queries, ranges, sizes, uploads, whole
 from .figures import table
 from .load import Loader
 from .meter import Meter, Visitor
 from .scratch import Scratch, say
 
 PARTS = {"pages": pages, "queries": queries, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
-         "whole": whole, "clone": clone}  # fmt: skip
-IN_LIBRARY = ("pages", "queries", "callbacks", "ranges", "sizes")
+         "uploads": uploads, "whole": whole, "clone": clone}  # fmt: skip
+IN_LIBRARY = ("pages", "queries", "callbacks", "ranges", "sizes", "uploads")
 SMALL = 1000
 
 
