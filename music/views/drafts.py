@@ -15,6 +15,7 @@ from ..catalogue import price_of
 from ..forms import DraftForm
 from ..models import Job, LyricsDraft, Track
 from ..services import drafts
+from .back import back
 
 PAGE = 30
 SHOWN = {"kept": {"is_kept": True, "trashed_at": None}, "trash": {"trashed_at__isnull": False}}
@@ -113,7 +114,7 @@ def keep_draft(request, uuid):
     drafts.set_kept(draft, not draft.is_kept)
     if request.htmx and not request.htmx.boosted:
         return render(request, "music/_draft_heart.html", {"draft": draft})
-    return redirect(draft)
+    return back(request, draft)
 
 
 @require_POST
@@ -123,7 +124,7 @@ def trash_draft(request, uuid):
     messages.success(
         request, _("“{title}” is in the trash.").format(title=draft), extra_tags=f"undo-draft:{draft.uuid}"
     )
-    return redirect("draft_list")
+    return back(request, draft)
 
 
 @require_POST
@@ -131,7 +132,7 @@ def restore_draft(request, uuid):
     draft = find(request, uuid)
     drafts.restore(draft)
     messages.success(request, _("“{title}” is back among your lyrics.").format(title=draft))
-    return redirect(draft)
+    return back(request, draft)
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,6 +9,7 @@ from ..forms import TrackForm
 from ..models import ProviderAccount, Track
 from ..operations import registry
 from ..services import library
+from .back import back
 
 
 def find(request, uuid):
@@ -58,7 +58,7 @@ def favourite_track(request, uuid):
     library.set_favourite(track, not track.is_favourite)
     if request.htmx and not request.htmx.boosted:
         return render(request, "music/_heart.html", {"track": track})
-    return _back(request, track)
+    return back(request, track)
 
 
 @require_POST
@@ -68,7 +68,7 @@ def trash_track(request, uuid):
     messages.success(
         request, _("“{title}” is in the trash.").format(title=track), extra_tags=f"undo:{track.uuid}"
     )
-    return _back(request, track)
+    return back(request, track)
 
 
 @require_POST
@@ -76,12 +76,4 @@ def restore_track(request, uuid):
     track = find(request, uuid)
     library.restore(track)
     messages.success(request, _("“{title}” is back in your library.").format(title=track))
-    return _back(request, track)
-
-
-def _back(request, track):
-    """To the page it was pressed on, where that is one of ours."""
-    wanted = request.POST.get("next") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return redirect(wanted)
-    return redirect(track)
+    return back(request, track)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -11,6 +10,7 @@ from ..forms import UploadForm
 from ..models import Arrival, ProviderAccount, Upload
 from ..operations import registry
 from ..services import uploads
+from .back import back
 
 PAGE = 50
 
@@ -95,7 +95,7 @@ def trash_upload(request, uuid):
     uploads.trash(upload)
     told = _("“{title}” is in the trash.").format(title=upload)
     messages.success(request, told, extra_tags=f"undo-upload:{upload.uuid}")
-    return _back(request, upload)
+    return back(request, upload)
 
 
 @require_POST
@@ -103,7 +103,7 @@ def restore_upload(request, uuid):
     upload = find(request, uuid)
     uploads.restore(upload)
     messages.success(request, _("“{title}” is back among your uploads.").format(title=upload))
-    return _back(request, upload)
+    return back(request, upload)
 
 
 @require_POST
@@ -116,11 +116,3 @@ def delete_upload(request, uuid):
     uploads.delete(upload)
     messages.success(request, _("“{title}” is gone.").format(title=upload))
     return redirect("upload_list")
-
-
-def _back(request, upload):
-    """To the page it was pressed on, where that is one of ours."""
-    wanted = request.POST.get("next") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return redirect(wanted)
-    return redirect(upload)

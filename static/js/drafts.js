@@ -67,7 +67,7 @@ function use(event) {
   fill(form, { lyrics: text, ...(title ? { title } : {}) });
   box.querySelector("[data-for-me-undo]").hidden = false;
   say(box, words().draftTaken);
-  form.elements.lyrics.focus();
+  showTop(form.elements.lyrics);
 }
 
 function undo(box) {
@@ -76,7 +76,14 @@ function undo(box) {
   before = null;
   box.querySelector("[data-for-me-undo]").hidden = true;
   say(box, words().improveUndone);
-  form.elements.lyrics.focus();
+  showTop(form.elements.lyrics);
+}
+
+function showTop(field) {
+  field.setSelectionRange(0, 0);
+  field.focus();
+  field.scrollTop = 0;
+  field.closest(".field").scrollIntoView({ block: "nearest" });
 }
 
 function fill(form, texts) {
