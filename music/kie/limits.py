@@ -101,6 +101,9 @@ class Limits:
     section: tuple[int, float] | None = None  # at least so many seconds, at most this share of the song
     source_seconds: int | None = None  # of the sound that is handed over
     source_bytes: int | None = None
+    image_urls: int | None = None  # how many addresses of pictures, films and sounds to go by
+    video_urls: int | None = None
+    audio_urls: int | None = None
     vocal_gender: bool = False
     weights: bool = False  # style_weight, weirdness_constraint and audio_weight, 0 to 1 in hundredths
     persona: bool = False  # persona_id
@@ -131,7 +134,8 @@ def generated(limits, **more):  # Every title is at most 80 here.
 
 GENERATE = by_version(
     # Only the sister service publishes a limit for negative tags; KIE names none.
-    v6=generated(V6, negative_tags=1000, duration=DURATION),
+    # The number of sounds is the sister's too: ten attachments in all.
+    v6=generated(V6, negative_tags=1000, duration=DURATION, image_urls=5, video_urls=1, audio_urls=10),
     v5_5=generated(V5, duration=DURATION),
     v5=generated(V5),
     v4_5plus=generated(SONG),

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..models import Persona, ProviderAccount
 
+is_web_address = URLValidator(schemes=["http", "https"])
 CLOCK = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d*)?)", re.ASCII)
 VOICES = [("", _("Any")), ("f", _("Female")), ("m", _("Male"))]
 VARIETIES = [
@@ -58,8 +60,8 @@ class StyleField(TextField):
 
     can_be_improved = True
 
-    def __init__(self, *, label=_("Style"), limit="style", **kwargs):
-        super().__init__(label=label, limit=limit, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Style"), "limit": "style", **kwargs})
 
 
 class LineField(TextField):
@@ -69,6 +71,30 @@ class LineField(TextField):
 
     def to_python(self, value):
         return " ".join(super().to_python(value).splitlines())
+
+
+class AddressesField(TextField):
+    """Web addresses, one a line, as many as a version takes: a list."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 2, "inputmode": "url"}), **kwargs})
+
+    def to_python(self, value):
+        return super().to_python("\n".join(value) if isinstance(value, list) else value).split()
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value):
+        for address in value:
+            try:
+                is_web_address(address)
+            except ValidationError as error:
+                message = _("Write whole addresses, one a line: https://… “{address}” is none.")
+                raise ValidationError(message.format(address=address[:80]), code="invalid") from error
+
+    def run_validators(self, value):
+        pass  # each address was looked at by itself
 
 
 class SubmissionField(forms.UUIDField):
@@ -273,7 +299,7 @@ class OperationForm(forms.Form):
         persona = params.pop("persona_id", None)
         if persona:
             params |= {"persona_id": persona.provider_id, "persona_model": persona.kind}
-        return {name: value for name, value in params.items() if value not in (None, "")}
+        return {name: value for name, value in params.items() if value not in (None, "", [])}
 
     def params_so_far(self):
         """What is chosen now, as far as a price depends on it."""

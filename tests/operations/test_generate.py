@@ -176,6 +176,39 @@ class GenerateRequestTests(StudioTestCase):
         self.assertFalse({"lyrics", "prompt", "vocal_gender"} & set(sent))
 
 
+class AttachmentTests(StudioTestCase):
+    PICTURE = "https://pictures.example/sea.jpg"
+
+    def form(self, **data):
+        data = {"prompt": "The sea at night", "model": "V6"} | data
+        return GenerateForm(data, owner=self.user)
+
+    def test_pictures_films_and_sounds_go_along_with_a_sentence(self):
+        form = self.form(
+            image_urls=f"{self.PICTURE}\n{self.PICTURE}?2", audio_urls="https://sounds.example/a.mp3"
+        )
+        self.assertTrue(form.is_valid(), form.errors)
+        job = make_job(owner=self.user, params=form.params())
+        sent = Generate().request(job).fields
+        self.assertEqual(sent["image_urls"], [self.PICTURE, f"{self.PICTURE}?2"])
+        self.assertEqual(sent["audio_urls"], ["https://sounds.example/a.mp3"])
+        self.assertNotIn("video_urls", sent)
+
+    def test_five_pictures_and_not_one_more(self):
+        self.assertTrue(self.form(image_urls="\n".join([self.PICTURE] * 5)).is_valid())
+        self.assertIn("image_urls", self.form(image_urls="\n".join([self.PICTURE] * 6)).errors)
+
+    def test_what_is_no_address_is_refused_and_named(self):
+        errors = self.form(video_urls="my holiday.mp4").errors
+        self.assertIn("my", errors["video_urls"][0])
+
+    def test_older_versions_and_custom_mode_send_none(self):
+        for data in ({"model": "V5"}, {"custom_mode": "on", "style": "waltz"}):
+            form = self.form(image_urls=self.PICTURE, **data)
+            self.assertTrue(form.is_valid(), form.errors)
+            self.assertNotIn("image_urls", form.params())
+
+
 class PostTests(StudioTestCase):
     def post(self, **data):
         return self.client.post("/create/generate/", {"model": "V6", "prompt": "A slow waltz", **data})
