@@ -24,7 +24,8 @@ class UploadExtendForm(HandedOver, ExtendForm):
 class UploadExtend(Extend):
     slug, icon = "upload-extend", "scissors"
     name, verb, invitation = _("Extended upload"), _("Extend"), _("Extend it")
-    path, market = "/api/v1/generate/upload-extend", "ai-music-api/upload-and-extend-audio"
+    path = "/api/v1/generate/upload-extend"
+    market = ""  # known there as ai-music-api/upload-and-extend-audio, but it failed in the one try reported
     form = UploadExtendForm
     starts_from = (Upload,)
     hands_over = True

@@ -82,3 +82,6 @@ PREPARED = {
 }
 """What has to be there, beyond a finished track or an upload, before an operation can start from it. Each
 gives what its form can choose: {name: (what is posted, what the provider knows it by)}."""
+
+# What the market would take and answer, but has been seen to fail there: sent to its own path.
+FAILS_ON_THE_MARKET = ("upload-extend",)
