@@ -1,4 +1,5 @@
 from music.models import Job, Source
+from music.operations import registry
 from tests.base import clip, heard
 from tests.factories import make_track, make_upload
 
@@ -65,11 +66,8 @@ class RequestTests(UploadExtendTestCase):
         expected = {"uploadUrl": self.address, "model": "V6", "defaultParamFlag": False, "continueAt": 161.3}
         self.assertEqual(body, expected)
 
-    def test_the_market_is_sent_no_flag(self):
-        body = self.sent_to_market(model="V5", variety="2")
-        self.assertEqual(body["model"], "ai-music-api/upload-and-extend-audio")
-        self.assertEqual(body["input"]["continue_at"], 161.3)
-        self.assertFalse({"default_param_flag", "lyrics", "variety"} & body["input"].keys())
+    def test_it_goes_to_its_own_path_under_the_market_too(self):
+        self.assertEqual(registry.get("upload-extend").request(self.start()).market, "")
 
 
 class ResultTests(UploadExtendTestCase):
