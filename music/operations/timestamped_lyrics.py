@@ -26,8 +26,7 @@ def unsung(song):
 
 def timed_already(song):
     """It costs each time, and says the same each time."""
-    is_timed = TimedLyrics.objects.filter(track=song).exists()
-    return _("Its words follow the song already.") if is_timed else ""
+    return _("Its words follow the song already.") if hasattr(song, "timed_lyrics") else ""
 
 
 class TimestampedLyrics(Operation):
@@ -38,6 +37,10 @@ class TimestampedLyrics(Operation):
     form = TimestampedLyricsForm
     starts_from = (Track,)
     made = "music/_made_words.html"
+    about = _(
+        "While the song plays, its page marks what is sung, and a press on a line goes there. The words can be "
+        "saved as LRC and SRT files too."
+    )
     usual = (5, 0)
 
     def fields(self, job):

@@ -9,6 +9,9 @@ export function sheet({ uuid, isTrack }) {
   return kept.get(uuid);
 }
 
+/** Its page says more by now. */
+export const forget = (uuid) => kept.delete(uuid);
+
 async function ask(uuid) {
   try {
     const answer = await fetch(`/tracks/${uuid}/`, { headers: { Accept: "text/html" } });

@@ -1,5 +1,6 @@
 // The words follow the song while it plays: on its own page, and in the panel. Lines are buttons that jump there.
 import * as player from "./player.js";
+import { forget } from "./sheet.js";
 import { elementsOf, read } from "./songs.js";
 
 const PLACES = "#lyrics[data-of], #panel-lyrics[data-of]";
@@ -16,7 +17,13 @@ export function start() {
 }
 
 export function init(root) {
-  if (root.querySelector(PLACES) || root.matches?.(PLACES)) follow();
+  const here = root.querySelector("#lyrics[data-of]");
+  if (!here) return;
+  const panel = document.getElementById("panel-lyrics");
+  const isOlder = panel?.dataset.of === here.dataset.of && !panel.querySelector(LINE);
+  if (isOlder) panel.replaceChildren(...here.cloneNode(true).childNodes);
+  forget(here.dataset.of); // it may have been asked for before its words were timed
+  follow();
 }
 
 /** Marks what is sung now; goes on by itself while it plays, for words are shorter than the player's ticks. */

@@ -149,6 +149,11 @@ class RequestTests(ReplaceSectionTestCase):
         self.assertEqual({track.lyrics for track in tracks}, {NEEDED["full_lyrics"]})
         self.assertEqual({(track.style, track.model_version) for track in tracks}, {("waltz", "V6")})
 
+    def test_the_song_s_page_says_where_it_is_new(self):
+        (track, _other) = self.heard(self.start())
+        self.assertContains(self.client.get(track.get_absolute_url()), "new at 1:00")
+        self.assertContains(self.client.get(self.track.get_absolute_url()), "new at 1:00")
+
     def test_a_song_from_an_upload_knows_it(self):
         self.heard(self.start((self.upload,)))
         self.assertEqual({source.upload for source in Source.objects.all()}, {self.upload})
