@@ -133,9 +133,14 @@ class Track(Kept):
         return label_of(self.model_version)
 
     @cached_property
+    def files(self):
+        """What belongs to it besides its sound, by kind; read once for all that asks."""
+        return list(self.assets.without_notes().in_order())
+
+    @property
     def asset_kinds(self):
         """Of the files it has, or will have."""
-        return set(self.assets.exclude(archive_state=self.Archive.LOST).values_list("kind", flat=True))
+        return {asset.kind for asset in self.files if not asset.is_lost}
 
     @property
     def is_playable(self):

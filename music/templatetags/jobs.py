@@ -45,12 +45,18 @@ def places(job):
 
 
 @register.simple_tag
-def form_again(job):
-    """The address of the form that made it, filled with its settings; empty when it cannot be opened."""
+def form_again(job, source=None):
+    """The address of the form that made it, filled with its settings; empty when it cannot be opened.
+    `source`: the first thing that it started from, where the page has it at hand."""
     operation = registry.OPERATIONS.get(job.operation)
     if operation is None or not operation.in_menus:
         return ""
-    song = next((source.song for source in job.sources.all()), None)
+    song = None
+    if operation.starts_from:
+        source = source or next(iter(job.sources.all()), None)
+        song = source.song if source else None
+    if not operation.can_start_from(type(song) if song else None):
+        return ""
     return f"{form_address(song, job.operation)}?like={job.uuid}"
 
 

@@ -25,20 +25,26 @@ def track_detail(request, uuid):
 def _about(track):
     return {
         "track": track,
-        "sources": track.sources.showing("source", "upload"),
+        "sources": list(track.sources.showing("source", "upload")),
         "offspring": track.offspring.showing("track").order_by("-track__order")[:50],
-        "files": track.assets.without_notes().in_order().select_related("job"),
+        "files": track.files,
         "takes": track.job.tracks.for_rows().order_by("position"),
-        "next_steps": registry.steps_from(track, ProviderAccount.objects.for_person(track.owner)),
         "again": registry.OPERATIONS.get(track.operation),
+        **_steps(track),
     }
+
+
+def _steps(track):
+    """What can be done next, and whose key pays for it: the frame shows that account too."""
+    account = ProviderAccount.objects.for_person(track.owner)
+    return {"account": account, "next_steps": registry.steps_from(track, account)}
 
 
 def track_menu(request, uuid):
     """What a row's menu holds, fetched when it opens."""
-    track = find(request, uuid)
-    steps = registry.steps_from(track, ProviderAccount.objects.for_person(request.user))
-    return render(request, "music/_track_menu.html", {"track": track, "next_steps": steps})
+    tracks = Track.objects.of(request.user).select_related("job__account", "owner")
+    track = get_object_or_404(tracks, uuid=uuid)
+    return render(request, "music/_track_menu.html", {"track": track, **_steps(track)})
 
 
 def edit_track(request, uuid):

@@ -3,9 +3,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from music.listing import PAGE, Listing
-from music.models import Job, Track
+from music.models import Asset, Job, Source, TimedLyrics, Track
 from tests.base import StudioTestCase
-from tests.factories import make_job, make_track, make_user
+from tests.factories import make_job, make_persona, make_track, make_user
 
 
 class ListingTests(StudioTestCase):
@@ -148,6 +148,47 @@ class TrackPageTests(StudioTestCase):
             "12 credits",
         ):
             self.assertContains(response, text)
+
+    def extended(self):
+        """A song that has everything a song can have, and what it was extended from."""
+        job = make_job(owner=self.user, operation="extend")
+        job.sources.create(track=self.track)
+        song = make_track(job=job)
+        Source.objects.create(track=song, source=self.track, how=Source.How.EXTEND, at=60)
+        Source.objects.create(track=make_track(owner=self.user), source=song, how=Source.How.EXTEND, at=90)
+        TimedLyrics.objects.create(track=song, job=job, words=[["The driver", 1, 2]])
+        make_persona(owner=self.user, track=song, account=job.account)
+        self.give_files(song)
+        return song
+
+    def give_files(self, song):
+        job = make_job(owner=self.user, operation="stems")
+        for position, name in enumerate(("Bass", "Drums", "Voice")):
+            Asset.objects.create(
+                owner=self.user, track=song, job=job, kind=Asset.Kind.STEM, name=name, position=position
+            )
+
+    def queries(self, address):
+        with CaptureQueriesContext(connection) as queries:
+            self.client.get(address)
+        return len(queries)
+
+    def test_a_song_with_everything_takes_few_queries_and_none_for_each_file(self):
+        song = self.extended()
+        pages = [f"/tracks/{song.uuid}/", f"/tracks/{song.uuid}/menu/"]
+        few = [self.queries(page) for page in pages]
+        for _number in range(3):
+            self.give_files(song)
+        self.assertEqual([self.queries(page) for page in pages], few)
+        self.assertLessEqual(max(few), 12)
+
+    def test_a_song_whose_source_is_gone_cannot_be_made_the_same_way_again(self):
+        song = self.extended()
+        again = f"?like={song.job.uuid}"
+        self.assertContains(self.client.get(f"/tracks/{song.uuid}/"), again)
+        self.track.drop()
+        for page in (f"/tracks/{song.uuid}/", f"/tracks/{song.uuid}/menu/", f"/jobs/{song.job.uuid}/"):
+            self.assertNotContains(self.client.get(page), again)
 
     def test_another_s_song_is_not_there_whatever_is_tried(self):
         theirs = make_track(owner=make_user())
