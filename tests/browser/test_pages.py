@@ -8,7 +8,7 @@ from tests.browser.conftest import sign_in_as_demo
 
 DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 INSIDE = [
-    "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/jobs/", "/personas/", "/settings/",
+    "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/lyrics/", "/lyrics/write/", "/jobs/", "/personas/", "/settings/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/", "/nowhere/",
 ]  # fmt: skip
