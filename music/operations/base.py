@@ -44,6 +44,10 @@ class Operation:
         """Why it cannot start from this track or upload: a sentence; empty when it can."""
         return self.form.why_not(song, account)
 
+    def why_none_of(self, songs, account):
+        """The same for the first of several that cannot be used."""
+        return next(filter(None, (self.why_not(song, account) for song in songs)), "")
+
     def start(self, job, sources):
         """Write the rows that belong to a new job; within its transaction."""
 

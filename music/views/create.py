@@ -111,6 +111,7 @@ def _page(request, operation, form, sources, status):
         "form": form,
         "sources": sources,
         "source": sources[0] if sources else None,
+        "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
         "price": operation.price(form.params_so_far()),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],

@@ -125,3 +125,15 @@ class SubmissionTests(StudioTestCase):
         response = self.client.post("/create/generate/", {})
         self.assertEqual(response.status_code, 422)
         self.assertIn("model", response.context["form"].errors)
+
+
+class CannotTests(StudioTestCase):
+    def test_a_form_that_cannot_start_says_why_before_anything_is_typed(self):
+        track = make_track(owner=self.user)
+        page = self.client.get(f"/tracks/{track.uuid}/midi/")
+        self.assertContains(page, "Take the song apart first")
+        self.assertContains(page, 'type="submit" disabled')
+
+    def test_one_that_can_says_nothing(self):
+        track = make_track(owner=self.user)
+        self.assertNotContains(self.client.get(f"/tracks/{track.uuid}/wav/"), 'type="submit" disabled')
