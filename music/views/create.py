@@ -109,6 +109,7 @@ def _page(request, operation, form, sources, status):
     context = {
         "operation": operation,
         "form": form,
+        "account": form.account,
         "sources": sources,
         "source": sources[0] if sources else None,
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),

@@ -61,21 +61,22 @@ def upload_detail(request, uuid):
     context = {
         "upload": upload,
         "offspring": upload.offspring.showing("track").order_by("-track__order")[:50],
-        "next_steps": _steps(request, upload),
         "is_needed": uploads.is_needed(upload),
+        **_steps(request, upload),
     }
     return render(request, "music/upload_detail.html", context)
 
 
 def _steps(request, upload):
-    return registry.steps_from(upload, ProviderAccount.objects.for_person(request.user))
+    """What can be done next, and whose key pays for it: the frame shows that account too."""
+    account = ProviderAccount.objects.for_person(request.user)
+    return {"account": account, "next_steps": registry.steps_from(upload, account)}
 
 
 def upload_menu(request, uuid):
     """What a row's menu holds, fetched when it opens."""
     upload = find(request, uuid)
-    context = {"upload": upload, "next_steps": _steps(request, upload)}
-    return render(request, "music/_upload_menu.html", context)
+    return render(request, "music/_upload_menu.html", {"upload": upload, **_steps(request, upload)})
 
 
 def edit_upload(request, uuid):
