@@ -281,10 +281,8 @@ def _forget_file(upload):
     storage.delete(name)
     folder = name.rpartition("/")[0]
     storage.delete(f"{folder}/upload.json")
-    try:
+    with suppress(OSError):  # something of the person's own lies there
         storage.delete(folder)
-    except OSError as error:  # something of the person's own lies there
-        log.info("The folder of upload %s stays: %s", upload.uuid, error)
 
 
 # What the clock does
