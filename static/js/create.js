@@ -10,6 +10,7 @@ export function init(root) {
   form.addEventListener("change", (event) => forgetError(event.target));
   form.addEventListener("change", (event) => showPrice(form, event.target));
   keepFocus(form);
+  freeLinks(form);
   fit(form);
 }
 
@@ -24,6 +25,15 @@ function forgetError(field) {
 function showPrice(form, field) {
   const price = field.closest("[data-price]")?.dataset.price;
   if (price) form.querySelector("[data-price-now]").textContent = price;
+}
+
+/** What a form says of its own answer counts for all in it, to htmx: a link in it goes to another page all the same. */
+function freeLinks(form) {
+  for (const link of form.querySelectorAll("a[href]")) {
+    ["hx-target", "hx-select", "hx-swap"].forEach((name) => link.setAttribute(name, document.body.getAttribute(name)));
+    link.setAttribute("hx-push-url", "true");
+    link.setAttribute("hx-disabled-elt", "unset");
+  }
 }
 
 /** The button is off while a press is on its way, which takes the focus from it: it gets it back. */

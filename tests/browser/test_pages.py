@@ -8,7 +8,7 @@ from tests.browser.conftest import sign_in_as_demo
 
 DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 INSIDE = [
-    "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/lyrics/", "/lyrics/write/", "/jobs/", "/personas/", "/settings/",
+    "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/uploads/", "/lyrics/", "/lyrics/write/", "/jobs/", "/personas/", "/personas/voice/", "/settings/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/", "/nowhere/",
 ]  # fmt: skip
@@ -51,7 +51,7 @@ def test_no_page_has_a_serious_fault_or_is_too_wide(open_page, song, width, sche
     sign_in_as_demo(page)
     page.goto("/jobs/")
     job = page.locator(".job-row a").first.get_attribute("href")
-    for address in [*INSIDE, song, f"{song}extend/", f"{song}edit/", job]:
+    for address in [*INSIDE, song, f"{song}extend/", f"{song}persona/", f"{song}edit/", job]:
         if address == "/nowhere/":
             continue
         page.goto(address)
