@@ -14,6 +14,8 @@ export function start() {
   for (const name of ["state", "time", "song"]) player.changes.addEventListener(name, follow);
   document.addEventListener("click", press);
   document.addEventListener("keydown", step);
+  const panel = document.getElementById("panel-lyrics");
+  if (panel) new MutationObserver(follow).observe(panel, { childList: true }); // words come there when they are asked for
 }
 
 export function init(root) {
