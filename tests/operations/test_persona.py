@@ -146,7 +146,11 @@ class PersonaTests(StudioTestCase):
 
     def test_its_page_offers_a_range_on_the_waveform_and_in_two_fields(self):
         page = self.client.get(f"/tracks/{self.track.uuid}/persona/")
-        for words in ('data-least="10" data-most="30.00" data-end="187.30"', "at most 30 s", 'value="0:30.0"'):
+        for words in (
+            'data-least="10" data-most="30.00" data-end="187.30"',
+            "at most 30 s",
+            'value="0:30.0"',
+        ):
             self.assertContains(page, words)
         self.assertContains(page, 'Make the persona <span class="price">free</span>')
 
