@@ -74,7 +74,7 @@ class Upload(models.Model):
 
     @property
     def is_too_long(self):
-        """Longer than anything the provider works on; it can be kept and heard all the same."""
+        """Longer than the provider covers or extends; it can be kept and heard all the same."""
         return self.duration > EIGHT_MINUTES
 
 
