@@ -1,4 +1,4 @@
-"""Files of songs, words in time, drafts and uploads, as an administrator sees them."""
+"""Files of songs, words in time and drafts, as an administrator sees them."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
