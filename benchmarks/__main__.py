@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import callbacks, clone, pages, queries, ranges, sizes, uploads, whole
+from . import callbacks, clone, operations, pages, queries, ranges, sizes, stems, uploads, whole
 from .figures import table
 from .load import Loader
 from .meter import Meter, Visitor
 from .scratch import Scratch, say
 
 PARTS = {"pages": pages, "queries": queries, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
-         "uploads": uploads, "whole": whole, "clone": clone}  # fmt: skip
-IN_LIBRARY = ("pages", "queries", "callbacks", "ranges", "sizes", "uploads")
+         "operations": operations, "uploads": uploads, "stems": stems,
+         "whole": whole, "clone": clone}  # fmt: skip
+IN_LIBRARY = ("pages", "queries", "callbacks", "ranges", "sizes", "operations", "uploads", "stems")
 SMALL = 1000
 
 

@@ -3,19 +3,17 @@
 import http.client
 import json
 import struct
-import threading
 import time
 import uuid
 from urllib.parse import urlencode
 
 from .figures import Figure
-from .whole import pss
+from .memory import Watch
 
 SIZE, SMALL = 200 * 1000 * 1000, 8 * 1000 * 1000  # bytes; what is loaded once is loaded with the small one
 PIECE = 4 * 1024 * 1024  # as large as the page makes them
 BLOCK = 64 * 1024
 MOST = 30  # MB
-LOOKS = 0.05  # seconds between two looks at the memory
 TOKEN = "c" * 32
 
 
@@ -32,36 +30,12 @@ def figures(run):
 def growth(run, name, bring):
     """MB by which gunicorn's processes together grew at the most while the file came."""
     bring(SMALL)
-    with Watch(run.large.web_pids) as watch:
+    with Watch(run.large.web_pids[:1]) as watch:
         begun = time.monotonic()
         bring(SIZE)
         seconds = time.monotonic() - begun
-    note = f"{SIZE / 1e6 / seconds:.0f} MB/s; {watch.first:.0f} MB before"
-    return Figure(f"web grows while 200 MB come {name}", watch.most - watch.first, "MB", most=MOST, note=note)
-
-
-class Watch:
-    """Looks at the memory of processes (PSS, in MB) until it is left; as a context."""
-
-    def __init__(self, pids):
-        self.pids, self.is_over = pids, threading.Event()
-        self.first = self.most = self.look()
-        self.thread = threading.Thread(target=self.run)
-
-    def look(self):
-        return sum(map(pss, self.pids)) / 1024
-
-    def run(self):
-        while not self.is_over.wait(LOOKS):
-            self.most = max(self.most, self.look())
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.is_over.set()
-        self.thread.join()
+    note = f"{SIZE / 1e6 / seconds:.0f} MB/s; {watch.first[0]:.0f} MB before"
+    return Figure(f"web grows while 200 MB come {name}", watch.growth, "MB", most=MOST, note=note)
 
 
 def in_pieces(browser, size):

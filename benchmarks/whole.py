@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from studio import ports
 
 from .figures import Figure
+from .memory import pss
 from .scratch import clean_environ, end, start, tree, wait_for
 
 PORT = 8850
@@ -50,15 +51,7 @@ def first_song(port):
 def memory(pid):
     time.sleep(IDLE)
     pids = tree(pid)
-    return Figure(
-        "idle memory, PSS", sum(map(pss, pids)) / 1024, "MB", most=500, note=f"{len(pids)} processes"
-    )
-
-
-def pss(pid):
-    """In KiB: its own pages, and its share of those that several processes have."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return Figure("idle memory, PSS", sum(map(pss, pids)), "MB", most=500, note=f"{len(pids)} processes")
 
 
 class Guest:

@@ -1,0 +1,58 @@
+"""Inside a scratch studio: a song taken apart, whose stems are copied by whatever workers there are."""
+
+import time
+
+from rq import Worker
+
+from music import queue
+from music.models import Asset, Job, ProviderAccount, Track
+from music.operations.assets import keep
+from music.services import assets
+
+from .people import person
+from .scratch import wait_for
+
+LONGEST = 300  # seconds
+NAMES = ("Vocals", "Backing Vocals", "Drums", "Bass", "Guitar", "Keyboard", "Percussion", "Strings", "Synth", "FX",
+         "Brass", "Woodwinds")  # fmt: skip
+
+
+def archive(url, many, workers):
+    """Have `many` stems of one song copied from `url` at once, by so many workers. Seconds until all are on the
+    disk, and how many are; then they are taken away again."""
+    wait_for(lambda: Worker.count(connection=queue.connection()) == workers)
+    job = _job(Track.objects.of(person()).newest_first().first())
+    try:
+        return _archive(job, url, many)
+    finally:
+        _forget(job)
+
+
+def _job(track):
+    account = ProviderAccount.objects.for_server()
+    job = Job.objects.create(owner=track.owner, account=account, operation="stems", state=Job.State.DONE)
+    job.sources.create(track=track)
+    return job
+
+
+def _archive(job, url, many):
+    track, begun = job.sources.get().track, time.monotonic()
+    for position, name in enumerate(NAMES[:many]):
+        stem = Asset(job=job, track=track, owner=job.owner, kind=Asset.Kind.STEM, name=name,
+                     position=position, url=f"{url}/{position}.mp3")  # fmt: skip
+        keep(stem)
+    wait_for(
+        lambda: not job.assets.filter(archive_state=Asset.Archive.DUE, archive_error="").exists(),
+        longest=LONGEST,
+        pause=0.1,
+    )
+    seconds = time.monotonic() - begun
+    return {"seconds": seconds, "kept": job.assets.filter(archive_state=Asset.Archive.KEPT).count()}
+
+
+def _forget(job):
+    track = job.sources.get().track
+    for asset in job.assets.all():
+        assets.forget(asset)
+    job.delete()
+    Track.objects.filter(pk=track.pk).update(sheet_due_at=None)
