@@ -70,7 +70,7 @@ def _takes(slug, version):
     limits = catalogue.limits_of(slug, ModelVersion(version))
     voices = catalogue.limits_of("generate", ModelVersion(version)).persona_model
     flags = {
-        "duration": limits.duration, "variety": limits.variety, "lyrics": limits.lyrics,
+        "duration": limits.duration, "variety": limits.variety, "lyrics": limits.lyrics, "image_urls": limits.image_urls,
         "persona_id": limits.persona, "voice_persona": voices and limits.persona, "weights": limits.weights,
     }  # fmt: skip
     return [name for name, is_taken in flags.items() if is_taken]
