@@ -3,6 +3,7 @@
 import math
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import catalogue
 from ..media import timed
@@ -18,8 +19,8 @@ UNSUNG = "[Instrumental]"  # the words that the provider demands where nobody si
 class ReplaceSectionForm(SongForm):
     slug = "replace-section"
 
-    infill_start_s = fields.SecondsField(label=_("From"), required=False)
-    infill_end_s = fields.SecondsField(label=_("To"), required=False)
+    infill_start_s = fields.SecondsField(label=pgettext_lazy("a moment", "From"), required=False)
+    infill_end_s = fields.SecondsField(label=pgettext_lazy("a moment", "To"), required=False)
     prompt = fields.TextField(
         label=_("Words of the new part"), limit="lyrics",
         help_text=_("Sung as written; [Instrumental] where nobody sings"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..kie import choices
 from ..models import Track
@@ -26,7 +27,9 @@ class SoundsForm(fields.OperationForm):
         help_text=_("Beats a minute; empty leaves it to the provider."),
     )  # fmt: skip
     sound_key = forms.ChoiceField(
-        label=_("Key"), required=False, choices=[("", _("Any")), *((key, key) for key in choices.SOUND_KEYS)]
+        label=pgettext_lazy("of music", "Key"),
+        required=False,
+        choices=[("", _("Any")), *((key, key) for key in choices.SOUND_KEYS)],
     )
     grab_lyrics = forms.BooleanField(label=_("Bring the words along, if any are heard in it"), required=False)
 
