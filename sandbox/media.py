@@ -85,6 +85,8 @@ def is_cover(item, kind):
 def trouble(sandbox, task, item):
     """The fault of a file; a number with it says how often, except that slow's is a speed."""
     fault = task.fault(*faults.MEDIA)
+    if fault and fault.name == "one-dead":
+        return faults.Fault("dead") if item.position == 1 else None
     if fault and fault.name != "slow" and fault.number is not None:
         return fault if sandbox.store.count_ask("items", item.id) <= fault.number else None
     return fault

@@ -84,19 +84,19 @@ class Sandbox:
         values = {"SANDBOX_STAGE_SECONDS": "0.3", **self.values}
         command = ["-m", "sandbox", "--data", str(self.folder / "sandbox"), "--port", str(self.port)]
         self.process = Process(command, environ(self.folder, **values), self.folder / "sandbox.log")
-        wait_for("the sandbox listens", self._listens)
-
-    def _listens(self):
-        try:
-            return requests.get(f"{self.url}/sandbox/books", timeout=2).ok
-        except requests.ConnectionError:
-            return False
+        wait_for("the sandbox listens", lambda: answers(f"{self.url}/sandbox/books"))
 
     def books(self):
         return requests.get(f"{self.url}/sandbox/books", timeout=5).json()
 
     def tasks(self):
         return self.books()["tasks"]
+
+    def arm(self, fault, **more):
+        """For the next request; see the sandbox's README."""
+        requests.post(
+            f"{self.url}/sandbox/faults", json={"fault": fault} | more, timeout=5
+        ).raise_for_status()
 
     def stop(self):
         self.process.stop()
@@ -144,13 +144,14 @@ def _descendants(root):
 class Office:
     """Our rows beside a sandbox, without web or workers: each act is a process of its own (see act.py)."""
 
-    def __init__(self, folder, sandbox, redis_url):
+    def __init__(self, folder, sandbox, redis_url, **values):
         self.environ = environ(
             folder,
             KIE_API_BASE_URL=sandbox.url,
             KIE_API_KEY="sandbox",
             STUDIO_SANDBOX="1",
             REDIS_URL=redis_url,
+            **values,
         )
         self.folder = folder
         subprocess.run(
@@ -170,3 +171,40 @@ class Office:
             return None
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout or "null")
+
+    def web(self, port):
+        """The web alone, for callbacks."""
+        command = ["manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
+        web = Process(command, self.environ, self.folder / "web.log")
+        wait_for("the web answers", lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+        return web
+
+
+class Desk:
+    """Someone at work in an office, in one process for many acts (see desk.py): `desk("press", "/create/lyrics/")`."""
+
+    def __init__(self, office):
+        self.log = (office.folder / "desk.log").open("ab")
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "tests.real.desk"], cwd=ROOT, env=office.environ, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+        )  # fmt: skip
+
+    def __call__(self, *act):
+        print(json.dumps(act), file=self.child.stdin, flush=True)
+        said = json.loads(self.child.stdout.readline())
+        assert "error" not in said, said["error"]
+        return said["answer"]
+
+    def leave(self):
+        self.child.stdin.close()
+        self.child.wait(timeout=DEADLINE)
+        self.child.stdout.close()
+        self.log.close()
+
+
+def answers(url):
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:
+        return False

@@ -96,6 +96,11 @@ class MediaFaultTests(SandboxCase):
         self.assertEqual(response.status_code, 404)
         self.assertEqual(requests.get(response.url, timeout=10).status_code, 200)
 
+    def test_one_dead_leaves_the_other(self):
+        songs = self.songs(self.task(prompt="[[fault: one-dead]]"))
+        statuses = [requests.get(song["audioUrl"], timeout=10).status_code for song in songs]
+        self.assertEqual(statuses, [200, 404])
+
     def test_empty_and_wrong_type(self):
         empty = self.fetch("empty")
         self.assertEqual((empty.status_code, empty.content), (200, b""))
