@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='bytes')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('stem', 'Stem'), ('midi', 'MIDI'), ('wav', 'WAV'), ('video', 'Video'), ('cover', 'Cover')], max_length=5, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('stem', 'Stem'), ('midi', 'MIDI'), ('wav', 'WAV'), ('video', 'Video'), ('cover', 'Cover picture')], max_length=5, verbose_name='kind')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
                 ('provider_id', models.CharField(blank=True, max_length=64, verbose_name='provider’s id')),

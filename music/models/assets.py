@@ -33,7 +33,7 @@ class Asset(Kept):
         MIDI = "midi", _("MIDI")
         WAV = "wav", _("WAV")
         VIDEO = "video", _("Video")
-        COVER = "cover", _("Cover")
+        COVER = "cover", _("Cover picture")
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assets")
