@@ -150,7 +150,7 @@ class LyricsDraft(models.Model):
         indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="drafts_of_a_person")]
 
     def __str__(self):
-        return self.title or _("Untitled")
+        return str(self.title or _("Untitled"))
 
     def save(self, *args, **kwargs):
         self.search_words = f" {search.words(self.owner_id, self.title, self.text, self.idea)} "

@@ -119,7 +119,7 @@ class Track(Kept):
         ]
 
     def __str__(self):
-        return self.title or _("Untitled")
+        return str(self.title or _("Untitled"))
 
     def save(self, *args, **kwargs):
         self.order = self.job_id * TAKES + TAKES - 1 - self.position

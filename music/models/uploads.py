@@ -56,7 +56,7 @@ class Upload(models.Model):
         ]
 
     def __str__(self):
-        return self.title or _("Untitled")
+        return str(self.title or _("Untitled"))
 
     def get_absolute_url(self):
         return reverse("upload_detail", args=[self.uuid])
