@@ -33,7 +33,7 @@ class ExtendForm(SongForm):
 
     def suggestions(self):
         end = self.source.duration
-        cut = clock(just_before(end)) if end else ""
+        cut = fields.moment(just_before(end)) if end else ""
         return self.like(self.source) | {"default_param_flag": True, "continue_at": cut}
 
     def clean(self):
@@ -69,17 +69,12 @@ class ExtendForm(SongForm):
             self.add_error("continue_at", _("The cut has to lie after the beginning of the song."))
         elif end and cut >= end:
             message = _("The cut has to lie before the end of the song, at {end}.")
-            self.add_error("continue_at", message.format(end=clock(end)))
+            self.add_error("continue_at", message.format(end=fields.moment(end)))
 
 
 def just_before(end):
     """A second before the end: our copy may be a little longer than the song the provider knows."""
     return max(math.floor(end * 10) - 10, 1) / 10
-
-
-def clock(seconds):
-    minutes, rest = divmod(seconds, 60)
-    return f"{int(minutes)}:{rest:04.1f}"
 
 
 class Extend(MusicOperation):

@@ -8,7 +8,6 @@ from ..kie.results import Stage, TaskResult
 from ..models import Job, Persona, Track
 from . import fields
 from .base import Operation
-from .extend import clock
 
 FACTS = ("name", "description", "style", "vocal_start", "vocal_end")
 
@@ -29,8 +28,8 @@ class PersonaForm(fields.OperationForm):
         return {
             "name": track.title[:80],
             "style": track.style,
-            "vocal_start": clock(0),
-            "vocal_end": clock(self.usual_end(0)),
+            "vocal_start": fields.moment(0),
+            "vocal_end": fields.moment(self.usual_end(0)),
         }
 
     @classmethod
@@ -70,7 +69,7 @@ class PersonaForm(fields.OperationForm):
     def check_range(self, start, end):
         least, most = self.limits().vocal_range
         song_end = self.sources[0].duration
-        if song_end and song_end < end <= song_end + 0.05:  # it was offered rounded, to tenths
+        if song_end and song_end < end <= song_end + 0.05:  # it was offered rounded
             end = round(song_end, 2)
         length = round(end - start, 2)
         if not least <= length <= most:
@@ -78,7 +77,7 @@ class PersonaForm(fields.OperationForm):
             words = message.format(least=least, most=most, length=f"{length:g}")
             self.add_error("vocal_end", forms.ValidationError(words, code="range"))
         elif song_end and end > song_end + 0.01:
-            message = _("The song ends at {end}.").format(end=clock(song_end))
+            message = _("The song ends at {end}.").format(end=fields.moment(song_end))
             self.add_error("vocal_end", forms.ValidationError(message, code="range"))
         self.cleaned_data |= {"vocal_start": start, "vocal_end": end}
 

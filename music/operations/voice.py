@@ -89,14 +89,16 @@ class VoicePhraseForm(RecordingForm):
         spoken = (get_language() or "").partition("-")[0]
         return {
             "language": spoken if spoken in choices.VOICE_LANGUAGES else "en",
-            "vocal_start_s": moment(0),
-            "vocal_end_s": moment(min(int(recording.duration), FEW_SECONDS)),
+            "vocal_start_s": fields.moment(0),
+            "vocal_end_s": fields.moment(min(int(recording.duration), FEW_SECONDS)),
         }
 
     @classmethod
     def initial_from(cls, job):
         said = super().initial_from(job)
-        return {name: moment(value) if isinstance(value, int) else value for name, value in said.items()}
+        return {
+            name: fields.moment(value) if isinstance(value, int) else value for name, value in said.items()
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -110,13 +112,10 @@ class VoicePhraseForm(RecordingForm):
         if end <= start:
             self.add_error("vocal_end_s", _("The end has to lie after the beginning."))
         elif end > length:
-            self.add_error("vocal_end_s", _("The recording ends at {end}.").format(end=moment(int(length))))
+            self.add_error(
+                "vocal_end_s", _("The recording ends at {end}.").format(end=fields.moment(int(length)))
+            )
         return cleaned
-
-
-def moment(seconds):
-    """83 → 1:23"""
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 class VoiceAgainForm(RecordingForm):

@@ -61,6 +61,10 @@ class ExtendFormTests(StudioTestCase):
         self.assertTrue(self.form(continue_at="0.01").is_valid())
         self.assertTrue(self.form(continue_at="187.29").is_valid())
 
+    def test_the_end_of_the_song_is_named_as_a_moment_that_exists(self):
+        track = make_track(owner=self.user, duration=119.97)
+        self.assertIn("at 1:59.97.", self.refuses("continue_at", track, continue_at="2:30"))
+
     def test_own_parameters_need_words_style_and_title(self):
         for field in ("prompt", "style", "title"):
             self.refuses(field, **{field: " "})
