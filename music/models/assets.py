@@ -19,10 +19,9 @@ class AssetQuerySet(models.QuerySet):
     def without_notes(self):
         return self.defer("notes", "peaks")
 
-    def in_order(self):
-        """By kind, what is heard first; the newest job of a kind on top."""
-        kinds = [models.When(kind=kind, then=place) for place, kind in enumerate(Asset.Kind.values)]
-        return self.order_by(models.Case(*kinds), "-job", "position")
+    def with_tracks(self):
+        """With the songs that they belong to, for a list of files of several."""
+        return self.without_notes().select_related("track").defer("track__peaks", "track__lyrics")
 
 
 class Asset(Kept):
@@ -73,6 +72,11 @@ class Asset(Kept):
 
     def get_absolute_url(self):
         return f"{self.track.get_absolute_url()}#asset-{self.uuid}"
+
+    @property
+    def place(self):
+        """Among the files of its song: by kind, what is heard first; the newest job of a kind on top."""
+        return Asset.Kind.values.index(self.kind), -self.job_id, self.position
 
     @property
     def file_url(self):

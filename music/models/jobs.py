@@ -81,7 +81,7 @@ class JobQuerySet(models.QuerySet):
     def with_takes(self):
         """With what it made and started from and its bookings, in a few more queries however many jobs."""
         takes = models.Prefetch("tracks", Track.objects.defer("lyrics", "peaks"))
-        files = models.Prefetch("assets", Asset.objects.without_notes())
+        files = models.Prefetch("assets", Asset.objects.with_tracks())
         unread = [f"{end}__{name}" for end in ("track", "upload") for name in ("peaks",)] + ["track__lyrics"]
         sources = models.Prefetch(
             "sources", JobSource.objects.select_related("track", "upload").defer(*unread)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from music.models import Job
+from music.models import Asset, Job
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_job, make_track, make_user
 
@@ -60,6 +60,18 @@ class JobPagesTests(StudioTestCase):
         for state in [*Job.State, *Job.State]:
             make_track(job=make_job(owner=self.user, state=state))
         self.assertLessEqual(self.count_queries("/jobs/"), few + 2)
+
+    def test_the_files_that_a_job_made_cost_no_query_of_their_own(self):
+        job = make_job(owner=self.user, operation="stems")
+        song = make_track(owner=self.user)
+        pages = [f"/jobs/{job.uuid}/", f"/jobs/{job.uuid}/card/", "/create/generate/"]
+        counted = []
+        for names in (("Bass",), ("Drums", "Voice", "Strings")):
+            for name in names:
+                Asset.objects.create(owner=self.user, track=song, job=job, kind=Asset.Kind.STEM, name=name,
+                                     position=job.assets.count())  # fmt: skip
+            counted.append([self.count_queries(page) for page in pages])
+        self.assertEqual(*counted)
 
     def count_queries(self, address):
         with CaptureQueriesContext(connection) as queries:
