@@ -16,7 +16,18 @@ from accounts.models import User
 from music import search
 from music.kie.limits import ModelVersion
 from music.media import audio
-from music.models import Extension, Job, JobEvent, LedgerEntry, ProviderAccount, Source, Track
+from music.models import (
+    Asset,
+    Extension,
+    Job,
+    JobEvent,
+    LedgerEntry,
+    Persona,
+    ProviderAccount,
+    Source,
+    TimedLyrics,
+    Track,
+)
 from music.models.tracks import TAKES
 
 from . import words
@@ -40,7 +51,9 @@ def seed(tracks, others):
     for start in range(0, jobs, PUT_AT_ONCE):
         with transaction.atomic():
             shelf.fill(range(start + 1, min(start + PUT_AT_ONCE, jobs) + 1), of=jobs)
-    _give_a_file(Track.objects.of(people[0]).newest_first().first())
+    theirs = Track.objects.of(people[0]).newest_first()
+    _give_a_file(theirs.first())
+    _give_everything(theirs.filter(sources__isnull=False).first())
     return {"tracks": Track.objects.of(people[0]).count(), "all": Track.objects.count()}
 
 
@@ -171,3 +184,22 @@ def _folded(line):
 def _give_a_file(track):
     """Bytes nobody listens to: what is measured only reads them."""
     default_storage.save(track.audio.name, ContentFile(random.Random(1).randbytes(SONG)))
+
+
+def _give_everything(track):
+    """All that a song can have besides its sound, so that its page has the most to ask and to show."""
+    job = Job.objects.create(
+        owner=track.owner, account=track.job.account, operation="stems", state=Job.State.DONE
+    )
+    track.job.sources.create(track=track.sources.get().source)
+    for position, name in enumerate(words.STEMS):
+        Asset.objects.create(
+            owner=track.owner, track=track, job=job, kind=Asset.Kind.STEM, name=name, position=position,
+            duration=track.duration, peaks=track.peaks, bars=track.bars, archive_state=Asset.Archive.KEPT,
+            file=f"songs/{track.pk}/stem/{position}.mp3", size=SONG,
+        )  # fmt: skip
+    timed = [[f"{line}\n", 2 * at, 2 * at + 1.5] for at, line in enumerate(track.lyrics.split("\n"))]
+    TimedLyrics.objects.create(track=track, job=job, words=timed)
+    Persona.objects.create(
+        owner=track.owner, account=job.account, track=track, provider_id="of-it", name="Of it"
+    )

@@ -11,10 +11,9 @@ from music.services import assets
 
 from .people import person
 from .scratch import wait_for
+from .words import STEMS
 
 LONGEST = 300  # seconds
-NAMES = ("Vocals", "Backing Vocals", "Drums", "Bass", "Guitar", "Keyboard", "Percussion", "Strings", "Synth", "FX",
-         "Brass", "Woodwinds")  # fmt: skip
 
 
 def archive(url, many, workers):
@@ -37,7 +36,7 @@ def _job(track):
 
 def _archive(job, url, many):
     track, begun = job.sources.get().track, time.monotonic()
-    for position, name in enumerate(NAMES[:many]):
+    for position, name in enumerate(STEMS[:many]):
         stem = Asset(job=job, track=track, owner=job.owner, kind=Asset.Kind.STEM, name=name,
                      position=position, url=f"{url}/{position}.mp3")  # fmt: skip
         keep(stem)

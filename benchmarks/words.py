@@ -5,6 +5,8 @@ from dataclasses import dataclass
 SHORTEST, LONGEST = 1000, 3000  # bytes of lyrics
 SECTIONS = ("[Verse 1]", "[Chorus]", "[Verse 2]", "[Chorus]", "[Bridge]", "[Chorus]", "[Outro]")
 LINES_A_SECTION = 5
+STEMS = ("Vocals", "Backing Vocals", "Drums", "Bass", "Guitar", "Keyboard", "Percussion", "Strings", "Synth", "FX",
+         "Brass", "Woodwinds")  # fmt: skip
 
 
 @dataclass(frozen=True)
