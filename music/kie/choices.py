@@ -2,24 +2,11 @@
 
 from .words import gettext_noop as _
 
-VOCAL_GENDERS = ("f", "m")
-PERSONA_MODELS = ("style_persona", "voice_persona")
-
 SOUND_KEYS = (
     *("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"),
     *("Cm", "C#m", "Dm", "D#m", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "A#m", "Bm"),
 )
 """Any key: leave the field out. The word for it, "Any", is missing from the provider's own list."""
-
-SEPARATIONS = {
-    "separate_vocal": ("vocal", "instrumental"),
-    "split_stem": (
-        *("vocal", "backing_vocals", "drums", "bass", "guitar", "keyboard"),
-        *("strings", "brass", "woodwinds", "percussion", "synth", "fx"),
-    ),
-    "split_stem_advanced": ("extract", "remove"),  # the named stem, and the mix without it
-}
-"""What each `type` of stems makes, at most; the last one alone takes a `stem_name`, and needs it."""
 
 STEM_NAMES = (
     "Lead Vocal", "Drum Kit", "Kick", "Snare", "Risers", "Bass", "Backing Vocals", "Piano",

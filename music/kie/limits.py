@@ -117,7 +117,7 @@ def by_version(v6, v5_5, v5, v4_5plus, v4_5all, v4_5, v4):
     return family | dict(zip(list(ModelVersion)[3:], older, strict=True))
 
 
-DURATION, VARIETY = (10, 360), (0, 4)
+DURATION, VARIETY, TEMPO = (10, 360), (0, 4), (1, 300)
 SONG = Limits(prompt=5000, style=1000, vocal_gender=True, weights=True, persona=True)
 V4 = replace(SONG, prompt=3000, style=200)
 V5 = replace(SONG, persona_model=True)
@@ -207,7 +207,7 @@ def added(**texts):
     return {version: newer if version.is_v6 else older for version in V4_5PLUS_AND_LATER}
 
 
-SOUNDS = dict.fromkeys(list(ModelVersion)[:5], Limits(prompt=500, sound_tempo=(1, 300)))
+SOUNDS = dict.fromkeys(list(ModelVersion)[:5], Limits(prompt=500, sound_tempo=TEMPO))
 
 LIMITS = {
     "generate": GENERATE,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import catalogue
 from ..kie.client import is_sister
-from ..kie.limits import ModelVersion
+from ..kie.limits import DURATION, ModelVersion
 from . import fields
 
 LENGTH = 180  # seconds offered; the provider's own default is 20
-FEWEST, MOST = 10, 360
+FEWEST, MOST = DURATION
 
 
 class SongForm(fields.OperationForm):

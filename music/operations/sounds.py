@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..kie import choices
+from ..kie.limits import TEMPO
 from ..models import Track
 from . import fields
 from .song_forms import default_version
 from .songs import MusicOperation
 
-SLOWEST, FASTEST = 1, 300  # beats a minute
+SLOWEST, FASTEST = TEMPO
 
 
 class SoundsForm(fields.OperationForm):

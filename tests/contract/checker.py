@@ -5,8 +5,6 @@ import math
 from .facts import OPERATIONS
 from .terms import MARKET_PATH
 
-KNOWN_BESIDE = ("source_seconds", "wire_style")
-
 
 def check(operation, style, path, body, **known):
     """What is wrong with a request, in sentences; an empty list for a right one.

@@ -2,7 +2,7 @@ from decimal import Decimal
 from unittest import TestCase
 
 from music import catalogue
-from music.kie.choices import SEPARATIONS, SKILL_LEVELS, SOUND_KEYS, STEM_NAMES, VOICE_LANGUAGES
+from music.kie.choices import SKILL_LEVELS, SOUND_KEYS, STEM_NAMES, VOICE_LANGUAGES
 from music.kie.limits import GOOD_AT, LABELS, LIMITS, ModelVersion
 from music.kie.prices import MODES, PRICES
 
@@ -160,10 +160,6 @@ class ChoiceTests(TestCase):
     def test_there_are_98_stems_to_ask_for(self):
         self.assertEqual((len(STEM_NAMES), len({*STEM_NAMES})), (98, 98))
         self.assertLess({"Lead Vocal", "808", "Hi-Hat", "Didgeridoo"}, {*STEM_NAMES})
-
-    def test_there_are_two_stems_twelve_or_one_and_the_rest(self):
-        self.assertEqual([len(made) for made in SEPARATIONS.values()], [2, 12, 2])
-        self.assertEqual({*SEPARATIONS}, {key[1] for key in PRICES if key[0] == "stems"})
 
     def test_a_sound_is_in_one_of_24_keys(self):
         self.assertEqual((len(SOUND_KEYS), len({*SOUND_KEYS})), (24, 24))

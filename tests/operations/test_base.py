@@ -1,6 +1,6 @@
 from unittest import mock
 
-from music.kie.readers import READERS
+from music.kie.prices import MODES, PRICES
 from music.kie.results import Stage, TaskResult
 from music.models import Job
 from music.operations import registry
@@ -13,7 +13,7 @@ from tests.factories import make_job
 class Poem(Operation):
     """One that makes no songs."""
 
-    slug, reads = "poem", READERS["music"]
+    slug = "poem"
 
     def apply(self, job, result):
         self.heard = result.data
@@ -39,3 +39,8 @@ class OperationTests(StudioTestCase):
     def test_an_error_fails_it_and_says_why(self):
         job = self.hear(Stage.ERROR, error_code=531, error_message="no")
         self.assertEqual((job.state, job.error_code, job.error_message), (Job.State.FAILED, "531", "no"))
+
+    def test_each_choice_that_decides_a_price_has_one(self):
+        for slug, (field, _default) in MODES.items():
+            choices = {(slug, choice) for choice, _words in registry.get(slug).form.base_fields[field].choices}
+            self.assertEqual(choices, {key for key in PRICES if key[0] == slug})
