@@ -93,7 +93,12 @@ function timeLeft(item) {
   return left < 90 ? words().seconds.replace("{n}", Math.ceil(left)) : words().minutes.replace("{n}", Math.ceil(left / 60));
 }
 
-const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+/** 109056 → 106.5 KB, as the server writes it. */
+function size(bytes) {
+  const [number, unit] = bytes < 2 ** 20 ? [bytes / 2 ** 10, "KB"] : [bytes / 2 ** 20, "MB"];
+  const places = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return `${number.toLocaleString(document.documentElement.lang, places)}\u00a0${unit}`;
+}
 const words = () => document.getElementById("sending-words")?.dataset ?? lastWords;
 let lastWords = {};
 
