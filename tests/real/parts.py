@@ -184,7 +184,7 @@ class Desk:
     """Someone at work in an office, in one process for many acts (see desk.py): `desk("press", "/create/lyrics/")`."""
 
     def __init__(self, office):
-        self.log = (office.folder / "desk.log").open("ab")
+        self.log = (office.folder / "desk.log").open("a+")
         self.child = subprocess.Popen(
             [sys.executable, "-m", "tests.real.desk"], cwd=ROOT, env=office.environ, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
@@ -192,9 +192,15 @@ class Desk:
 
     def __call__(self, *act):
         print(json.dumps(act), file=self.child.stdin, flush=True)
-        said = json.loads(self.child.stdout.readline())
+        line = self.child.stdout.readline()
+        assert line, f"Nobody is at the desk: {self._last_words()}"
+        said = json.loads(line)
         assert "error" not in said, said["error"]
         return said["answer"]
+
+    def _last_words(self):
+        self.log.seek(0)
+        return self.log.read()[-2000:]
 
     def leave(self):
         self.child.stdin.close()

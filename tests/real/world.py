@@ -8,7 +8,7 @@ from tests.real.parts import Desk, Office, Sandbox, free_port, wait_for
 from tests.real.steps import BY_NAME, HUMMED, LOST_SONG, RECORDING, SHORT, SONG
 
 LENGTHS = {HUMMED: 5, RECORDING: 21}  # seconds; of less than twenty no part can be replaced
-OVER = ("complete", "error")
+OVER, ENDS = ("complete", "error"), ("done", "failed", "unknown")  # of the sandbox's tasks, and of our jobs
 AN_ASK_LATER = 20  # seconds: more than from sending to the first ask
 A_COPY_LATER = 15 * 86400  # more than the provider keeps its copies
 
@@ -84,13 +84,11 @@ class World:
 
     def filled_in(self, step):
         """(the address of its form, what is changed in it, the page where it is)"""
-        kind = {"": "create", HUMMED: "uploads", RECORDING: "uploads"}.get(step.start, "tracks")
-        action = (
-            f"/create/{step.slug}/" if not step.start else f"/{kind}/{self.uuid_of(step.start)}/{step.slug}/"
-        )
+        kind = "uploads" if step.start in LENGTHS else "tracks"
+        place = f"/{kind}/{self.uuid_of(step.start)}/" if step.start else "/create/"
         page = self.with_ours(step.page)
         changes = {name: self.with_ours(text) for name, text in step.changes.items()}
-        return (f"{page}{step.slug}/" if step.page else action), changes, page
+        return f"{page or place}{step.slug}/", changes, page
 
     def with_ours(self, text):
         """What stands for something of this world's in a text, replaced."""
@@ -103,16 +101,24 @@ class World:
         """The job, when it is over and every file it made was copied, or tried to."""
         self.desk("work")
         wait_for("the sandbox is done", lambda: all(task["state"] in OVER for task in self.sandbox.tasks()))
+        wait_for("the job is over", lambda: self.went_on(job)["state"] in ENDS)
+        self.copied(job)
+        return job
 
-        def is_over():
-            self.desk(*("work",) if self.calls_back else ("later", AN_ASK_LATER))
+    def copied(self, job):
+        """What is told of a job when every file it made was copied, or tried to."""
+
+        def is_copied():
             told = self.desk("told", job)
             rows = told["tracks"] + told["assets"]
-            is_copied = all(row["archive_state"] != "due" or row["archive_tries"] for row in rows)
-            return told["state"] in ("done", "failed", "unknown") and is_copied
+            return all(row["archive_state"] != "due" or row["archive_tries"] for row in rows) and told
 
-        wait_for("the job is over", is_over)
-        return job
+        return is_copied() or wait_for("its files are copied", lambda: self.went_on(job) and is_copied())
+
+    def went_on(self, job):
+        """What is told of a job a while later."""
+        self.desk(*("work",) if self.calls_back else ("later", AN_ASK_LATER))
+        return self.desk("told", job)
 
     def charged(self, task):
         """What a task cost, by the sandbox's books."""
