@@ -33,6 +33,7 @@ DECODED = {"mp3", "wav", "flac", "ogg"}  # what miniaudio can open; FFmpeg opens
 PLAIN_RATE = 48000  # of what does not say how many samples a second it has
 LONGEST = 4 * 3600  # seconds: a small file can unpack to days of silence
 MISREAD = (mutagen.MutagenError, decode.Undecodable, EOFError, ValueError, LookupError, ArithmeticError)
+BARS, BARS_IN_A_ROW = 800, 72  # of a waveform
 BLOCK = 256  # frames measured at once: 6 ms at 44.1 kHz
 STRIDE = 11  # only every 11th sample is measured: enough for a picture, and odd, so that all channels count
 SILENCE = 4  # of 32,768: what an encoder makes of silence stays below
@@ -81,7 +82,7 @@ def kind_of(path) -> str:
     return _kind(_head(path))
 
 
-def peaks(path, count=800) -> bytes:
+def peaks(path, count=BARS) -> bytes:
     """The waveform as `count` bars of 0–255, the loudest 255, pure silence all zero.
 
     A bar is half the loudest moment and half the average (both RMS) of its part of the song, so that single
@@ -94,6 +95,12 @@ def peaks(path, count=800) -> bytes:
     except (NotAudio, OSError):
         return b""
     return _scale([max(part) + sum(part) / len(part) for part in _slices(levels, count)])
+
+
+def waveform(path) -> tuple[bytes, str]:
+    """The peaks for a whole page, and the few of them that a row shows, encoded."""
+    fine = peaks(path, BARS)
+    return fine, encode(shrink(fine, BARS_IN_A_ROW))
 
 
 def shrink(peaks: bytes, count: int) -> bytes:

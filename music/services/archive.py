@@ -4,7 +4,6 @@ import logging
 import shutil
 from datetime import timedelta
 
-import mutagen
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -17,21 +16,11 @@ log = logging.getLogger(__name__)
 
 LARGEST_SONG, LARGEST_COVER = 500 * 1024**2, 20 * 1024**2  # bytes
 DOUBTS = 5  # tries before a song that is shorter than announced is taken as it is
-BARS, BARS_IN_A_ROW = 800, 72
 
 
 def keep(track):
-    """Copy a finished song; a try that fails is put off, until the provider's own copy is gone."""
-    if not copying.claim(track):
-        return
-    try:
-        with copying.workspace() as folder:
-            _copy(track, folder)
-    except fetch.Forbidden as error:
-        copying.lose(track, str(error))
-    except (fetch.FetchError, audio.NotAudio, mutagen.MutagenError, OSError) as error:
-        log.info("Track %s is not copied yet: %s", track.pk, error)
-        copying.put_off(track, str(error))
+    """Copy a finished song, if it is due."""
+    copying.keep(track, _copy)
 
 
 def _copy(track, folder):
@@ -39,10 +28,10 @@ def _copy(track, folder):
     copying.fetch_to(path, track.audio_url, track, track.job.account, max_bytes=LARGEST_SONG)
     heard = _listen(track, path)
     cover = _fetch_cover(track, folder)
-    bars = audio.peaks(path, BARS)
+    peaks, bars = audio.waveform(path)
     _place_cover(track, cover)
     track.duration = heard.duration
-    track.peaks, track.bars = bars, audio.encode(audio.shrink(bars, BARS_IN_A_ROW))
+    track.peaks, track.bars = peaks, bars
     _finish(track, path, heard.kind, cover)
 
 

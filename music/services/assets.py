@@ -1,41 +1,19 @@
 """The files of a song come to our disk as songs do: fetched, checked by content, hashed, moved beside the song."""
 
-import logging
-
-import mutagen
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from ..media import audio, covers, fetch, midi, names, video
+from ..media import audio, covers, midi, names, video
 from ..models import Asset, Track
 from ..queue import enqueue
 from . import archive, copying, sheets
 
-log = logging.getLogger(__name__)
-
 LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
-NOT_USABLE = (
-    fetch.FetchError,
-    audio.NotAudio,
-    covers.NotPicture,
-    video.NotVideo,
-    mutagen.MutagenError,
-    OSError,
-)
 
 
 def keep(asset):
-    """Copy one; a try that fails is put off, until the provider's own copy is gone."""
-    if not copying.claim(asset):
-        return
-    try:
-        with copying.workspace() as folder:
-            _copy(asset, folder)
-    except fetch.Forbidden as error:
-        copying.lose(asset, str(error))
-    except NOT_USABLE as error:
-        log.info("Asset %s is not copied yet: %s", asset.pk, error)
-        copying.put_off(asset, str(error))
+    """Bring one to our disk, if it is due."""
+    copying.keep(asset, _copy)
 
 
 def _copy(asset, folder):
@@ -69,8 +47,7 @@ def _name(asset, suffix):
 def _check_sound(asset, path):
     heard = audio.check(path)
     asset.duration = heard.duration
-    asset.peaks = audio.peaks(path, archive.BARS)
-    asset.bars = audio.encode(audio.shrink(asset.peaks, archive.BARS_IN_A_ROW))
+    asset.peaks, asset.bars = audio.waveform(path)
     return heard.kind
 
 

@@ -13,13 +13,14 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
+import mutagen
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
 from django.utils import timezone
 
 from ..kie.errors import KieError
-from ..media import fetch
+from ..media import audio, covers, fetch, video
 from ..models.kept import Archive
 from . import sheets
 
@@ -27,6 +28,28 @@ log = logging.getLogger(__name__)
 
 CLAIM = timedelta(seconds=75)
 PAUSES = [10, 60, 300, 900, 3600, 3 * 3600, 6 * 3600]  # seconds before the next try
+NOT_USABLE = (
+    fetch.FetchError,
+    audio.NotAudio,
+    covers.NotPicture,
+    video.NotVideo,
+    mutagen.MutagenError,
+    OSError,
+)
+
+
+def keep(row, copy):
+    """Have `copy(row, folder)` bring its file; a try that fails is put off, until the provider's own copy is gone."""
+    if not claim(row):
+        return
+    try:
+        with workspace() as folder:
+            copy(row, folder)
+    except fetch.Forbidden as error:
+        lose(row, str(error))
+    except NOT_USABLE as error:
+        log.info("%s %s is not copied yet: %s", type(row).__name__, row.pk, error)
+        put_off(row, str(error))
 
 
 def claim(row):

@@ -18,7 +18,6 @@ from ..media import audio, decode, names
 from ..models import Arrival, Upload
 from ..queue import enqueue
 from . import copying, sheets
-from .archive import BARS, BARS_IN_A_ROW
 
 log = logging.getLogger(__name__)
 
@@ -192,11 +191,10 @@ def _keep(arrival, folder):
     sha256, size = copying.hashed(path)
     if known := _same(arrival.owner, sha256):
         return known, True
-    bars = audio.peaks(path, BARS)
+    peaks, bars = audio.waveform(path)
     upload = Upload(
         owner=arrival.owner, kind=arrival.kind, title=title_of(arrival.name), suffix=heard.kind, size=size,
-        sha256=sha256, duration=heard.duration, hue=int(sha256[:4], 16) % HUES, peaks=bars,
-        bars=audio.encode(audio.shrink(bars, BARS_IN_A_ROW)),
+        sha256=sha256, duration=heard.duration, hue=int(sha256[:4], 16) % HUES, peaks=peaks, bars=bars,
     )  # fmt: skip
     copying.place(upload, "audio", _place_of(upload), copying.MovedFile(path))
     try:

@@ -150,6 +150,10 @@ class PeaksTests(Files):
             self.assertEqual(audio.peaks(self.file(content)), b"")
         self.assertEqual(audio.peaks(self.folder / "nothing.mp3"), b"")
 
+    def test_a_waveform_has_bars_for_a_page_and_fewer_for_a_row(self):
+        fine, row = audio.waveform(self.file(wav(tone(2))))
+        self.assertEqual((len(fine), row), (800, audio.encode(audio.shrink(fine, 72))))
+
 
 class BarsTests(SimpleTestCase):
     def test_shrinking_keeps_the_highest_of_each_slice(self):

@@ -42,5 +42,7 @@ class OperationTests(StudioTestCase):
 
     def test_each_choice_that_decides_a_price_has_one(self):
         for slug, (field, _default) in MODES.items():
-            choices = {(slug, choice) for choice, _words in registry.get(slug).form.base_fields[field].choices}
+            choices = {
+                (slug, choice) for choice, _words in registry.get(slug).form.base_fields[field].choices
+            }
             self.assertEqual(choices, {key for key in PRICES if key[0] == slug})
