@@ -45,11 +45,14 @@ async function open(opener) {
   list.querySelector("a, button")?.focus({ preventScroll: true });
 }
 
-/** Above its button where there is no room below. */
+/** Above its button where there is more room than below; no longer than the room there is, and scrolled then. */
 function place(list, opener) {
   const floor = document.getElementById("player").getBoundingClientRect().top;
   const { bottom, top } = opener.getBoundingClientRect();
-  list.toggleAttribute("data-up", bottom + list.offsetHeight + 8 > floor && top > list.offsetHeight);
+  const [below, above] = [floor - bottom - 12, top - 12];
+  const goesUp = list.offsetHeight > below && above > below;
+  list.toggleAttribute("data-up", goesUp);
+  list.style.maxBlockSize = `${Math.max(160, goesUp ? above : below)}px`;
 }
 
 function close(menu) {
