@@ -3,7 +3,7 @@
 A name is turned by rule; what the rule gets wrong is listed, by path or market name, as data.
 """
 
-STYLES = ("dedicated", "market")
+DEDICATED, MARKET = STYLES = ("dedicated", "market")
 
 EXCEPTIONS = {  # Where the provider's own spelling breaks its rule: path, our name, its name.
     "/api/v1/voice/regenerate": {"call_back_url": "calBackUrl"},

@@ -7,6 +7,7 @@ from ..callbacks import callback_url
 from ..kie.client import Request
 from ..kie.readers import READERS
 from ..kie.results import Stage
+from ..kie.wire import DEDICATED
 from ..models import Handover, Job
 
 
@@ -70,6 +71,10 @@ class Operation:
 
     # What is sent
 
+    def style_with(self, account):
+        """The wire style it is sent in: what has no name on the market goes to its own path."""
+        return account.style if self.market else DEDICATED
+
     def fields(self, job) -> dict:
         """The request's fields in snake_case, from `job.params`."""
         raise NotImplementedError
@@ -80,8 +85,8 @@ class Operation:
         return Request(self.path, sent, self.market)
 
     def readers(self, job):
-        """How the provider tells of this job: what has no name on the market went to its own path."""
-        return READERS[self.family].by(job.style if self.market else "dedicated")
+        """How the provider tells of this job, in the style in which it was sent."""
+        return READERS[self.family].by(job.style)
 
     # What comes of it
 

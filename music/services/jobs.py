@@ -36,8 +36,8 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
     now = timezone.now()
     job = Job(
         owner=owner, account=account, operation=operation.slug, params=params,
-        style=account.style if operation.market else Job._meta.get_field("style").default,
-        submission=submission, expected_price=catalogue.price_of(operation.slug, params),
+        style=operation.style_with(account), submission=submission,
+        expected_price=catalogue.price_of(operation.slug, params),
         created_at=now, due_at=now + LEASE, retry_of=retry_of,
     )  # fmt: skip
     try:
