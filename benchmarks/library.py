@@ -120,7 +120,7 @@ class Shelf:
             made.tracks.append(track)
             made.texts.append((track.order, _text(track, lines)))
             if source:
-                made.sources.append(Source(track=track, source=source, how=Source.How.EXTEND, at=60))
+                made.sources.append(Source(track=track, source=source, how="extend", at=60))
         self.last[job.owner_id] = track
 
     def track(self, job, position, title, lyrics):

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='source',
             name='how',
-            field=models.CharField(choices=[('extend', 'extended from'), ('cover', 'a cover of'), ('instrumental', 'accompanies'), ('vocals', 'sings to'), ('section', 'with a new part, from'), ('mashup', 'mixed from')], max_length=20, verbose_name='how'),
+            field=models.CharField(max_length=20, verbose_name='how'),
         ),
         migrations.AlterField(
             model_name='source',

@@ -50,14 +50,6 @@ class SourceQuerySet(models.QuerySet):
 class Source(models.Model):
     """One thing that a track was made from. A track can have several, in order."""
 
-    class How(models.TextChoices):
-        EXTEND = "extend", _("extended from")
-        COVER = "cover", _("a cover of")
-        INSTRUMENTAL = "instrumental", _("accompanies")
-        VOCALS = "vocals", _("sings to")
-        SECTION = "section", _("with a new part, from")
-        MASHUP = "mashup", _("mixed from")
-
     track = models.ForeignKey("Track", on_delete=models.CASCADE, related_name="sources")
     source = models.ForeignKey(
         "Track", null=True, blank=True, on_delete=models.CASCADE, related_name="offspring"
@@ -65,7 +57,7 @@ class Source(models.Model):
     upload = models.ForeignKey(
         "Upload", null=True, blank=True, on_delete=models.CASCADE, related_name="offspring"
     )
-    how = models.CharField(_("how"), max_length=20, choices=How.choices)
+    how = models.CharField(_("how"), max_length=20)  # in a word of the operation
     at = models.FloatField(_("at second"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -81,7 +73,7 @@ class Source(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_how_display()} {self.song}"
+        return f"{self.how}: {self.song}"
 
     @property
     def song(self):

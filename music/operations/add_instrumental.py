@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Source, Track, Upload
+from ..models import Track, Upload
 from . import fields
 from .adding import Adding, AddingForm
 
@@ -37,7 +37,7 @@ class AddInstrumental(Adding):
     path, market = "/api/v1/generate/add-instrumental", "ai-music-api/add-instrumental"
     form = AddInstrumentalForm
     starts_from = (Track, Upload)
-    how = Source.How.INSTRUMENTAL
+    how = "instrumental"
 
     def words(self, params):
         return {"tags": params["tags"], "lyrics": params.get("lyrics")}

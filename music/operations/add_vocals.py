@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Source, Track, Upload
+from ..models import Track, Upload
 from . import fields
 from .adding import Adding, AddingForm
 from .songs import sung
@@ -40,7 +40,7 @@ class AddVocals(Adding):
     path, market = "/api/v1/generate/add-vocals", "ai-music-api/add-vocals"
     form = AddVocalsForm
     starts_from = (Track, Upload)
-    how = Source.How.VOCALS
+    how = "vocals"
 
     def words(self, params):
         return {"style": params["style"]} | sung(params)

@@ -4,7 +4,7 @@ import math
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Extension, Source, Track
+from ..models import Extension, Track
 from . import fields
 from .song_forms import SongForm
 from .songs import MusicOperation, chosen, sung
@@ -85,7 +85,7 @@ class Extend(MusicOperation):
     form = ExtendForm
     starts_from = (Track,)
     template = "music/extend.html"
-    how = Source.How.EXTEND
+    how = "extend"
 
     def fields(self, job):
         params = job.params

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .. import catalogue
-from ..models import Source, Track, Upload
+from ..models import Track, Upload
 from . import fields
 from .song_forms import CustomForm, HandedOver
 from .songs import MusicOperation
@@ -115,7 +115,7 @@ class Mashup(MusicOperation):
     form = MashupForm
     starts_from = (Track, Upload)
     hands_over = True
-    how = Source.How.MASHUP
+    how = "mashup"
 
     def fields(self, job):
         params = job.params

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from .. import catalogue
 from ..media import timed
-from ..models import Source, TimedLyrics, Track, Upload
+from ..models import TimedLyrics, Track, Upload
 from . import fields
 from .song_forms import SongForm, default_version
 from .songs import MusicOperation, chosen, sung
@@ -191,7 +191,7 @@ class ReplaceSection(MusicOperation):
     starts_from = (Track, Upload)
     hands_over = True
     template = "music/replace_section.html"
-    how = Source.How.SECTION
+    how = "section"
 
     def handed_over(self, job):
         """A track is known to the provider by its ids; only uploads are handed over."""

@@ -19,7 +19,7 @@ CHOSEN = ("style", "title", "negative_tags", "vocal_gender", "persona_id", "pers
 
 
 class MusicOperation(Operation):
-    how = None  # how a song it makes came from its source
+    how = ""  # in a word, how a song that it makes came from its sources
     kind = Track.Kind.SONG
     makes_tracks = True
     made = "music/_made_tracks.html"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import ModelVersion
-from ..models import Source, Track, Upload
+from ..models import Track, Upload
 from . import fields
 from .song_forms import CustomForm, HandedOver
 from .songs import MusicOperation, chosen
@@ -25,7 +25,7 @@ class UploadCover(MusicOperation):
     form = UploadCoverForm
     starts_from = (Track, Upload)
     hands_over = True
-    how = Source.How.COVER
+    how = "cover"
 
     def fields(self, job):
         params = job.params
