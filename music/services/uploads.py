@@ -1,5 +1,6 @@
 """A person's own audio: it arrives in pieces or in one go, is checked by content, and is kept beside their songs."""
 
+import fcntl
 import logging
 import os
 import shutil
@@ -85,11 +86,19 @@ def _write(arrival, offset, stream):
     settings.ARRIVING.mkdir(mode=0o700, parents=True, exist_ok=True)
     arrival.path.touch(mode=0o600)
     with arrival.path.open("r+b") as file:
-        file.seek(offset)
-        left = arrival.size - offset
-        while left and (piece := stream.read(min(PIECE, left))):
-            file.write(piece)
-            left -= len(piece)
+        while offset < arrival.size and (piece := stream.read(min(PIECE, arrival.size - offset))):
+            _append(file, offset, piece)
+            offset += len(piece)
+
+
+def _append(file, offset, piece):
+    """Write what lies beyond the end, and nothing twice: a request that was overtaken by another one cannot
+    change a file that is being checked, or kept, meanwhile."""
+    fcntl.flock(file, fcntl.LOCK_EX)  # given back when it is closed, if the disk is full
+    end = file.seek(0, os.SEEK_END)
+    file.write(piece[max(0, end - offset) :])
+    file.flush()
+    fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _look(arrival):

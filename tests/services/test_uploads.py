@@ -100,6 +100,21 @@ class ReceiveTests(ArrivalTestCase):
         uploads.receive(arrival, 9000, BytesIO(SONG[9000:]))
         self.assertEqual(arrival.path.read_bytes(), SONG)
 
+    def test_a_piece_that_was_overtaken_changes_nothing_of_what_is_kept(self):
+        arrival, uploaded = self.begin(), {}
+
+        class Slow(BytesIO):
+            def read(self, size=-1):
+                if not uploaded:  # meanwhile another request brings the whole file, and it is kept
+                    uploads.receive(Arrival.objects.get(pk=arrival.pk), 0, BytesIO(SONG))
+                    uploads.check(Arrival.objects.get(pk=arrival.pk))
+                    uploaded["kept"] = Upload.objects.get()
+                return super().read(size)
+
+        uploads.receive(arrival, 0, Slow(b"<script>" * 100))
+        with uploaded["kept"].audio.open() as file:
+            self.assertEqual(file.read(), SONG)
+
     def test_no_more_is_written_than_was_announced(self):
         arrival = self.begin()
         uploads.receive(arrival, 0, BytesIO(SONG + b"more"))
