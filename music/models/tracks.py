@@ -135,7 +135,7 @@ class Track(Kept):
     @cached_property
     def files(self):
         """What belongs to it besides its sound, by kind; read once for all that asks."""
-        return sorted(self.assets.without_notes(), key=lambda asset: asset.place)
+        return sorted(self.assets.without_notes().select_related("job"), key=lambda asset: asset.place)
 
     @property
     def asset_kinds(self):

@@ -72,11 +72,14 @@ def _cancelled(job):
 
 
 def _done(job):
-    took = span_of((job.finished_at - job.created_at).total_seconds()) if job.finished_at else ""
+    seconds = (job.finished_at - job.created_at).total_seconds() if job.finished_at else 0
+    took = span_of(seconds)
     if is_copying(job):
         return _("Finished; copying to your disk.")
     if any(not made.is_kept for made in things_made(job)):
         return _("Finished after {time}, but not all of it is on your disk.").format(time=took)
+    if seconds < 1:
+        return f"{made_words(job)}."
     return _("{made}, after {time}.").format(made=made_words(job), time=took)
 
 

@@ -173,6 +173,14 @@ class ServeTests(AssetTestCase):
             self.assertEqual(self.client.post(f"/assets/{self.stem.uuid}/{path}").status_code, 404)
         self.assertTrue(Asset.objects.filter(pk=self.stem.pk).exists())
 
+    def test_stems_of_two_separations_are_told_apart(self):
+        for kind in ("separate_vocal", "split_stem"):
+            job = make_job(owner=self.user, operation="stems", params={"type": kind})
+            Asset.objects.filter(pk=self.asset("stem", name="Vocals").pk).update(job=job)
+        page = self.client.get(f"/tracks/{self.track.uuid}/")
+        self.assertContains(page, "Voice and backing: two files")
+        self.assertContains(page, "Every group: up to twelve files")
+
     def test_its_song_s_page_shows_and_plays_it(self):
         page = self.client.get(f"/tracks/{self.track.uuid}/")
         self.assertContains(page, f'data-src="/assets/{self.stem.uuid}/file"')
