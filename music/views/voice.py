@@ -78,7 +78,7 @@ def recordings(request, besides=None):
 
 def _page(request, recording, form=None):
     standing = stand(recording, ProviderAccount.objects.for_person(request.user))
-    part = PARTS[form.slug] if form else "ask" if "anew" in request.GET else standing.step
+    part = _part(request, standing, form)
     slug = NEXT[part]
     context = {
         "recording": recording,
@@ -93,6 +93,16 @@ def _page(request, recording, form=None):
         **(recordings(request, besides=recording) if part == "sing" else {}),
     }
     return render(request, "music/voice_flow.html", context, status=422 if form else 200)
+
+
+def _part(request, standing, form):
+    """Of the step that was refused; where one stands, when that step comes too early or with another key."""
+    part = PARTS[form.slug] if form else "ask" if "anew" in request.GET else standing.step
+    if (part == "sing" and not standing.phrase) or (part == "use" and not standing.made):
+        for error in form.errors.get("task_id", ()) if form else ():
+            messages.warning(request, error)
+        return standing.step
+    return part
 
 
 def _language_of(standing):

@@ -188,6 +188,13 @@ class VoiceFlowTests(VoicePageTestCase):
         for slug in ("wav", "nonsense"):
             self.assertEqual(self.client.post(f"{self.address}{slug}/").status_code, 404)
 
+    def test_a_step_that_comes_too_early_leads_to_where_one_stands(self):
+        for step in ("voice-again", "voice", "voice-check"):
+            with self.subTest(step=step):
+                answer = self.client.post(f"{self.address}{step}/", {})
+                self.assertContains(answer, "Where do you sing?", status_code=422)
+        self.assertContains(answer, "There is no voice of this recording to check.", status_code=422)
+
     def test_a_step_is_taken_once_however_often_it_is_pressed(self):
         form = self.page().context["form"]
         given = {
