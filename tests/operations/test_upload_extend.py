@@ -66,8 +66,13 @@ class RequestTests(UploadExtendTestCase):
         expected = {"uploadUrl": self.address, "model": "V6", "defaultParamFlag": False, "continueAt": 161.3}
         self.assertEqual(body, expected)
 
-    def test_it_goes_to_its_own_path_under_the_market_too(self):
-        self.assertEqual(registry.get("upload-extend").request(self.start()).market, "")
+    def test_it_goes_to_its_own_path_and_is_asked_about_there_under_the_market_too(self):
+        operation = registry.get("upload-extend")
+        with self.settings(KIE_API_STYLE="market"):
+            job = self.start()
+        self.assertEqual(job.account.style, "market")
+        self.assertEqual((operation.request(job).market, job.style), ("", "dedicated"))
+        self.assertEqual(operation.readers(job).path, "/api/v1/generate/record-info")
 
 
 class ResultTests(UploadExtendTestCase):
