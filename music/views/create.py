@@ -1,7 +1,6 @@
 """The paid forms: one view for all operations, whatever they start from."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django_htmx.http import reselect, reswap, retarget
 from ..models import Job, LyricsDraft, Track, Upload
 from ..operations import registry
 from ..services import jobs
+from .asked import own
 
 
 def create(request):
@@ -73,27 +73,19 @@ def _brought(request, operation):
     that improved it (`?improved=`)."""
     brought = {}
     if key := request.GET.get("draft"):
-        draft = _own(LyricsDraft.objects.of(request.user), uuid=key)
+        draft = own(LyricsDraft.objects.of(request.user), uuid=key)
         brought |= operation.form.initial_from_draft(draft)
     if key := request.GET.get("improved"):
-        job = _own(Job.objects.of(request.user), uuid=key, operation="style-boost")
+        job = own(Job.objects.of(request.user), uuid=key, operation="style-boost")
         brought |= operation.form.initial_from_style(job.result.get("text", ""))
     return brought
-
-
-def _own(rows, **wanted):
-    """A row that an address names; 404 where there is none, or what it says is no name."""
-    try:
-        return rows.get(**wanted)
-    except (ObjectDoesNotExist, ValidationError) as error:
-        raise Http404 from error
 
 
 def _like(request, operation):
     """The fields of an earlier job of one's own, to be used again."""
     if not (uuid := request.GET.get("like")):
         return {}
-    job = _own(Job.objects.of(request.user), uuid=uuid, operation=operation.slug)
+    job = own(Job.objects.of(request.user), uuid=uuid, operation=operation.slug)
     return operation.form.initial_from(job)
 
 

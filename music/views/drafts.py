@@ -4,7 +4,6 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from ..catalogue import price_of
 from ..forms import DraftForm
 from ..models import Job, LyricsDraft, Track
 from ..services import drafts
+from .asked import older, own
 from .back import back
 
 PAGE = 30
@@ -46,9 +46,7 @@ def _address(**query):
 
 def _page(rows, before):
     """A page of drafts after a key, and the key for the next; the drafts of one job are not cut apart."""
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    page = list(rows[: PAGE + 1])
+    page = list(older(rows, before)[: PAGE + 1])
     if len(page) <= PAGE:
         return page, None
     next_one, last = page.pop(), page[-1]
@@ -82,10 +80,7 @@ def write_draft(request):
 def _words_of_song(request):
     if not (key := request.GET.get("track")):
         return {}
-    try:
-        track = Track.objects.of(request.user).get(uuid=key)
-    except (Track.DoesNotExist, ValidationError) as error:
-        raise Http404 from error
+    track = own(Track.objects.of(request.user), uuid=key)
     return {"title": track.title, "text": track.lyrics}
 
 

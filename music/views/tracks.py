@@ -19,7 +19,7 @@ def find(request, uuid):
 def track_detail(request, uuid):
     tracks = Track.objects.of(request.user).select_related("job__account", "owner", "timed_lyrics")
     track = get_object_or_404(tracks, uuid=uuid)
-    return render(request, "music/track_detail.html", _about(track))
+    return render(request, "music/track_detail.html", {**_about(track), **steps(request, track)})
 
 
 def _about(track):
@@ -30,21 +30,21 @@ def _about(track):
         "files": track.files,
         "takes": track.job.tracks.for_rows().order_by("position"),
         "again": registry.OPERATIONS.get(track.operation),
-        **_steps(track),
     }
 
 
-def _steps(track):
-    """What can be done next, and whose key pays for it: the frame shows that account too."""
-    account = ProviderAccount.objects.for_person(track.owner)
-    return {"account": account, "next_steps": registry.steps_from(track, account)}
+def steps(request, song):
+    """What can be done next with a track or an upload of one's own, and whose key pays for it: the frame shows that
+    account too."""
+    account = ProviderAccount.objects.for_person(request.user)
+    return {"account": account, "next_steps": registry.steps_from(song, account)}
 
 
 def track_menu(request, uuid):
     """What a row's menu holds, fetched when it opens."""
     tracks = Track.objects.of(request.user).select_related("job__account", "owner")
     track = get_object_or_404(tracks, uuid=uuid)
-    return render(request, "music/_track_menu.html", {"track": track, **_steps(track)})
+    return render(request, "music/_track_menu.html", {"track": track, **steps(request, track)})
 
 
 def edit_track(request, uuid):

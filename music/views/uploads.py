@@ -7,10 +7,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ..forms import UploadForm
-from ..models import Arrival, ProviderAccount, Upload
-from ..operations import registry
+from ..models import Arrival, Upload
 from ..services import uploads
+from .asked import older
 from .back import back
+from .tracks import steps
 
 PAGE = 50
 
@@ -33,9 +34,7 @@ def _listed(request):
     is_trash, before = request.GET.get("trash") == "on", request.GET.get("before", "")
     mine = Upload.objects.of(request.user).for_rows().newest_first()
     mine = mine.filter(trashed_at__isnull=False) if is_trash else mine.kept()
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        mine = mine.filter(pk__lt=int(before))
-    found = list(mine[: PAGE + 1])
+    found = list(older(mine, before)[: PAGE + 1])
     arrivals = [] if is_trash else list(Arrival.objects.of(request.user).shown())
     return {
         "uploads": found[:PAGE],
@@ -62,21 +61,15 @@ def upload_detail(request, uuid):
         "upload": upload,
         "offspring": upload.offspring.showing("track").order_by("-track__order")[:50],
         "is_needed": uploads.is_needed(upload),
-        **_steps(request, upload),
+        **steps(request, upload),
     }
     return render(request, "music/upload_detail.html", context)
-
-
-def _steps(request, upload):
-    """What can be done next, and whose key pays for it: the frame shows that account too."""
-    account = ProviderAccount.objects.for_person(request.user)
-    return {"account": account, "next_steps": registry.steps_from(upload, account)}
 
 
 def upload_menu(request, uuid):
     """What a row's menu holds, fetched when it opens."""
     upload = find(request, uuid)
-    return render(request, "music/_upload_menu.html", {"upload": upload, **_steps(request, upload)})
+    return render(request, "music/_upload_menu.html", {"upload": upload, **steps(request, upload)})
 
 
 def edit_upload(request, uuid):
