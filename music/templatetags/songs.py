@@ -37,11 +37,12 @@ def seconds(duration):
 
 
 @register.filter
-def marks(track, kind):
-    """The attributes by which scripts know a song wherever it stands; `kind` is its first class."""
-    source = "" if track.is_kept else format_html(' data-src="{}"', track.play_url)
+def marks(song, kind):
+    """The attributes by which scripts know a track or an upload wherever it stands; `kind` is its first class."""
+    page = f' data-page="{song.get_absolute_url()}"' if is_upload(song) else ""
+    source = "" if song.is_kept and not page else format_html(' data-src="{}"', song.play_url)
     return mark_safe(
-        f'class="{kind} hue-{track.hue}" data-track="{track.uuid}" data-length="{seconds(track.duration)}"{source}'
+        f'class="{kind} hue-{song.hue}" data-track="{song.uuid}" data-length="{seconds(song.duration)}"{source}{page}'
     )
 
 

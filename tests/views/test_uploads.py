@@ -164,6 +164,13 @@ class ListTests(UploadTestCase):
         )
         self.assertNotContains(rows, "<html")
 
+    def test_the_player_finds_sound_and_page_of_an_upload_wherever_it_stands(self):
+        upload = make_upload(owner=self.user)
+        for page in ("/uploads/", f"/uploads/{upload.uuid}/", f"/uploads/{upload.uuid}/upload-extend/"):
+            html = self.client.get(page)
+            self.assertContains(html, f'data-src="/uploads/{upload.uuid}/audio"')
+            self.assertContains(html, f'data-page="/uploads/{upload.uuid}/"')
+
     def test_nonsense_in_the_address_is_left_out(self):
         make_upload(owner=self.user, title="a")
         for before in ("x", "9" * 30, "-1"):
