@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Asset
-from . import fields
+from . import base_form
 from .assets import AssetOperation, has
 
 
-class CoverImageForm(fields.OperationForm):
+class CoverImageForm(base_form.OperationForm):
     slug = "cover-image"
 
     @classmethod

@@ -5,11 +5,11 @@ from django.utils.translation import ngettext
 
 from ..kie.results import rank
 from ..models import Job, LyricsDraft
-from . import fields
+from . import base_form, fields
 from .base import Operation
 
 
-class LyricsForm(fields.OperationForm):
+class LyricsForm(base_form.OperationForm):
     slug = "lyrics"
 
     prompt = fields.TextField(

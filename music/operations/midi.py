@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..models import Asset, Job
-from . import fields
+from . import base_form
 from .assets import AssetOperation, keep
 
 
@@ -17,7 +17,7 @@ class SeparationField(forms.ModelChoiceField):
         return f"{names} ({job.finished_at:%Y-%m-%d})" if job.finished_at else names
 
 
-class MidiForm(fields.OperationForm):
+class MidiForm(base_form.OperationForm):
     slug = "midi"
 
     task_id = SeparationField(

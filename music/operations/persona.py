@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from .. import catalogue
 from ..kie.results import Stage, TaskResult
 from ..models import Job, Persona, Track
-from . import fields
+from . import base_form, fields
 from .base import Operation
 
 FACTS = ("name", "description", "style", "vocal_start", "vocal_end")
 
 
-class PersonaForm(fields.OperationForm):
+class PersonaForm(base_form.OperationForm):
     slug = "persona"
 
     name = fields.LineField(label=_("Name"), required=True, max_length=80)

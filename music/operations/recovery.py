@@ -6,12 +6,12 @@ from django.utils.translation import ngettext
 
 from ..models import Job, Track
 from ..queue import enqueue
-from . import fields
+from . import base_form
 from .base import Operation
 from .songs import PROVIDER_KEEPS
 
 
-class RecoveryForm(fields.OperationForm):
+class RecoveryForm(base_form.OperationForm):
     slug = "recovery"
 
     @classmethod
@@ -20,7 +20,7 @@ class RecoveryForm(fields.OperationForm):
             return _("This song is on your disk: it needs no fresh link.")
         if not song.is_lost and not song.archive_tries:
             return _("Its link has not failed.")
-        return fields.in_trash(song) or fields.of_another_key(song, account)
+        return base_form.in_trash(song) or base_form.of_another_key(song, account)
 
 
 class Recovery(Operation):

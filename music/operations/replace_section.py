@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from .. import catalogue
 from ..media import timed
 from ..models import TimedLyrics, Track, Upload
-from . import fields
+from . import base_form, fields
 from .song_forms import SongForm, default_version
 from .songs import MusicOperation, chosen, sung
 
@@ -134,7 +134,7 @@ class ReplaceSectionForm(SongForm):
 
     @classmethod
     def why_not_sent(cls, song, account):
-        return fields.in_trash(song) if isinstance(song, Upload) else super().why_not(song, account)
+        return base_form.in_trash(song) if isinstance(song, Upload) else super().why_not(song, account)
 
     @classmethod
     def initial_from(cls, job):

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from .. import catalogue
 from ..kie.client import is_sister
 from ..kie.limits import DURATION, ModelVersion
-from . import fields
+from . import base_form, fields
 
 LENGTH = 180  # seconds offered; the provider's own default is 20
 FEWEST, MOST = DURATION
 
 
-class SongForm(fields.OperationForm):
+class SongForm(base_form.OperationForm):
     """All fields there are, but those of one operation. What it does not take, a form takes away: `style = None`."""
 
     prompt = fields.TextField(label=_("Lyrics"), limit="prompt", help_text=_("Sung as written"))
@@ -187,7 +187,7 @@ class HandedOver:
 
     @classmethod
     def why_not(cls, song, account):
-        return fields.in_trash(song) or soundless(song) or too_long(song, cls.slug)
+        return base_form.in_trash(song) or soundless(song) or too_long(song, cls.slug)
 
 
 def soundless(song):
@@ -196,7 +196,7 @@ def soundless(song):
         return ""
     if song.audio_url and song.expires_at and song.expires_at < timezone.now():
         return _("The provider’s copy of this song is gone, and there is none on your disk.")
-    return fields.unfinished(song)
+    return base_form.unfinished(song)
 
 
 def too_long(song, slug):

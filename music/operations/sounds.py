@@ -7,14 +7,14 @@ from django.utils.translation import pgettext_lazy
 from ..kie import choices
 from ..kie.limits import TEMPO
 from ..models import Track
-from . import fields
+from . import base_form, fields
 from .song_forms import default_version
 from .songs import MusicOperation
 
 SLOWEST, FASTEST = TEMPO
 
 
-class SoundsForm(fields.OperationForm):
+class SoundsForm(base_form.OperationForm):
     slug = "sounds"
 
     prompt = fields.TextField(

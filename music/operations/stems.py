@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie.choices import STEM_NAMES
 from ..models import Asset
-from . import fields
+from . import base_form, fields
 from .assets import AssetOperation
 
 TYPES = [
@@ -15,7 +15,7 @@ TYPES = [
 ]
 
 
-class StemsForm(fields.OperationForm):
+class StemsForm(base_form.OperationForm):
     slug = "stems"
 
     shown = {"stem_name": "for-advanced"}

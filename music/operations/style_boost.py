@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Job
-from . import fields
+from . import base_form, fields
 from .base import Operation
 
 
-class StyleBoostForm(fields.OperationForm):
+class StyleBoostForm(base_form.OperationForm):
     slug = "style-boost"
 
     content = fields.TextField(

@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 
 from ..media import timed
 from ..models import Job, TimedLyrics, Track
-from . import fields
+from . import base_form
 from .base import Operation
 
 
-class TimestampedLyricsForm(fields.OperationForm):
+class TimestampedLyricsForm(base_form.OperationForm):
     slug = "timestamped-lyrics"
 
     @classmethod

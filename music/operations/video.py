@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Asset
-from . import fields
+from . import base_form, fields
 from .assets import AssetOperation
 
 
-class VideoForm(fields.OperationForm):
+class VideoForm(base_form.OperationForm):
     slug = "video"
 
     author = fields.LineField(label=_("Name on the picture"), limit="author")

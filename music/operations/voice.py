@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie import choices
 from ..models import Job, Persona, Upload
-from . import fields
+from . import base_form, fields
 from .base import Operation
 from .persona import keep
 
@@ -37,7 +37,7 @@ class OwnJobField(forms.ModelChoiceField):
         )  # fmt: skip
 
 
-class RecordingForm(fields.OperationForm):
+class RecordingForm(base_form.OperationForm):
     """What all steps have in common: they start from a recording of a voice."""
 
     after: tuple = ()  # the operations of which one has to be done before
@@ -49,7 +49,7 @@ class RecordingForm(fields.OperationForm):
 
     @classmethod
     def why_not(cls, song, account):
-        return fields.in_trash(song)
+        return base_form.in_trash(song)
 
     @classmethod
     def initial_from(cls, job):

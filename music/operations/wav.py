@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Asset
-from . import fields
+from . import base_form
 from .assets import AssetOperation, has
 
 
-class WavForm(fields.OperationForm):
+class WavForm(base_form.OperationForm):
     slug = "wav"
 
     @classmethod
