@@ -17,6 +17,10 @@ class UploadExtendForm(HandedOver, ExtendForm):
     inherited = (*ExtendForm.inherited, "continue_at")
     always_cuts = True
 
+    def suggestions(self):
+        """As it was, for a start: of a recording no words and no style are known."""
+        return super().suggestions() | {"default_param_flag": False}
+
     def settle_version(self):
         """Nobody knows how a recording was made: any version can go on with it."""
 

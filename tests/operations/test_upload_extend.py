@@ -46,6 +46,11 @@ class FormTests(UploadExtendTestCase):
         form = self.blank(self.upload)
         self.assertEqual((form["continue_at"].value(), form["model"].value()), ("3:19", "V6"))
 
+    def test_it_begins_as_the_recording_was_and_can_be_sent_at_once(self):
+        form = self.blank(self.upload)
+        self.assertIs(form.initial["default_param_flag"], False)
+        self.takes(default_param_flag="", prompt="", style="", title="")
+
 
 class RequestTests(UploadExtendTestCase):
     def setUp(self):

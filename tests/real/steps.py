@@ -134,7 +134,7 @@ STEPS = [
     Step("lyrics", "", drafts, {"prompt": "two friends on a night bus"}),
     Step("style-boost", "", result("text"), {"content": "sad piano waltz"}),
     Step("extend", SONG, longer, {"continue_at": "3.5"}),
-    Step("upload-extend", HUMMED, longer, {"title": "Longer", "style": "folk", "prompt": LYRICS}),
+    Step("upload-extend", HUMMED, longer, {"default_param_flag": "on", "title": "Longer", "style": "folk", "prompt": LYRICS}),
     Step("replace-section", SONG, songs("section"), SECTION),
     Step("replace-section", RECORDING, songs("section"), SECTION),
     Step("upload-cover", SONG, songs("cover"), COVER, is_alike=True),
