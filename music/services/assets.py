@@ -1,6 +1,9 @@
 """The files of a song come to our disk as songs do: fetched, checked by content, hashed, moved beside the song."""
 
+import logging
+
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from ..media import audio, covers, midi, names, video
@@ -8,7 +11,13 @@ from ..models import Asset, Track
 from ..queue import enqueue
 from . import archive, copying, sheets
 
+log = logging.getLogger(__name__)
+
 LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
+LEARNT = (
+    "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "file", "picture", "size",
+    "sha256", "duration", "peaks", "bars",
+)  # fmt: skip
 
 
 def keep(asset):
@@ -21,17 +30,18 @@ def _copy(asset, folder):
     if asset.kind == Asset.Kind.MIDI:
         path.write_bytes(midi.file_of(asset.notes))
     else:
-        copying.fetch_to(path, asset.url, asset, asset.job.account, max_bytes=LARGEST)
+        largest = archive.LARGEST_COVER if asset.kind == Asset.Kind.COVER else LARGEST
+        copying.fetch_to(path, asset.url, asset, asset.job.account, max_bytes=largest)
     suffix = CHECKS[asset.kind](asset, path)
     asset.sha256, asset.size = copying.hashed(path)
     copying.place(asset, "file", _name(asset, suffix), copying.MovedFile(path))
     asset.archive_state, asset.archive_error = Asset.Archive.KEPT, ""
     asset.archive_due_at = asset.archive_claimed_at = None
-    asset.save(update_fields=[
-        "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "file", "picture", "size",
-        "sha256", "duration", "peaks", "bars", "notes",
-    ])  # fmt: skip
-    asset.track.mark_changed()
+    if Asset.objects.filter(pk=asset.pk).update(**{name: getattr(asset, name) for name in LEARNT}):
+        asset.track.mark_changed()
+    else:
+        log.info("Asset %s was deleted while it was copied.", asset.pk)
+        _remove_files(asset)
 
 
 def _name(asset, suffix):
@@ -91,17 +101,25 @@ def choose_cover(asset):
 
 def forget(asset):
     """Gone from the disk and from the song; what was paid stays in the job."""
-    for name in ("file", "picture"):
-        stored = getattr(asset, name)
+    with transaction.atomic():  # a copy that ends now is either seen here, or finds no row and removes itself
+        for row in Asset.objects.select_for_update().filter(pk=asset.pk):
+            asset.file, asset.picture = row.file, row.picture
+            row.delete()
+    _remove_files(asset)
+
+
+def _remove_files(asset):
+    for stored in (asset.file, asset.picture):
         if stored:
             stored.storage.delete(stored.name)
-    asset.delete()
 
 
 def again(assets):
     """Start copying anew those that are not on our disk."""
-    for asset in assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url=""):
-        asset.archive_state = Asset.Archive.LOST
-        asset.copy_is_due(until=asset.expires_at or timezone.now())
-        asset.save()
-        enqueue("archive_asset", asset.pk)
+    waiting = assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url="")
+    keys = list(waiting.values_list("pk", flat=True))
+    Asset.objects.filter(pk__in=keys).exclude(archive_state=Asset.Archive.KEPT).update(
+        archive_state=Asset.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
+    )
+    for key in keys:
+        enqueue("archive_asset", key)

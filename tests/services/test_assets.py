@@ -97,6 +97,29 @@ class KeepTests(AssetTestCase):
             sweeps.files()
         self.assertIn(("archive_asset", (asset.pk,)), self.in_queue())
 
+    def test_one_that_is_deleted_while_it_is_copied_leaves_nothing_on_the_disk(self):
+        asset = self.asset("cover")
+
+        def answer(request):
+            assets.forget(Asset.objects.get(pk=asset.pk))
+            return 200, {}, picture()
+
+        self.provider.add_callback(responses.GET, FILE, answer)
+        assets.keep(asset)
+        self.assertFalse(Asset.objects.exists())
+        self.assertEqual(list(Path(settings.MEDIA_ROOT).rglob("cover/*")), [])
+
+    def test_one_that_is_deleted_when_its_copy_has_just_ended_takes_the_file_along(self):
+        asset = self.asset("cover")
+        stale = Asset.objects.get(pk=asset.pk)
+        self.keep(asset, picture())
+        assets.forget(stale)
+        self.assertEqual(list(Path(settings.MEDIA_ROOT).rglob("cover/*")), [])
+
+    def test_a_picture_is_not_read_without_end(self):
+        asset = self.keep(self.asset("cover"), picture(), headers={"Content-Length": str(10**9)})
+        self.assertEqual(asset.archive_error, "The file is larger than 20971520 bytes.")
+
 
 class ShortLivedLinkTests(AssetTestCase):
     def test_an_address_that_is_refused_is_asked_for_anew(self):
