@@ -68,7 +68,14 @@ class MidiTests(TestCase):
         good = {"pitch": "60", "start": 1, "end": 2, "velocity": 3}
         odd = [
             good | change
-            for change in ({"pitch": 128}, {"pitch": 60.5}, {"start": None}, {"end": 0.5}, {"end": "x"})
+            for change in (
+                {"pitch": 128},
+                {"pitch": 60.5},
+                {"start": None},
+                {"end": 0.5},
+                {"end": "x"},
+                {"end": 10**8},
+            )
         ]
         listed = {
             "instruments": [{"name": None, "notes": [None, 5, good, *odd]}, "none", {"name": "X", "notes": 5}]

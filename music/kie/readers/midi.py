@@ -1,7 +1,7 @@
 """The notes of a song's stems. The market gives them by callback alone, so these go to their own path."""
 
 from ..results import Family, Instrument, Note
-from ..values import code_of, dict_of, number_of, parse
+from ..values import MAX_SECONDS, code_of, dict_of, number_of, parse
 from ..words import plain
 from .base import by_task, either
 
@@ -30,7 +30,9 @@ def note_of(item):
     item = dict_of(item)
     pitch = code_of(item.get("pitch"))
     start, end, velocity = (number_of(item.get(name)) for name in ("start", "end", "velocity"))
-    if not isinstance(pitch, int) or not 0 <= pitch <= 127 or start is None or end is None or end < start:
+    if not isinstance(pitch, int) or not 0 <= pitch <= 127 or start is None or end is None:
+        return None
+    if not start <= end <= MAX_SECONDS:  # a MIDI file cannot even tell of a pause of many days
         return None
     return Note(pitch, float(start), float(end), 1.0 if velocity is None else min(float(velocity), 1.0))
 
