@@ -46,7 +46,8 @@ def stop(process):
 
 OURS = {
     "DEBUG": "", "STUDIO_DATA": str(DATA), "REDIS_URL": f"unix://{SOCKET}?db=0", "PORT": "8000", "HOST": "127.0.0.1",
-    "PUBLIC_URL": "https://studio.example", "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1", "DATABASE_URL": "",
+    "PUBLIC_URL": "https://studio.example", "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
     "KIE_API_KEY": "test-key-of-the-server", "KIE_API_BASE_URL": "https://api.kie.ai", "KIE_API_STYLE": "dedicated",
     "KIE_WEBHOOK_HMAC_KEY": "", "KIE_DEFAULT_VERSION": "V6", "EMAIL_URL": "", "SIGNUP_OPEN": "true",
     "STUDIO_SANDBOX": "", "SECRET_KEY": "of-the-tests", "FIELD_KEYS": "", "LOG_LEVEL": "ERROR",
