@@ -1,0 +1,49 @@
+"""Every file that the rows name, and what it has to be."""
+
+from typing import NamedTuple
+
+from django.db import models
+
+from ..models import Asset, Track, Upload
+
+# (model, field, whether the row's size and sha256 are this file's)
+FIELDS = (
+    (Track, "audio", True),
+    (Track, "cover", False),
+    (Track, "thumb", False),
+    (Asset, "file", True),
+    (Asset, "picture", False),
+    (Upload, "audio", True),
+)
+SHEETS = ((Track, "audio", "song.json"), (Upload, "audio", "upload.json"))
+
+
+class StoredFile(NamedTuple):
+    """A file as its row knows it: its name in the storage, its hash ("" where none is known), its bytes or None."""
+
+    name: str
+    sha256: str
+    size: int | None
+    row: models.Model
+
+
+def stored_files(using="default"):
+    """Each file that a row of this database names, by kind; rows come with what tells whose and which they are."""
+    for model, field, is_hashed in FIELDS:
+        for row in _rows(model, field, using):
+            facts = (row.sha256, row.size) if is_hashed else ("", None)
+            yield StoredFile(getattr(row, field).name, *facts, row)
+
+
+def sheet_files(using="default"):
+    """The sheets that lie beside them: from these the rows can be rebuilt."""
+    for model, field, name in SHEETS:
+        for row in _rows(model, field, using):
+            folder = getattr(row, field).name.rpartition("/")[0]
+            yield StoredFile(f"{folder}/{name}", "", None, row)
+
+
+def _rows(model, field, using):
+    """Without the large columns; in the order of keys, so that the same database always tells the same."""
+    read = ["uuid", "owner", "size", "sha256", field]
+    return model.objects.using(using).exclude(**{field: ""}).only(*read).order_by("pk").iterator(2000)
