@@ -37,6 +37,10 @@ def serve(options, environ, supervisor, lock):
     values = plan.shared(options, socket_path, sandbox_port)
     environ = environ | values | {"STUDIO_DATA": str(options.data)} | SPEECH
     notes = options.data / "run" / "env"
+    if socket_path and notes.exists() and not queue_server.mend(options.data, socket_path):
+        supervisor.tell(
+            "The queue’s file was damaged by a sudden end, and is put aside: nothing that is due is lost."
+        )
     try:
         env.write_file(notes, values)
         start_below(options, environ, supervisor, lock, socket_path, sandbox_port)

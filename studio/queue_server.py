@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 from studio.child import Program
@@ -47,8 +48,34 @@ def version(binary):
 
 def program(data, path, environ, keep_open=()):
     """Return the server as a child: its files in the data folder, listening at ``path`` for its owner only."""
+    return Program("queue", _command(data, path), environ, keep_open=keep_open, mute=SMALL_TALK)
+
+
+def mend(data, path):
+    """After a sudden end: put aside what the server cannot read any more, such as a file that ends in zeros.
+    The queue holds work, not truth: what is due stands in the database."""
+    command = _command(data, path)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while process.poll() is None and not answers(path):
+            time.sleep(0.02)
+    finally:
+        is_fine = process.poll() is None
+        process.terminate()
+        process.wait()
+    if not is_fine:
+        folder = _folder(data, command[0])
+        folder.rename(folder.with_name(f"{folder.name}-unreadable-{time.time_ns()}"))
+    return is_fine
+
+
+def _folder(data, binary):
+    return data / version(binary)
+
+
+def _command(data, path):
     binary = find()
-    folder = data / version(binary)
+    folder = _folder(data, binary)
     folder.mkdir(mode=0o700, exist_ok=True)
     options = {
         "port": "0",
@@ -56,14 +83,14 @@ def program(data, path, environ, keep_open=()):
         "unixsocketperm": "700",
         "dir": str(folder),
         "appendonly": "yes",
+        "aof-load-truncated": "yes",
         "save": "",
         "maxmemory-policy": "noeviction",  # a queue that forgets is none
         "databases": "16",
         "daemonize": "no",
         "loglevel": "warning",
     }
-    command = [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
-    return Program("queue", command, environ, keep_open=keep_open, mute=SMALL_TALK)
+    return [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
 
 
 def answers(path):

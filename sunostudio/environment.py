@@ -1,11 +1,12 @@
 """Where settings come from: the environment, files that speak where it does not, and secrets that are made once."""
 
 import os
-import secrets
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from . import disk
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,19 +31,26 @@ def read():
 
 
 def kept_once(path: Path, make) -> str:
-    """The secret in a file; made, readable only to us, the first time."""
-    if not path.exists():
+    """The secret in a file; made, readable only to us, the first time. An empty file holds none: it was being
+    made when the power went."""
+    if not path.exists() or _remove_empty(path):
         make_folder(path.parent)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(make())
+        fresh = disk.draft_of(path)
+        disk.write(fresh, make().encode())
         try:
             os.link(fresh, path)  # the first of several processes wins, whole or not at all
         except FileExistsError:
             pass
         finally:
             fresh.unlink()
+        disk.settle(path.parent)
     return path.read_text().strip()
+
+
+def _remove_empty(path):
+    if is_empty := not path.read_bytes().strip(b"\0 \n"):
+        path.unlink()
+    return is_empty
 
 
 def make_folder(data):

@@ -118,7 +118,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        # FULL: a commit is on the disk before we go on. With NORMAL a power cut takes the last ones back, and a
+        # request whose `sending` was among them would be sent, and paid for, twice.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -158,10 +160,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"allow_overwrite": True},  # a file's place is its song's, for good
-    },
+    "default": {"BACKEND": "sunostudio.storage.Media"},  # a file's place is its song's, for good
     "staticfiles": {"BACKEND": "sunostudio.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600

@@ -1,9 +1,35 @@
-"""Static files under names that hold their own hash, so that browsers may keep them for good."""
+"""Where files are kept: static ones under names that hold their own hash, media so that they survive a power cut."""
 
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage as Manifest
+
+from . import disk
 
 
 class StaticFiles(Manifest):
     """Our own modules import each other by those names too; other packages' scripts are left as they are."""
 
     patterns = (*Manifest.patterns, ("js/*.js", Manifest._js_module_import_aggregation_patterns[1]))
+
+
+class Media(FileSystemStorage):
+    """A plain folder. A file has its name when it is whole and on the disk, not before; one of the same name is
+    replaced at once, so that nobody reads half of it and a backup may hold on to the former."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, allow_overwrite=True, **kwargs)
+
+    def _save(self, name, content):
+        path = Path(self.path(name))
+        disk.make_folders(path.parent, Path(self.location))
+        draft = disk.draft_of(path)
+        try:
+            super()._save(str(PurePosixPath(name).with_name(draft.name)), content)
+            disk.replace(draft, path)
+        finally:
+            with suppress(FileNotFoundError):
+                draft.unlink()
+        return name

@@ -22,10 +22,7 @@ def empty_queue_server(request):
 def plain_http():
     """The test client speaks http and finds static files without collecting them."""
     storages = {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"allow_overwrite": True},
-        },
+        "default": {"BACKEND": "sunostudio.storage.Media"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,7 +10,7 @@ from studio.env import Refused
 from tests.studio.base import ProcessTestCase, wait_until
 
 
-class QueueServerTests(ProcessTestCase):
+class QueueServerTestCase(ProcessTestCase):
     def setUp(self):
         super().setUp()
         self.data = self.folder / "data"
@@ -32,6 +32,8 @@ class QueueServerTests(ProcessTestCase):
             connection.sendall(command.encode() + b"\r\n")
             return connection.recv(4096).decode()
 
+
+class QueueServerTests(QueueServerTestCase):
     def test_it_listens_on_a_socket_for_its_owner_only(self):
         self.serve()
         self.assertEqual(self.path.stat().st_mode & 0o777, 0o700)
@@ -69,3 +71,36 @@ class FindTests(unittest.TestCase):
 
     def test_nothing_answers_where_nothing_listens(self):
         self.assertFalse(queue_server.answers(Path("/nowhere/queue.sock")))
+
+
+class MendTests(QueueServerTestCase):
+    def leave(self, damage):
+        """What is left of a server that had one key and ended suddenly: its file, damaged."""
+        process = self.serve()
+        self.ask("SET key value")
+        process.kill()
+        process.wait()
+        (file,) = self.data.glob("*/appendonlydir/*.incr.aof")
+        file.write_bytes(damage(file.read_bytes()))
+
+    def mended(self):
+        is_fine = queue_server.mend(self.data, self.path)
+        self.serve()
+        return is_fine, self.ask("EXISTS key").strip()
+
+    def test_what_can_be_read_stays(self):
+        self.leave(lambda data: data)
+        self.assertEqual(self.mended(), (True, ":1"))
+
+    def test_a_line_that_was_cut_off_costs_that_line(self):
+        self.leave(lambda data: data + b"*3\r\n$3\r\nSET\r\n$5\r\not")
+        self.assertEqual(self.mended(), (True, ":1"))
+
+    def test_what_cannot_be_read_is_put_aside_and_the_server_starts(self):
+        for damage in (lambda data: data + bytes(512), lambda data: b"garbage" + data):
+            with self.subTest():
+                self.leave(damage)
+                self.assertEqual(self.mended(), (False, ":0"))
+                self.assertTrue(list(self.data.glob("*-unreadable-*")))
+                self.doCleanups()
+                self.setUp()

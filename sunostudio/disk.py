@@ -1,0 +1,45 @@
+"""What is written is there after a power cut: contents and names reach the disk before anybody relies on them."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def settle(path):
+    """Wait until a file's bytes, or a folder's names, have reached the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folders(folder, root):
+    """Make a folder and those above it up to `root`, so that their names are there for good."""
+    if folder.is_dir():
+        return
+    if folder != root:
+        make_folders(folder.parent, root)
+    folder.mkdir(exist_ok=True, parents=folder == root)
+    settle(folder.parent)
+
+
+def draft_of(path):
+    """A name beside it that nothing else has; hidden, and told by its ending should it ever be left."""
+    return path.with_name(f".{secrets.token_hex(8)}.new")
+
+
+def replace(draft, path):
+    """Give a whole file its place: whoever looks sees the one before or this one, never half, also after a power cut."""
+    settle(draft)
+    os.replace(draft, path)
+    settle(path.parent)
+
+
+def write(path, data, mode=0o600):
+    """Write a small file in that way."""
+    path = Path(path)
+    draft = draft_of(path)
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(data)
+    replace(draft, path)
