@@ -115,11 +115,12 @@ def _remove_files(asset):
 
 
 def again(assets):
-    """Start copying anew those that are not on our disk."""
-    waiting = assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url="")
-    keys = list(waiting.values_list("pk", flat=True))
-    Asset.objects.filter(pk__in=keys).exclude(archive_state=Asset.Archive.KEPT).update(
+    """Start copying anew those that are not on our disk, and count them. Notes need no link for it."""
+    waiting = assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url="", notes__isnull=True)
+    keys = list(waiting.values_list("pk", flat=True)[: archive.AT_ONCE])
+    count = waiting.update(
         archive_state=Asset.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
     )
-    for key in keys:
+    for key in keys:  # the others are found by the clock
         enqueue("archive_asset", key)
+    return count
