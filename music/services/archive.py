@@ -15,6 +15,7 @@ from . import copying, sheets
 log = logging.getLogger(__name__)
 
 LARGEST_SONG, LARGEST_COVER = 500 * 1024**2, 20 * 1024**2  # bytes
+AT_ONCE = 100  # copies that are started anew without waiting for the clock
 DOUBTS = 5  # tries before a song that is shorter than announced is taken as it is
 
 
@@ -47,7 +48,7 @@ def _listen(track, path):
     """What it is; doubted a few times when much of what was announced is missing."""
     heard = audio.check(path)
     if heard.duration < 0.9 * (track.duration or 0) - 1 and track.archive_tries < DOUBTS:
-        raise audio.NotAudio(f"Only {heard.duration:.0f} of {track.duration:.0f} seconds arrived.")
+        raise audio.NotAudio(f"Only {heard.duration:.0f} of {track.duration:.0f} seconds arrived.", "short")
     return heard
 
 
@@ -101,13 +102,13 @@ def _fetch_cover(track, folder):
 def again(tracks):
     """Start copying anew, as if never tried, those of `tracks` that are not on our disk. How many they are."""
     waiting = tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
-    keys = list(waiting.values_list("pk", flat=True))
-    Track.objects.filter(pk__in=keys).exclude(archive_state=Track.Archive.KEPT).update(
+    keys = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    count = waiting.update(
         archive_state=Track.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
     )
-    for key in keys:
+    for key in keys:  # the others are found by the clock
         enqueue("archive_track", key)
-    return len(keys)
+    return count
 
 
 def dress(track, cover):

@@ -4,6 +4,7 @@ A copy is claimed for a while before it begins, and the claim is renewed while b
 copy is taken up again within a minute or two and two workers never copy the same thing.
 """
 
+import errno
 import logging
 import os
 import shutil
@@ -36,6 +37,15 @@ NOT_USABLE = (
     mutagen.MutagenError,
     OSError,
 )
+CODES = {
+    fetch.Gone: "gone",
+    fetch.Forbidden: "forbidden",
+    fetch.TooLarge: "large",
+    fetch.FetchError: "broken",
+    covers.NotPicture: "no_picture",
+    video.NotVideo: "no_video",
+    mutagen.MutagenError: "no_tags",
+}
 
 
 def keep(row, copy):
@@ -46,10 +56,19 @@ def keep(row, copy):
         with workspace() as folder:
             copy(row, folder)
     except fetch.Forbidden as error:
-        lose(row, str(error))
+        lose(row, error)
     except NOT_USABLE as error:
         log.info("%s %s is not copied yet: %s", type(row).__name__, row.pk, error)
-        put_off(row, str(error))
+        put_off(row, error)
+
+
+def code_of(error):
+    """What went wrong, as a word that is kept in the row; `tell.copies` has its sentence."""
+    if isinstance(error, OSError):
+        return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk"
+    if isinstance(error, audio.NotAudio):
+        return error.code
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), "unusable")
 
 
 def claim(row):
@@ -62,24 +81,29 @@ def claim(row):
     return bool(claimed)
 
 
-def put_off(row, reason):
+def put_off(row, error):
     """Try again later, until the provider's own copy is gone."""
     due_at = timezone.now() + timedelta(seconds=PAUSES[min(row.archive_tries, len(PAUSES) - 1)])
     if row.expires_at and due_at > row.expires_at:
-        lose(row, reason)
+        lose(row, error)
         return
-    _rows(row).update(
+    _still_due(row).update(
         archive_tries=row.archive_tries + 1, archive_due_at=due_at, archive_claimed_at=None,
-        archive_error=reason[:200],
+        archive_error=code_of(error),
     )  # fmt: skip
 
 
-def lose(row, reason):
+def lose(row, error):
     """It will not be tried again by itself; a fresh link or an administrator starts it anew."""
-    log.warning("%s %s could not be copied: %s", type(row).__name__, row.pk, reason)
-    _rows(row).update(
-        archive_state=Archive.LOST, archive_due_at=None, archive_claimed_at=None, archive_error=reason[:200]
+    log.warning("%s %s could not be copied: %s", type(row).__name__, row.pk, error)
+    _still_due(row).update(
+        archive_state=Archive.LOST, archive_due_at=None, archive_claimed_at=None, archive_error=code_of(error)
     )
+
+
+def _still_due(row):
+    """Unless another worker, who took it for dead, has brought it meanwhile."""
+    return _rows(row).filter(archive_state=Archive.DUE)
 
 
 def _rows(row):

@@ -16,12 +16,13 @@ from ..media import audio
 from ..models import Track, Upload
 from ..models.kept import Archive
 from ..operations import registry
-from ..tell import arrivals, recipe
+from ..tell import arrivals, copies, recipe
 from .studio import clock
 
 register = template.Library()
 register.filter("settings_told", recipe.told)
 register.filter("why_refused", arrivals.why)
+register.filter("why_not_kept", copies.why)
 
 
 @register.filter

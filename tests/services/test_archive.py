@@ -141,7 +141,7 @@ class KeepTests(StudioTestCase):
         with mock.patch("music.media.fetch.download", side_effect=OSError(28, "No space left on device")):
             archive.keep(self.track)
         self.track.refresh_from_db()
-        self.assertEqual((self.track.archive_state, self.track.archive_error[-4:]), ("due", "vice"))
+        self.assertEqual((self.track.archive_state, self.track.archive_error), ("due", "full"))
 
     def test_a_private_address_is_never_asked_again(self):
         for url in (
@@ -167,6 +167,32 @@ class KeepTests(StudioTestCase):
         Track.objects.update(archive_state="lost")
         self.assertEqual(archive.again(Track.objects.all()), 1)
         self.assertEqual(self.keep().archive_state, "kept")
+
+    def test_one_whose_copy_ends_while_it_is_started_anew_stays_kept(self):
+        now = timezone.now()
+
+        def ends_now():
+            Track.objects.update(archive_state="kept", archive_due_at=None)
+            return now
+
+        with mock.patch("music.services.archive.timezone.now", side_effect=ends_now):
+            archive.again(Track.objects.all())
+        self.track.refresh_from_db()
+        self.assertEqual((self.track.archive_state, self.track.archive_due_at), ("kept", None))
+
+    def test_a_copy_that_fails_after_another_worker_brought_the_song_changes_nothing(self):
+        def overtaken(_request):
+            Track.objects.update(archive_state="kept", archive_claimed_at=None)
+            return 404, {}, b""
+
+        for expires_at in (None, timezone.now()):  # it would be tried later; it would be given up
+            Track.objects.update(expires_at=expires_at, archive_state="due")
+            self.provider.reset()
+            self.provider.add_callback(responses.GET, SONG, callback=overtaken)
+            archive.keep(self.track)
+            self.track.refresh_from_db()
+            facts = self.track.archive_state, self.track.archive_error, self.track.archive_tries
+            self.assertEqual(facts, ("kept", "", 0))
 
     def test_a_song_that_is_being_copied_is_not_copied_twice(self):
         Track.objects.update(archive_claimed_at=timezone.now())
