@@ -7,9 +7,12 @@ import os
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError
 
+from . import sealing
 from .kie.limits import ModelVersion
 from .kie.wire import STYLES
 
@@ -71,13 +74,47 @@ def provider(app_configs, **kwargs):
 @register
 def field_keys(app_configs, **kwargs):
     """Keys at rest are sealed with the first and opened with any."""
-    for number, key in enumerate(settings.FIELD_KEYS, 1):
+    for number, key in enumerate(sealing.field_keys() or [""], 1):
         try:
             Fernet(key)
         except ValueError:
-            what = f"has a key (number {number}) that is not 32 bytes in URL-safe base64"
-            return [wrong("FIELD_KEYS", what, Fernet.generate_key().decode() + " (freshly made)")]
+            return [_unfit(number)]
     return []
+
+
+def _unfit(number):
+    what = f"has a key (number {number}) that is not 32 bytes in URL-safe base64"
+    if settings.FIELD_KEYS:  # not a fresh one: what is told here stands in logs
+        return wrong("FIELD_KEYS", what, "$(openssl rand -base64 32 | tr '+/' '-_')")
+    return Error(
+        f"{settings.FIELD_KEY_FILE} {what}. Bring the file back from a backup, or delete it: a new key is made "
+        "then, and people enter their provider keys again.",
+        id="studio.FIELD_KEYS",
+    )
+
+
+@register(Tags.database)
+def sealed_keys(app_configs, databases=None, **kwargs):
+    """What was sealed with a field key that is gone; not before there is a table."""
+    try:
+        shut = {str(account) for account in _accounts(databases) if account.is_shut}
+    except DatabaseError:
+        return []
+    if not shut:
+        return []
+    return [
+        Warning(
+            f"No field key opens the provider keys of {', '.join(sorted(shut))}: FIELD_KEYS, or "
+            f"{settings.FIELD_KEY_FILE}, is not what it was. Bring it back, or have the keys entered again.",
+            id="studio.sealed_keys",
+        )
+    ]
+
+
+def _accounts(databases):
+    """The server's own key follows the environment, and is sealed anew by itself."""
+    owned = apps.get_model("music", "ProviderAccount").objects.exclude(owner=None).select_related("owner")
+    return owned.only("owner", "sealed_key", "sealed_hmac_key") if databases else []
 
 
 @register

@@ -22,9 +22,10 @@ SECRET_KEY = env("SECRET_KEY", default="") or kept_once(
     STUDIO_DATA / "secret_key", lambda: secrets.token_urlsafe(50)
 )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [
-    kept_once(STUDIO_DATA / "field_key", lambda: Fernet.generate_key().decode())
-]
+FIELD_KEYS = env.list("FIELD_KEYS", default=[])  # none: those in the file, a line each, newest first
+FIELD_KEY_FILE = STUDIO_DATA / "field_key"
+if not FIELD_KEYS:
+    kept_once(FIELD_KEY_FILE, lambda: Fernet.generate_key().decode())
 HOST = env("HOST", default="127.0.0.1")
 PORT = env("PORT", default="8000")
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")

@@ -94,6 +94,8 @@ class Caller:
 
     def _prepare(self, method, path, fields, form=None):
         """The request in bytes. What cannot be written down fails here, before anything is sent."""
+        if not self.key:
+            raise Refused("There is no key.", code="no_key")
         headers = {
             "Authorization": f"Bearer {self.key}".encode(),
             "Accept-Encoding": "identity",

@@ -119,6 +119,9 @@ SENTENCES = {
         "KIE did not get the file, and nothing was charged. The studio tries again by itself."
     ),
     "file_refused": _("KIE did not take the file. Hand over the song in another format, or a shorter one."),
+    "no_key": _(
+        "The studio has no key that it can use for this. Enter yours again, or ask who runs the server."
+    ),
     "unsendable": _("The request could not be written down. Check the key and the address in the settings."),
 }
 """What happened and what a person can do, by `KieError.code` or `TaskResult.error_code`. English,

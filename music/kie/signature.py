@@ -20,8 +20,9 @@ def sign(task_id, timestamp, key):
 
 
 def is_valid(timestamp, signature, task_id, key, now, tolerance=TOLERANCE):
-    """Whether both headers (texts, None when missing) fit the task, and were made close to `now`."""
-    if not all(isinstance(text, str) and text for text in (timestamp, signature, task_id)):
+    """Whether both headers (texts, None when missing) fit the task, and were made close to `now`. Nothing is, without
+    a key: one that cannot be opened any more is no reason to believe everybody."""
+    if not key or not all(isinstance(text, str) and text for text in (timestamp, signature, task_id)):
         return False
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
         return False

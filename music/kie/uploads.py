@@ -34,7 +34,7 @@ PIECE = 64 * 1024
 NO_SUCH_WAY = {404, 405, 415}
 """What a service says of a way to hand over that it does not offer."""
 
-SAID_CLEARLY = {401, 402, 405, 433, 451, 455, 505, "unsendable"}
+SAID_CLEARLY = {401, 402, 405, 433, 451, 455, 505, "unsendable", "no_key"}
 """Codes whose sentence is as true of a file; the others speak of words and songs."""
 
 

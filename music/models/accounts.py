@@ -91,7 +91,13 @@ class ProviderAccount(models.Model):
 
     @property
     def has_key(self):
-        return bool(self.sealed_key)
+        """One that can be used: sealed with a field key that we still have."""
+        return bool(self.key)
+
+    @property
+    def is_shut(self):
+        """Something is stored that no field key opens: they were lost or changed."""
+        return any(sealed and not unseal(sealed) for sealed in (self.sealed_key, self.sealed_hmac_key))
 
     @property
     def secrets(self):

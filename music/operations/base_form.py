@@ -37,6 +37,11 @@ class OperationForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.account.is_shut:
+            raise ValidationError(
+                _("The stored key cannot be opened any more. Remove it in the settings and enter it again."),
+                code="shut",
+            )
         if not self.account.has_key:
             raise ValidationError(
                 _(

@@ -22,6 +22,9 @@ class SignatureTests(TestCase):
         self.assertFalse(self.check(timestamp=str(SIGNED_AT + 1)))
         self.assertFalse(self.check(signature=SIGNATURE.swapcase()))
 
+    def test_without_a_key_it_believes_nobody(self):
+        self.assertFalse(self.check(key="", signature=sign(TASK, SIGNED_AT, "")))
+
     def test_it_refuses_one_older_or_newer_than_five_minutes(self):
         for seconds, expected in ((299, True), (-299, True), (301, False), (-301, False)):
             self.assertIs(self.check(now=SIGNED_AT + seconds), expected, seconds)
