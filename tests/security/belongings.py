@@ -1,0 +1,191 @@
+"""One of everything that a person can have in the studio."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from music.models import (
+    Arrival,
+    Asset,
+    Extension,
+    Handover,
+    Job,
+    JobEvent,
+    JobSource,
+    LedgerEntry,
+    Persona,
+    Source,
+    TimedLyrics,
+    Track,
+    Upload,
+)
+from music.operations import registry
+from tests.factories import keep, make_account, make_draft, make_job, make_persona, make_track, make_upload
+
+SUFFIXES = {"stem": "mp3", "midi": "mid", "wav": "wav", "video": "mp4", "cover": "png"}
+RESULTS = {"style-boost": "text", "voice-phrase": "phrase", "voice-again": "phrase", "voice": "persona_id"}
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (64, 64)).save(file, "PNG")
+    return file.getvalue()
+
+
+CONTENT = {"cover": picture()}
+
+
+class Belongings:
+    """Rows and files of `owner`, in lists by what an address can name. `words` stand wherever words of a person, of
+    a file or of the provider can stand, `address` wherever an address of the provider's can."""
+
+    def __init__(self, owner, words="Harbour lights", address="https://files.example/song.mp3"):
+        self.owner, self.words, self.address = owner, words, address
+        self.account = make_account(owner=owner, key="sk-of-one-person-0123456789", removed_at=timezone.now())
+        self.make_songs()
+        self.make_uploads()
+        self.make_jobs()
+        self.make_files()
+        self.make_drafts()
+        self.make_personas()
+        self.make_arrivals()
+
+    def job(self, **fields):
+        params = {
+            "custom_mode": True,
+            "model": "V6",
+            "instrumental": False,
+            "language": "en",
+        } | dict.fromkeys(
+            ("prompt", "style", "title", "negative_tags", "content", "voice_name", "description", "lyrics"),
+            self.words,
+        )
+        return make_job(**{"owner": self.owner, "params": params, **fields})
+
+    def track(self, **fields):
+        texts = dict.fromkeys(("title", "style", "lyrics"), self.words)
+        addresses = dict.fromkeys(("audio_url", "stream_url", "image_url"), self.address)
+        made = fields.pop("job", None) or self.job()
+        return make_track(**{"job": made, "archive_error": self.words, **texts, **addresses, **fields})
+
+    def make_songs(self):
+        self.kept = keep(self.track(peaks=bytes(range(200)), bars="0123456789"))
+        for name in ("cover", "thumb"):
+            getattr(self.kept, name).save(
+                f"{self.kept.uuid}/{name}.webp", ContentFile(b"RIFFxxxxWEBP"), save=True
+            )
+        self.streamed = self.track(audio_url="", job=self.job(state="streaming"))
+        self.trashed = self.track(trashed_at=timezone.now(), archive_state="lost", archive_tries=9)
+        self.sound = self.track(kind=Track.Kind.SOUND, job=self.job(operation="sounds"), is_favourite=True)
+        self.tracks = [self.kept, self.streamed, self.trashed, self.sound]
+
+    def make_uploads(self):
+        self.upload = self.file_of(make_upload(owner=self.owner, title=self.words))
+        self.trashed_upload = self.file_of(
+            make_upload(owner=self.owner, title=self.words, trashed_at=timezone.now())
+        )
+        self.recording = self.file_of(make_upload(owner=self.owner, title=self.words, kind=Upload.Kind.VOICE))
+        self.uploads = [self.upload, self.trashed_upload, self.recording]
+
+    def file_of(self, upload):
+        upload.audio.save(f"{upload.uuid}/hum.mp3", ContentFile(b"ID3" + bytes(5000)), save=True)
+        return upload
+
+    def make_jobs(self):
+        """In every state, and of every operation that there is."""
+        said = {"error_code": "402", "error_message": self.words}
+        self.in_states = [self.job(state=state, **said) for state in Job.State]
+        self.silent = self.job(state="waiting", due_at=None)
+        self.of = {slug: self.job(operation=slug, **self.result(slug)) for slug in registry.OPERATIONS}
+        for slug, job in self.of.items():
+            self.start(job, registry.OPERATIONS[slug])
+        self.jobs = [*self.in_states, self.silent, *self.of.values()]
+        for job in self.jobs:
+            job.note(JobEvent.Kind.ANSWER, status=200, words=self.words[:200], body={"msg": self.words})
+            LedgerEntry.objects.create(
+                account=job.account, job=job, kind="expected", credits=12, source="table"
+            )
+
+    def result(self, slug):
+        return {"result": {RESULTS[slug]: self.words}} if slug in RESULTS else {}
+
+    def start(self, job, operation):
+        song = {"track": self.kept} if operation.can_start_from(Track) else {"upload": self.recording}
+        if operation.starts_from:
+            JobSource.objects.create(job=job, position=0, **song)
+        if "extend" in job.operation:
+            Extension.objects.create(
+                job=job, continue_at=60, **{f"source_{name}": row for name, row in song.items()}
+            )
+        if operation.makes_tracks and job.operation != "sounds":
+            track = self.track(job=job)
+            if operation.starts_from:
+                ends = {"source" if name == "track" else name: row for name, row in song.items()}
+                Source.objects.create(track=track, how=job.operation[:20], at=60, **ends)
+
+    def make_files(self):
+        jobs = {"stem": "stems", "cover": "cover-image"}
+        self.asset_of = {
+            kind: self.asset(kind, self.of[jobs.get(kind, kind)], name=self.words[:80]) for kind in SUFFIXES
+        }
+        unmade = self.asset("stem", self.of["stems"], is_made=False, position=1, name=self.words[:80])
+        self.assets = [*self.asset_of.values(), unmade]
+        job = self.of["timestamped-lyrics"]
+        TimedLyrics.objects.create(track=self.kept, job=job, words=[[self.words, 0.5, 1.5]])
+        until = timezone.now() + timedelta(days=1)
+        Handover.objects.create(account=self.account, upload=self.upload, url=self.address, until=until)
+
+    def asset(self, kind, job, *, is_made=True, **fields):
+        asset = Asset(owner=self.owner, track=self.kept, job=job, kind=kind, url=self.address, **fields)
+        asset.provider_id, asset.archive_error = f"{kind}-{job.pk}"[:64], self.words[:200]
+        if is_made:
+            asset.archive_state, asset.size, asset.sha256 = Asset.Archive.KEPT, 500, "cd" * 32
+            asset.file.save(
+                f"{asset.uuid}/{kind}.{SUFFIXES[kind]}",
+                ContentFile(CONTENT.get(kind, bytes(500))),
+                save=False,
+            )
+        if is_made and kind == "cover":
+            asset.picture.save(f"{asset.uuid}/small.webp", ContentFile(bytes(50)), save=False)
+        asset.save()
+        return asset
+
+    def make_drafts(self):
+        texts = {"owner": self.owner, **dict.fromkeys(("title", "text", "idea"), self.words)}
+        of_job = [make_draft(job=self.of["lyrics"], position=place, **texts) for place in (0, 1)]
+        self.trashed_draft = make_draft(trashed_at=timezone.now(), **texts)
+        self.drafts = [make_draft(is_kept=True, **texts), *of_job, self.trashed_draft]
+
+    def make_personas(self):
+        texts = {"owner": self.owner, "name": self.words[:80], "description": self.words, "style": self.words}
+        voice = make_persona(kind=Persona.Kind.VOICE, job=self.of["voice"], **texts)
+        self.personas = [make_persona(track=self.kept, job=self.of["persona"], **texts), voice]
+
+    def make_arrivals(self):
+        self.arriving = Arrival.objects.create(owner=self.owner, name=self.words[:300], size=100)
+        self.arriving.path.parent.mkdir(parents=True, exist_ok=True)
+        self.arriving.path.write_bytes(b"ID3" + bytes(7))
+        others = [
+            Arrival.objects.create(owner=self.owner, name=self.words[:300], size=5, state=state, reason="cut")
+            for state in ("checking", "refused", "kept")
+        ]
+        self.arrivals = [self.arriving, *others]
+
+    @property
+    def named(self):
+        """What addresses name, by what the table of doors calls it."""
+        covers = [self.asset_of["cover"]]
+        known = [job for job in self.jobs if job.state != Job.State.UNKNOWN]
+        return self.rows | {
+            "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers,
+            "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
+        }  # fmt: skip
+
+    @property
+    def rows(self):
+        """Everything that has a number of its own in addresses, by kind."""
+        names = ("tracks", "uploads", "jobs", "assets", "drafts", "personas", "arrivals")
+        return {name: getattr(self, name) for name in names}

@@ -1,0 +1,155 @@
+"""Who may open which address: the table of expectations. An address that is not here fails the tests."""
+
+from dataclasses import dataclass, field
+
+from music.models import Track, Upload
+from music.operations import registry
+from music.operations.voice import VoiceOperation
+
+
+@dataclass(frozen=True)
+class Door:
+    opens_to: str  # everybody, people (who are signed in), an owner, or staff
+    get: int = 200  # what those get for GET
+    post: int = 405  # and for a POST without any field
+    names: str = ""  # which of a person's belongings the address names
+    rest: dict = field(default_factory=dict)  # its other arguments: all of these are tried
+
+
+def open_door(get=200, post=405, **rest):
+    return Door("everybody", get, post, rest=rest)
+
+
+def people(get=200, post=405, **rest):
+    return Door("people", get, post, rest=rest)
+
+
+def own(names, get=200, post=405, **rest):
+    return Door("owner", get, post, names, rest)
+
+
+def act(names, post=302, **rest):
+    return own(names, 405, post, **rest)
+
+
+def from_song(kind):
+    return [operation.slug for operation in registry.IN_ORDER if operation.can_start_from(kind)]
+
+
+FROM_NOTHING, FROM_TRACK = from_song(None), from_song(Track)
+FROM_UPLOAD = [slug for slug in from_song(Upload) if not isinstance(registry.get(slug), VoiceOperation)]
+VOICE_STEPS = [slug for slug, made in registry.OPERATIONS.items() if isinstance(made, VoiceOperation)]
+
+STUDIO = {
+    "": people(302, 302),
+    "library/": people(post=200),
+    "tracks/<uuid:uuid>/": own("tracks", post=200),
+    "tracks/<uuid:uuid>/audio": own("kept_tracks"),
+    "tracks/<uuid:uuid>/cover": own("kept_tracks"),
+    "tracks/<uuid:uuid>/thumb": own("kept_tracks"),
+    "tracks/<uuid:uuid>/download/": own("kept_tracks"),
+    "tracks/<uuid:uuid>/lyrics.<str:kind>": own("kept_tracks", kind=["lrc", "enhanced.lrc", "srt"]),
+    "tracks/<uuid:uuid>/edit/": own("tracks", post=200),
+    "tracks/<uuid:uuid>/favourite/": act("tracks"),
+    "tracks/<uuid:uuid>/trash/": act("tracks"),
+    "tracks/<uuid:uuid>/restore/": act("tracks"),
+    "tracks/<uuid:uuid>/menu/": own("tracks", post=200),
+    "tracks/<uuid:uuid>/<slug:operation>/": own("kept_tracks", post=422, operation=FROM_TRACK),
+    "uploads/": people(post=422),
+    "uploads/arrivals/": people(405, 422),
+    "uploads/arrivals/<uuid:uuid>/": own("arrivals"),
+    "uploads/arrivals/<uuid:uuid>/discard/": act("arrivals"),
+    "uploads/<uuid:uuid>/": own("uploads", post=200),
+    "uploads/<uuid:uuid>/audio": own("uploads"),
+    "uploads/<uuid:uuid>/download/": own("uploads"),
+    "uploads/<uuid:uuid>/edit/": own("uploads", post=200),
+    "uploads/<uuid:uuid>/trash/": act("uploads"),
+    "uploads/<uuid:uuid>/restore/": act("uploads"),
+    "uploads/<uuid:uuid>/delete/": act("uploads"),
+    "uploads/<uuid:uuid>/menu/": own("uploads", post=200),
+    "uploads/<uuid:uuid>/voice-phrase/": own("uploads", post=200),
+    "uploads/<uuid:uuid>/<slug:operation>/": own("uploads", post=422, operation=FROM_UPLOAD),
+    "assets/<uuid:uuid>/file": own("kept_assets"),
+    "assets/<uuid:uuid>/picture": own("covers"),
+    "assets/<uuid:uuid>/cover/": act("covers"),
+    "assets/<uuid:uuid>/again/": act("assets"),
+    "assets/<uuid:uuid>/delete/": act("assets"),
+    "lyrics/": people(post=200),
+    "lyrics/write/": people(post=200),
+    "lyrics/compare/<uuid:uuid>/": own("lyrics_jobs", post=200),
+    "lyrics/<uuid:uuid>/": own("drafts", post=200),
+    "lyrics/<uuid:uuid>/keep/": act("drafts"),
+    "lyrics/<uuid:uuid>/trash/": act("drafts"),
+    "lyrics/<uuid:uuid>/restore/": act("drafts"),
+    "lyrics/<uuid:uuid>/delete/": act("trashed_drafts"),
+    "create/": people(302, 302),
+    "create/<slug:operation>/": people(post=422, operation=FROM_NOTHING),
+    "jobs/": people(post=200),
+    "jobs/<uuid:uuid>/": own("jobs", post=200),
+    "jobs/<uuid:uuid>/card/": own("jobs", post=200),
+    "jobs/<uuid:uuid>/ask/": act("jobs"),
+    "jobs/<uuid:uuid>/cancel/": act("jobs"),
+    "jobs/<uuid:uuid>/retry/": act("jobs"),
+    "jobs/<uuid:uuid>/settle/": act("settled_jobs"),
+    "jobs/<uuid:uuid>/put-away/": act("jobs"),
+    "personas/": people(post=200),
+    "personas/voice/": people(post=422),
+    "personas/voice/<uuid:uuid>/": own("uploads", post=200),
+    "personas/voice/<uuid:uuid>/<slug:operation>/": act("uploads", 422, operation=VOICE_STEPS),
+    "personas/<uuid:uuid>/": own("personas", post=200),
+    "personas/<uuid:uuid>/delete/": act("personas"),
+    "settings/": people(post=200),
+    "settings/key/": people(405, 422),
+    "settings/theme/": people(405, 302),
+    "callbacks/kie/<str:token>/": open_door(405, 404),
+    "healthz": open_door(post=200),
+    "readyz": open_door(503, 503),  # no worker beats in tests
+}  # fmt: skip
+ACCOUNTS = {
+    "accounts/login/": open_door(post=200),
+    "accounts/signup/": open_door(post=200),
+    "accounts/demo/": open_door(405, 404),
+    "accounts/invitation/<str:token>/": open_door(410, 410, token=["nonsense"]),
+    "accounts/logout/": open_door(302, 302),
+    "accounts/inactive/": open_door(),
+    "accounts/reauthenticate/": people(post=200),
+    "accounts/email/": people(post=302),
+    "accounts/confirm-email/": open_door(),
+    "accounts/password/change/": people(post=200),
+    "accounts/password/set/": people(302, 302),
+    "accounts/password/reset/": open_door(post=200),
+    "accounts/login/code/confirm/": open_door(302, 302),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": open_door(post=404, key=["nonsense"]),
+    "accounts/password/reset/key/done/": open_door(),
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": open_door(post=200),
+    "accounts/password/reset/done/": open_door(),
+    "accounts/2fa/": people(),
+    "accounts/2fa/authenticate/": open_door(302, 302),
+    "accounts/2fa/reauthenticate/": people(302, 302),
+    "accounts/2fa/totp/activate/": people(302, 302),
+    "accounts/2fa/totp/deactivate/": people(404, 404),
+    "accounts/2fa/recovery-codes/": people(404),
+    "accounts/2fa/recovery-codes/generate/": people(302, 302),
+    "accounts/2fa/recovery-codes/download/": people(404, 404),
+    "accounts/2fa/webauthn/": people(),
+    "accounts/2fa/webauthn/add/": people(302, 302),
+    "accounts/2fa/webauthn/reauthenticate/": people(302, 302),
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": people(302, 302),
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": people(302, 302),
+    "accounts/2fa/webauthn/login/": open_door(302, 302),
+    "accounts/sessions/": people(post=302),
+}  # fmt: skip
+DOORS = STUDIO | ACCOUNTS
+
+
+def door_of(route):
+    """KeyError, with what to do, where nobody has said who may open it. All below /admin/ is for staff."""
+    if route.startswith("admin/"):
+        return Door("staff")
+    try:
+        return DOORS[route]
+    except KeyError:
+        raise KeyError(
+            f"Nobody has said who may open “{route}”. Add it to tests/security/doors.py: open_door() for everybody, "
+            "people() for who is signed in, own(…) or act(…) for what belongs to one person; then all roles try it."
+        ) from None
