@@ -1,6 +1,7 @@
 """What happens to every request and answer, whatever page it is for."""
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
 
 
@@ -25,6 +26,19 @@ class BehindProxies:
             meta["REMOTE_ADDR"] = meta["HTTP_X_FORWARDED_FOR"] = strangers[-1]
         if meta.get("HTTP_X_FORWARDED_PROTO") == "https":
             meta["wsgi.url_scheme"] = "https"
+
+
+class RefuseNul:
+    """No address and no cookie of ours holds a NUL, and PostgreSQL cannot even look for one. Forms refuse it themselves."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        said = (request.path, *request.COOKIES.values())
+        if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in text for text in said):
+            raise BadRequest("There is a NUL in it.")
+        return self.get_response(request)
 
 
 class CompressPages(GZipMiddleware):

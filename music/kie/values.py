@@ -39,14 +39,14 @@ def code_of(value):
 
 
 def number_of(value):
-    """A finite number of at least zero, also from numeric text, as Decimal; else None."""
+    """A finite number from zero to 999,999,999, also from numeric text, as Decimal; else None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = Decimal(plain(value, 32) if isinstance(value, str) else str(value))
     except (InvalidOperation, ValueError):  # ValueError: an integer of more than 4,300 digits
         return None
-    return number if number.is_finite() and 0 <= number < 10**9 else None
+    return number if number.is_finite() and 0 <= number <= 999_999_999 else None
 
 
 def seconds_of(value):

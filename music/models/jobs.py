@@ -197,6 +197,11 @@ class Job(models.Model):
         self.refresh_from_db()
         return bool(moved)
 
+    def lock(self):
+        """The row as it is now; until the transaction ends, others who lock it wait. Rows that refer to it can be
+        written meanwhile: else two who do that first, and lock then, would wait for each other."""
+        return Job.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def note(self, kind, *, body=None, status=None, words=""):
         """Keep what was said, without secrets. False when it was said before: then it is not repeated."""
         text = cut(

@@ -24,7 +24,8 @@ class AssetOperation(Operation):
         return {"task_id": track.job.task_id, "audio_id": track.audio_id}
 
     def apply(self, job, result):
-        known = {asset.name or asset.position: asset for asset in job.assets.select_for_update()}
+        assets = job.assets.order_by("pk").select_for_update(no_key=True)
+        known = {asset.name or asset.position: asset for asset in assets}
         for place, file in enumerate(result.files):
             key = file.name or place  # a list of stems may grow; two pictures have no names
             asset = known.get(key) or self.new(job, file.name, position=len(known))

@@ -1,5 +1,6 @@
 """Operations that make songs: how the provider's songs become tracks, and when a job has them all."""
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,8 +10,11 @@ from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..kie.results import rank
 from ..models import Job, Source, Track, TrackText
+from ..models.tracks import TAKES
 from ..queue import enqueue
 from .base import Operation
+
+log = logging.getLogger(__name__)
 
 PROVIDER_KEEPS = timedelta(days=14)
 PATIENCE = timedelta(minutes=10)  # for the second song, once the provider has said that all is complete
@@ -94,13 +98,17 @@ def sung(params):
 
 def upsert(job, result, **facts):
     """The job's tracks as this result tells of them. Early words never replace later ones."""
-    known = {track.audio_id: track for track in job.tracks.select_for_update()}  # a copy may just be ending
+    tracks = job.tracks.order_by("pk").select_for_update(no_key=True)  # a copy may just be ending
+    known = {track.audio_id: track for track in tracks}
     is_news = rank(result.stage) >= rank(job.stage)
     written = []
     for clip in result.clips:
         if not (clip.audio_url or clip.stream_url or clip.audio_id in known):
             continue
         track = known.get(clip.audio_id)
+        if track is None and len(known) == TAKES:
+            log.warning("Job %s has more songs than any job makes; %s is left out.", job.pk, clip.audio_id)
+            continue
         if track is None:
             track = Track(job=job, owner_id=job.owner_id, position=len(known), audio_id=clip.audio_id,
                           operation=job.operation, **facts)  # fmt: skip

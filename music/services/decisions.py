@@ -1,5 +1,6 @@
 """What a person can do about a job: stop it, ask about it, settle it, try it again."""
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -33,6 +34,7 @@ def ask_again(rows):
     return len(keys)
 
 
+@transaction.atomic
 def settle_with_task(job, task_id):
     """Out of `unknown`: a person found the task's id in the provider's log."""
     moved = job.move(

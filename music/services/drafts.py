@@ -37,7 +37,7 @@ def restore(draft):
 def forget(draft):
     """Gone for good: its job remembers that, so that a late message does not bring it back."""
     if draft.job_id:
-        job = Job.objects.select_for_update().get(pk=draft.job_id)
+        job = draft.job.lock()
         deleted = {*job.result.get("deleted", ()), draft.position}
         Job.objects.filter(pk=job.pk).update(result=job.result | {"deleted": sorted(deleted)})
     draft.delete()

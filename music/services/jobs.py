@@ -4,7 +4,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db import IntegrityError, OperationalError, close_old_connections, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -23,7 +23,7 @@ Kind = JobEvent.Kind
 LEASE = timedelta(seconds=10)  # how long the queue may take before the clock looks after a job itself
 SHORT = 2  # seconds a task waits for its turn; longer, and the clock sends it
 MOST_SENDS = 20
-PAUSES = (1, 5, 15, 30, 60)  # seconds, when the database is too busy to take an answer
+PAUSES = (1, 5, 15, 30, 60)  # seconds, when the database is away or too busy to take an answer
 DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
 FIRST_ASK = timedelta(seconds=15)
 # Up to this age of a sent job (seconds), ask again after so many
@@ -95,7 +95,7 @@ def hand_over(job):
 
 
 def _not_handed_over(job, error):
-    failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
+    failure = _failure(error.code, error.message)
     if isinstance(error, Refused) or job.sends + 1 >= MOST_SENDS:
         job.move(Job.State.FAILED, only_from=Job.State.QUEUED, **failure)
         return
@@ -104,17 +104,22 @@ def _not_handed_over(job, error):
     rows.update(sends=job.sends + 1, due_at=due_at, **failure)
 
 
+def _failure(code, message):
+    """As a job keeps it, however long the provider's words are."""
+    return {"error_code": str(code or "")[:40], "error_message": message[:2000]}
+
+
 def _pause(job):
     """Before the next try to send it."""
     return timedelta(seconds=min(5 * 2**job.sends, 600))
 
 
 def _insist(write, job, client, answer):
-    """Only we know what the provider answered: a busy database is asked again, for minutes."""
+    """Only we know what the provider answered: a busy database, or one that is away, is asked again, for minutes."""
     for pause in PAUSES:
         try:
             return _write_down(write, job, client, answer)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("What job %s was answered is not written down yet: %s", job.pk, error)
             time.sleep(pause)
             close_old_connections()
@@ -123,6 +128,7 @@ def _insist(write, job, client, answer):
 
 @transaction.atomic
 def _write_down(write, job, client, answer):
+    job.lock()
     _note_exchange(job, Kind.ANSWER, client, words=str(answer) if isinstance(answer, KieError) else "")
     write(job, answer)
 
@@ -158,7 +164,7 @@ def _follow(job, task_id, **changes):
 
 def _refused(job, error):
     """The error's class says what to do next."""
-    failure = {"error_code": str(error.code or ""), "error_message": error.message[:2000]}
+    failure = _failure(error.code, error.message)
     if isinstance(error, Exists) and (result := registry.get(job.operation).made_before(job)):
         Job.objects.filter(pk=job.pk).update(reuses_record=True, actual_price=0)
         apply_result(job, result)
@@ -228,7 +234,7 @@ def next_ask(job):
 @transaction.atomic
 def apply_result(job, result):
     """Write what was heard. The same heard twice, out of order or with stages missing ends the same."""
-    job = Job.objects.select_for_update().get(pk=job.pk)
+    job = job.lock()
     if result.stage == Stage.UNREADABLE or job.state in (Job.State.QUEUED, Job.State.CANCELLED):
         return job
     if result.task_id and not job.task_id:
@@ -251,7 +257,7 @@ def _step(job, result):
     if to in ASKED:
         changes["due_at"] = job.due_at or timezone.now() + FIRST_ASK
     elif to == Job.State.FAILED:
-        changes |= {"error_code": str(result.error_code or ""), "error_message": result.error_message[:2000]}
+        changes |= _failure(result.error_code, result.error_message)
     moved = job.move(to, **changes)
     if moved and to == Job.State.FAILED:
         operation.clear(job)

@@ -74,6 +74,7 @@ def _take(job, body):
     if result.stage == results.Stage.UNREADABLE:
         return _answer(400, "unreadable")
     with transaction.atomic():
+        job.lock()  # of eight at once, seven hear that it was said
         if job.note(JobEvent.Kind.CALLBACK, status=200, words=str(result.stage), body=body):
             jobs.apply_result(job, result)
     return _answer(200, "received")

@@ -102,6 +102,9 @@ class SendTests(StudioTestCase):
         self.answers(accepted())
         with (
             mock.patch("music.services.jobs.time.sleep") as sleep,
+            mock.patch(
+                "music.services.jobs.close_old_connections"
+            ),  # the test's own transaction is in this one
             mock.patch.object(Job, "note", side_effect=[True, BUSY, BUSY, True]),
         ):
             job = self.send()

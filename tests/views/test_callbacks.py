@@ -42,7 +42,7 @@ class ReceiveTests(StudioTestCase):
 
     def test_a_repeat_asks_the_database_little(self):
         self.post(callback())
-        with self.assertNumQueries(4):  # the job, the transaction, whether it was said
+        with self.assertNumQueries(5):  # the job, the transaction, its lock, whether it was said
             self.post(callback())
 
     def test_a_stranger_s_token_is_not_there(self):
