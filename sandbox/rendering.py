@@ -1,7 +1,10 @@
 """Renders what tasks make, each in a process of its own: the server stays quick, and small when idle."""
 
+import hashlib
 import json
+import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+MADE = ".made"  # a folder for each recipe, by the digest of it
 
 
 class Renderer:
@@ -27,7 +31,8 @@ class Renderer:
         self.waiting.put(item)
 
     def forget(self):
-        """Drops what has not begun."""
+        """Drops what has not begun, and what was kept for equal recipes."""
+        shutil.rmtree(self.folder / MADE, ignore_errors=True)
         with suppress(queue.Empty):
             while True:
                 self.waiting.get_nowait()
@@ -41,8 +46,33 @@ class Renderer:
                     self.on_made(item, made)
 
     def render(self, item):
-        """Whether the files of this item were written; they appear whole or not at all."""
-        order = {"id": item.id, "kind": item.kind, "folder": str(self.folder), "recipe": item.recipe}
+        """Whether the files of this item were written; equal recipes are made once, and linked."""
+        recipe = json.dumps([item.kind, item.recipe], sort_keys=True).encode()
+        made = self.folder / MADE / hashlib.sha256(recipe).hexdigest()
+        if not made.is_dir() and not self.make_new(item, made):
+            return False
+        for file in made.iterdir():
+            path = self.folder / f"{item.id}{file.suffix}"
+            path.unlink(missing_ok=True)  # of an earlier run that was killed
+            os.link(file, path)
+        return True
+
+    def make_new(self, item, made):
+        """Whether the files could be made; their folder appears with all of them or not at all."""
+        part = made.with_name(f"{made.name}.{item.id}")
+        part.mkdir(parents=True, exist_ok=True)
+        try:
+            if not self.make(item, f"{part.relative_to(self.folder)}/file"):
+                return False
+            with suppress(OSError):  # somebody else made the same meanwhile
+                part.rename(made)
+            return made.is_dir()
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+    def make(self, item, name):
+        """Whether a child of ours wrote the files of an item under this name."""
+        order = {"id": name, "kind": item.kind, "folder": str(self.folder), "recipe": item.recipe}
         child = subprocess.Popen(
             [sys.executable, "-m", "sandbox.music"],
             cwd=PACKAGE.parent,
