@@ -16,12 +16,13 @@ class Request:
     headers: dict[str, str]  # lower-case names
     body: bytes = b""
     stream: Body | None = None  # instead of `body`, where files come in
+    struck: list = field(default_factory=list)  # the faults that struck it
 
 
 @dataclass
 class Answer:
     chunks: Iterable[bytes] = ()
-    length: int = 0
+    length: int | None = 0  # None: without end
     status: int = 200
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
@@ -30,8 +31,8 @@ class Answer:
 class Refused(Exception):
     """A request that is not accepted: `code` travels in the body, and HTTP says 200 unless told otherwise."""
 
-    def __init__(self, code, message="", status=200, data=None):
-        self.code, self.status, self.data = code, status, data
+    def __init__(self, code, message="", status=200, data=None, headers=None):
+        self.code, self.status, self.data, self.headers = code, status, data, headers or {}
         self.message = message or facts.MESSAGES.get(code, "Error")
 
 
@@ -56,7 +57,9 @@ def success(data):
 
 
 def refusal(refused):
-    return plain({"code": refused.code, "msg": refused.message, "data": refused.data}, refused.status)
+    answer = plain({"code": refused.code, "msg": refused.message, "data": refused.data}, refused.status)
+    answer.headers |= refused.headers
+    return answer
 
 
 def read_json(request):

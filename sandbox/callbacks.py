@@ -6,9 +6,12 @@ import hmac
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import requests
+
+AT_ONCE = 8
 
 
 def signature(key, task_id, timestamp):
@@ -53,7 +56,7 @@ class Courier(threading.Thread):
         try:
             if is_placeholder(row["url"]):
                 self.settle(row, "failed")
-            elif self.post(row):
+            elif self.post_all(row, self.copies(row["task"])):
                 self.settle(row, "delivered")
             elif row["tries"] >= len(self.settings.callback_pauses) or not has_address(row["url"]):
                 self.settle(row, "failed")
@@ -65,6 +68,17 @@ class Courier(threading.Thread):
         finally:
             self.busy.discard(row["task"])
             self.news.set()
+
+    def copies(self, task_id):
+        """How often each callback of a task is delivered at the same time."""
+        task = self.store.task(task_id)
+        fault = task and task.fault("at-once")
+        return max(1, int(fault.amount(AT_ONCE))) if fault else 1
+
+    def post_all(self, row, copies):
+        """Whether the receiver answered 200 to every one of the copies that were sent at once."""
+        with ThreadPoolExecutor(copies) as pool:
+            return all(pool.map(self.post, [row] * copies))
 
     def post(self, row):
         """Whether the receiver answered 200."""

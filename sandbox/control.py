@@ -28,6 +28,7 @@ def books(sandbox, data):
             "param": task.param,
             "market": json.loads(task.sent) if task.sent else None,
             "errorCode": task.error_code,
+            "faults": [fault.name for fault in task.faults],
         }
         for task in store.tasks()
     ]
@@ -42,6 +43,7 @@ def books(sandbox, data):
             "refunds": [line for line in ledger if line["kind"] == "refund"],
             "callbacks": [dict(row) for row in callbacks],
             "balance": store.balance(),
+            "trapped": sandbox.trap.visits,
         }
     )
 

@@ -9,16 +9,20 @@ from .answers import BrokenOff, Refused
 TAG = re.compile(r"\[\[\s*fault:\s*([\w-]+)(?:\s+([\d.]+))?\s*\]\]", re.IGNORECASE)
 BEFORE = {"refuse", "http", "html", "hang-before", "reset-before"}  # the request is not accepted
 AFTER = {"hang-after", "reset-after"}  # it is, but nobody is told
+ODD = {"empty-answer", "huge-answer", "trickle-answer"}  # so is the answer, on its way (see odd_answers)
 FAILURES = {"error": 501, "400": 400, "408": 408, "413": 413, "500": 500, "501": 501, "531": 531}
-CALLBACKS = {"late", "lost", "duplicated", "reordered", "callback-exception"}
+CALLBACKS = {"late", "lost", "duplicated", "reordered", "callback-exception", "early", "at-once"}
+LATER = {"after-failure"}  # a failure that was none
 SONGS = {"one-fails"}
 MEDIA = {"dead", "one-dead", "forbidden", "empty", "truncated", "slow", "wrong-type"}
+MEDIA |= {"endless", "redirect-private", "private-host"}
 GONE = {"expired"}  # all files of the task, until they are recovered
 SHAPES = {"result-urls", "older"}  # the other spelling of a result
-RECORDS = {"null", "pending-error", "no-addresses"}
-NAMES = BEFORE | AFTER | set(FAILURES) | CALLBACKS | SONGS | MEDIA | GONE | SHAPES | RECORDS
+RECORDS = {"null", "pending-error", "no-addresses", "wrong-state"}
+NAMES = BEFORE | AFTER | ODD | set(FAILURES) | LATER | CALLBACKS | SONGS | MEDIA | GONE | SHAPES | RECORDS
 ALIASES = {"refused": "refuse", "duplicate": "duplicated", "reorder": "reordered"}
 HOLD = 60.0  # seconds a hanging connection is kept
+RETRY_AFTER = "1"  # seconds, told with HTTP 429
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def strike_before(faults):
         raise Refused(int(fault.amount(500)))
     if fault.name == "http":
         status = int(fault.amount(500))
-        raise Refused(status, status=status)
+        headers = {"Retry-After": RETRY_AFTER} if status == 429 else {}
+        raise Refused(status, status=status, headers=headers)
     if fault.name == "html":
         return answers.of("<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
     raise BrokenOff(fault.amount(HOLD), reset=fault.name == "reset-before")

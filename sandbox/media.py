@@ -22,6 +22,7 @@ PATHS = (  # what a plain address looks like, and the file behind it
 LINK = re.compile(r"/media/(dl|fresh)/([0-9a-f]{32})(/.+)")
 BLOCK = 64 * 1024
 DAY = 86400
+PRIVATE = "http://10.0.0.1"
 SLOW = 20_000  # bytes per second
 PAGE = "<html><body>Not the song you are looking for.</body></html>"
 
@@ -66,6 +67,8 @@ def answer_item(sandbox, request, item, path, kind, link):
         fault = None
     if fault and fault.name in SPOILED:
         return SPOILED[fault.name]()
+    if fault and fault.name == "redirect-private":
+        return redirected(sandbox, item)
     reply = serve(path, kind, request.headers.get("range", ""))
     if fault and request.method == "GET":
         spoil(reply, fault)
@@ -84,12 +87,34 @@ def is_cover(item, kind):
 
 def trouble(sandbox, task, item):
     """The fault of a file; a number with it says how often, except that slow's is a speed."""
-    fault = task.fault(*faults.MEDIA)
+    fault = task.fault(*faults.MEDIA - {"private-host"})
     if fault and fault.name == "one-dead":
         return faults.Fault("dead") if item.position == 1 else None
-    if fault and fault.name != "slow" and fault.number is not None:
-        return fault if sandbox.store.count_ask("items", item.id) <= fault.number else None
+    if fault and fault.name != "slow":
+        return fault if is_struck(sandbox, item, fault) else None
     return fault
+
+
+def is_struck(sandbox, item, fault):
+    """Whether it still strikes, which is counted; without a number for ever."""
+    asks = sandbox.store.count_ask("items", item.id)
+    return fault.number is None or asks <= fault.number
+
+
+def origin(sandbox, item):
+    """What the addresses of an item begin with: ours, or by `private-host` one that nobody should fetch from."""
+    fault = sandbox.store.task(item.task).fault("private-host")
+    struck = fault and is_struck(sandbox, item, fault)
+    return f"http://localhost:{sandbox.trap.port}" if struck else sandbox.url
+
+
+def redirected(sandbox, item):
+    """A redirect into a private network and into this machine, by turns."""
+    asks = sandbox.store.item(item.id).asks
+    place = PRIVATE if asks % 2 else f"http://127.0.0.1:{sandbox.trap.port}"
+    reply = gone(302)
+    reply.headers["Location"] = f"{place}/{item.id}.mp3"
+    return reply
 
 
 def gone(status):
@@ -105,10 +130,20 @@ SPOILED = {
 
 
 def spoil(reply, fault):
-    if fault.name == "slow":
+    if fault.name == "endless":
+        reply.chunks, reply.length, reply.status = repeated(reply.chunks), None, 200
+        reply.headers.pop("Content-Range", None)
+    elif fault.name == "slow":
         reply.chunks = slowly(reply.chunks, fault.amount(SLOW))
     elif fault.name == "truncated":  # announces all, sends half, and closes
         reply.chunks = (b"".join(reply.chunks)[: reply.length // 2],)
+
+
+def repeated(chunks):
+    """The same again and again, until nobody listens any more."""
+    whole = b"".join(chunks) or bytes(BLOCK)
+    while True:
+        yield whole
 
 
 def slowly(chunks, speed):

@@ -51,8 +51,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, reply):
         self.send_response(reply.status)
-        headers = {"Content-Type": reply.content_type, "Content-Length": str(reply.length), **reply.headers}
-        for name, value in headers.items():
+        endless = reply.length is None
+        size = {"Connection": "close"} if endless else {"Content-Length": str(reply.length)}
+        for name, value in ({"Content-Type": reply.content_type} | size | reply.headers).items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -64,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(chunk)
             self.wfile.flush()
             sent += len(chunk)
-        if sent < reply.length:  # truncated on purpose
+        if sent < (reply.length or 0):  # truncated on purpose
             self.close_connection = True
 
     def break_off(self, broken):

@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from . import answers, control, facts, faults, media, uploads
+from . import answers, control, facts, faults, media, odd_answers, uploads
 from .answers import Refused
 from .callbacks import Courier
 from .operations import OPERATIONS, ROUTES
@@ -11,7 +11,9 @@ from .rates import Window
 from .rendering import Renderer
 from .stages import Clock
 from .store import Store, Task
+from .trap import Trap
 
+LONGEST_HOLD = 20.0  # seconds that an answer waits for callbacks which nobody takes
 NOBODY = "https://nobody.invalid/"  # stands in for a callback's address where none need be sent
 
 
@@ -22,11 +24,11 @@ class Sandbox:
         self.media = settings.data / "media"
         self.media.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.data / "sandbox.sqlite3")
-        self.creates = Window(facts.CREATES, facts.CREATES_PER)
+        self.creates = Window(settings.rate, facts.CREATES_PER)
         self.queries = Window(facts.QUERIES, facts.QUERIES_PER)
         self.paths = {operation.path: operation for operation in OPERATIONS.values()}
         self.renderer = Renderer(self.media, settings.renderers, self.keep)
-        self.courier, self.clock = Courier(self), Clock(self)
+        self.courier, self.clock, self.trap = Courier(self), Clock(self), Trap()
         self.open_books()
 
     def open_books(self):
@@ -37,11 +39,11 @@ class Sandbox:
         """Goes on with whatever an earlier run left undone."""
         for item in self.store.unmade_items():
             self.renderer.add(item)
-        for thread in (self.renderer, self.courier, self.clock):
+        for thread in (self.renderer, self.courier, self.clock, self.trap):
             thread.start()
 
     def stop(self):
-        for thread in (self.clock, self.courier, self.renderer):
+        for thread in (self.clock, self.courier, self.renderer, self.trap):
             thread.stop()
 
     def keep(self, item, made):
@@ -54,17 +56,20 @@ class Sandbox:
     def answer(self, request):
         """An Answer; raises BrokenOff when there is to be none."""
         try:
-            if request.path in uploads.ROUTES:
-                return uploads.answer(self, request)
-            if request.path.startswith(uploads.PLACE):
-                return uploads.answer_file(self, request)
-            if request.path.startswith("/media/"):
-                return media.answer(self, request)
-            if request.path in control.ROUTES:
-                return control.answer(self, request)
-            return self.answer_api(request)
+            return odd_answers.spoiled(self.answer_place(request), request.struck)
         except Refused as refused:
             return answers.refusal(refused)
+
+    def answer_place(self, request):
+        if request.path in uploads.ROUTES:
+            return uploads.answer(self, request)
+        if request.path.startswith(uploads.PLACE):
+            return uploads.answer_file(self, request)
+        if request.path.startswith("/media/"):
+            return media.answer(self, request)
+        if request.path in control.ROUTES:
+            return control.answer(self, request)
+        return self.answer_api(request)
 
     def answer_api(self, request):
         route, operation = ROUTES.get((request.method, request.path)), self.paths.get(request.path)
@@ -72,17 +77,18 @@ class Sandbox:
             raise Refused(404, status=404)
         if request.headers.get("authorization") != f"Bearer {self.settings.key}":
             raise Refused(401)
-        return route(self, request) if route else self.create(operation, answers.read_json(request))
+        return route(self, request) if route else self.create(request, operation, answers.read_json(request))
 
-    def create(self, operation, params, sent=""):
+    def create(self, request, operation, params, sent=""):
         """The Answer to a request for work; `sent` is the request as JSON where it came over the market."""
         if not self.creates.admits():
             raise Refused(429, status=429)
-        struck = faults.written(params) + self.store.take_armed("create")
+        struck = request.struck = faults.written(params) + self.store.take_armed("create")
         if (instead := faults.strike_before(struck)) is not None:
             return instead
         operation.check({"callBackUrl": NOBODY} | params if sent else params)
         task = self.accept(operation, params, struck, sent)
+        self.hold(task)
         faults.strike_after(struck)
         if task.stage == "error":  # at once
             raise Refused(task.error_code, task.error_message)
@@ -123,9 +129,10 @@ class Sandbox:
             credits=operation.credits(params),
             parent=operation.parent(params),
             faults=struck,
-            due=now + self.settings.stage_seconds,
+            due=now,
             sent=sent,
         )
+        task.due += self.pause(task)
         task.error_code, task.error_message = (
             operation.doom(self, params) or doomed_by(struck) or (None, None)
         )
@@ -133,9 +140,22 @@ class Sandbox:
             task.stage, task.due, task.ended = "error" if task.error_code else "complete", None, now
         return task
 
-    def strike(self, side):
-        """What a fault armed for queries makes of this one; None: nothing."""
-        return faults.strike_before(self.store.take_armed(side))
+    def pause(self, task):
+        """Seconds from one stage to the next; `early` leaves none."""
+        return 0.0 if task.fault("early") else self.settings.stage_seconds
+
+    def hold(self, task):
+        """Keeps an `early` answer back until all callbacks of its task were delivered, and so many seconds."""
+        if fault := task.fault("early"):
+            time.sleep(fault.amount(1.0))
+            end = time.monotonic() + LONGEST_HOLD
+            while self.store.is_busy(task.id) and time.monotonic() < end:
+                time.sleep(0.02)
+
+    def strike(self, request, side):
+        """What a fault armed for queries makes of this one; None: nothing, or something to its answer."""
+        request.struck = self.store.take_armed(side)
+        return faults.strike_before(request.struck)
 
     def reset(self, credits):
         self.renderer.forget()

@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import facts
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,6 +21,7 @@ class Settings:
     callback_timeout: float = 15.0
     expiry_days: float = 14.0  # media are gone after that
     upload_hours: float = 24.0  # and files that were handed over after that
+    rate: int = facts.CREATES  # new tasks in ten seconds
     renderers: int = 2  # songs rendered at the same time, each in a process of its own
 
 
@@ -44,4 +47,7 @@ def from_arguments(arguments=None):
     parser.add_argument("--callback-pauses", type=seconds, default=env("SANDBOX_CALLBACK_PAUSES") or "2,6,18")
     parser.add_argument("--expiry-days", type=float, default=env("SANDBOX_EXPIRY_DAYS") or 14.0)
     parser.add_argument("--upload-hours", type=float, default=env("SANDBOX_UPLOAD_HOURS") or 24.0)
+    parser.add_argument(
+        "--rate", type=int, default=env("SANDBOX_RATE") or facts.CREATES, help="new tasks in ten seconds"
+    )
     return Settings(**vars(parser.parse_args(arguments)))

@@ -7,6 +7,8 @@ import time
 from . import facts
 from .operations import market
 
+AGAIN = 5.0  # seconds from a failure that was none to the songs
+
 
 class Clock(threading.Thread):
     def __init__(self, sandbox):
@@ -25,47 +27,48 @@ class Clock(threading.Thread):
     def advance(self, task):
         operation = self.sandbox.operations[task.operation]
         items = self.store.items(task.id)
-        if task.error_code is None and any(item.made < 0 for item in items):
-            task.error_code, task.error_message = 501, facts.MESSAGES[501]
-        if task.error_code is not None:
-            self.fail(operation, task)
-            return
+        broken = any(item.made < 0 for item in items)
         stage = following(operation.stages, task.stage)
-        if operation.ready(stage, items):
+        if task.stage == "error" and broken:  # a failure that was to be none, but is one
+            self.store.run("UPDATE tasks SET due = NULL WHERE id = ?", task.id)
+        elif task.stage != "error" and (broken or task.error_code is not None):
+            self.fail(operation, task, task.error_code or 501)
+        elif task.stage == "accepted" and (fault := task.fault("after-failure")):
+            self.fail(operation, task, 531, again=time.time() + fault.amount(AGAIN))
+        elif operation.ready(stage, items):
             self.enter(operation, task, stage)
 
     def enter(self, operation, task, stage):
         last = stage == operation.stages[-1]
         now = time.time()
-        task.stage, task.due = stage, None if last else now + self.sandbox.settings.stage_seconds
+        was_failed = task.stage == "error"
+        task.stage, task.due = stage, None if last else now + self.sandbox.pause(task)
         task.ended = now if last else None
+        task.error_code = task.error_message = None
         items = self.store.items(task.id)
         with self.store.transaction():
-            self.store.run(
-                "UPDATE tasks SET stage = ?, due = ?, ended = ? WHERE id = ?",
-                stage,
-                task.due,
-                task.ended,
-                task.id,
-            )
-            if last and task.fault("no-addresses"):  # counted from now on
-                self.store.run("UPDATE tasks SET asks = 0 WHERE id = ?", task.id)
-                task.asks = 0
+            self.keep(task)
+            if was_failed:
+                self.store.book("charge", -task.credits, task.id)
             self.announce(operation, task, stage, items, last)
         self.sandbox.courier.news.set()
 
-    def fail(self, operation, task):
-        """The error stage: what was charged comes back."""
-        task.stage, task.due, task.ended = "error", None, time.time()
+    def keep(self, task):
+        """Writes down where a task stands; questions are counted anew once it has ended, where faults count them."""
+        if task.ended and task.fault("no-addresses", "wrong-state"):
+            task.asks = 0
+        self.store.run(
+            "UPDATE tasks SET stage = ?, due = ?, ended = ?, error_code = ?, error_message = ?, asks = ?"
+            " WHERE id = ?",
+            *(task.stage, task.due, task.ended, task.error_code, task.error_message, task.asks, task.id),
+        )
+
+    def fail(self, operation, task, code, again=None):
+        """The error stage: what was charged comes back. `again` is when it turns out to be none."""
+        task.error_code, task.error_message = code, task.error_message or facts.MESSAGES[code]
+        task.stage, task.due, task.ended = "error", again, time.time()
         with self.store.transaction():
-            self.store.run(
-                "UPDATE tasks SET stage = 'error', due = NULL, ended = ?, error_code = ?, error_message = ?"
-                " WHERE id = ?",
-                task.ended,
-                task.error_code,
-                task.error_message,
-                task.id,
-            )
+            self.keep(task)
             self.store.book("refund", task.credits, task.id)
             if not task.fault("pending-error"):
                 self.announce(operation, task, "error", [], last=True)

@@ -188,9 +188,7 @@ class Store:
 
     def count_ask(self, table, pk):
         """One more time asked for; how many that makes."""
-        with self.transaction():
-            self.run(f"UPDATE {table} SET asks = asks + 1 WHERE id = ?", pk)
-            rows = self.rows(f"SELECT asks FROM {table} WHERE id = ?", pk)
+        rows = self.rows(f"UPDATE {table} SET asks = asks + 1 WHERE id = ? RETURNING asks", pk)
         return rows[0]["asks"] if rows else 0
 
     # Callbacks
@@ -209,6 +207,12 @@ class Store:
         return self.rows(
             "SELECT * FROM deliveries WHERE state = 'waiting' AND due <= ? ORDER BY due, id", now
         )
+
+    def is_busy(self, task_pk):
+        """Whether the task has not ended, or a callback of it is not yet delivered."""
+        sql = "SELECT 1 FROM tasks WHERE id = ? AND ended IS NULL"
+        sql += " UNION SELECT 1 FROM deliveries WHERE task = ? AND state = 'waiting'"
+        return bool(self.rows(sql, task_pk, task_pk))
 
     def is_unserved(self, task_pk):
         """Whether callbacks were sent, and nobody took any: the record will say so, the songs stay readable."""

@@ -40,7 +40,7 @@ class Failed(Exception):
 def answer(sandbox, request):
     """An Answer for one of ROUTES."""
     try:
-        struck = sandbox.strike("upload")
+        struck = sandbox.strike(request, "upload")
         return answers.plain(taken(sandbox, request)) if struck is None else struck
     except Failed as failed:
         status, message = failed.status, failed.message

@@ -1,6 +1,6 @@
 """What an operation is: paths, a price, checks, stages, and what it tells of its tasks."""
 
-from .. import answers, checks, facts
+from .. import checks, facts
 
 
 class Operation:
@@ -16,6 +16,7 @@ class Operation:
     stages: tuple[str, ...] = ("complete",)  # after "accepted"
     failed_words = {500: "CREATE_TASK_FAILED"}  # the state in a record by error code
     failed_word = "GENERATE_AUDIO_FAILED"  # with any other code
+    state_name, pending = "successFlag", "PENDING"  # in a record, and how it says that work is under way
 
     def credits(self, params):
         return facts.CREDITS[self.slug]
@@ -61,9 +62,13 @@ class Operation:
         """The data of the answer to a query."""
         raise NotImplementedError
 
-    def record_answer(self, sandbox, task, items):
-        """The whole Answer to a query."""
-        return answers.success(self.record(sandbox, task, items))
+    def record_body(self, sandbox, task, items):
+        """The whole answer to a query."""
+        return {"code": 200, "msg": "success", "data": self.record(sandbox, task, items)}
+
+    def place_of_state(self, body):
+        """The part of a record's body that has its state, by the name `state_name`."""
+        return body["data"]
 
     def message(self, sandbox, task, stage, items):
         """The body of a stage's callback."""

@@ -2,6 +2,7 @@
 
 import time
 
+from .. import media
 from ..answers import Refused
 from ..checks import Text
 from .base import Operation, callback
@@ -14,6 +15,7 @@ WAITING, DONE, GENERATING, FAILED = range(4)  # 2 is no failure here
 class CoverImage(Operation):
     slug, path, record_path = "cover-image", "/api/v1/suno/cover/generate", "/api/v1/suno/cover/record-info"
     checks = (Text("taskId", required=True), CALLBACK)
+    pending = WAITING
 
     def admit(self, sandbox, params):
         if made_songs(sandbox, params["taskId"]) is None:
@@ -34,7 +36,7 @@ class CoverImage(Operation):
         ]
 
     def images(self, sandbox, task, items):
-        found = [f"{sandbox.url}/media/{item.id}.jpeg" for item in items]
+        found = [f"{media.origin(sandbox, item)}/media/{item.id}.jpeg" for item in items]
         return found[:1] if task.fault("one-fails") else found
 
     def record(self, sandbox, task, items):

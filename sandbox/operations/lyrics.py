@@ -17,6 +17,7 @@ class Lyrics(Operation):
     checks = (Text("prompt", required=True, limit=facts.IDEA, code=413), CALLBACK)
     failed_words = Operation.failed_words | {400: "SENSITIVE_WORD_ERROR"}
     failed_word = "GENERATE_LYRICS_FAILED"
+    state_name = "status"
 
     def drafts(self, task):
         idea = without_tags(task.param["prompt"])

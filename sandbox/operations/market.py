@@ -5,7 +5,7 @@ import time
 
 from .. import answers, facts
 from ..answers import Refused
-from .records import asked
+from .records import asked, misstated
 
 PREFIX = "ai-music-api/"
 SLUGS = {PREFIX + name: slug for slug, name in facts.MARKET.items()}
@@ -27,7 +27,8 @@ def create(sandbox, request):
         raise Refused(422, "This model has no result here; use its own path.")
     if not isinstance(body.get("input"), dict):
         raise Refused(422, "input must be an object")
-    return sandbox.create(operation, own_params(operation, body), json.dumps(body, ensure_ascii=False))
+    sent = json.dumps(body, ensure_ascii=False)
+    return sandbox.create(request, operation, own_params(operation, body), sent)
 
 
 def own_params(operation, body):
@@ -50,7 +51,8 @@ def record(sandbox, request):
         return struck
     if task is None or not task.sent:
         raise Refused(422, "recordInfo is null")
-    return answers.success(told(sandbox, task))
+    state = misstated(task, "generating")
+    return answers.success(told(sandbox, task) | ({} if state is None else {"state": state}))
 
 
 def told(sandbox, task):

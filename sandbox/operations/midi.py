@@ -13,6 +13,7 @@ NOT_CREATED, NOT_MADE = 2, 3  # both mean failed; other records use the same num
 class Midi(Operation):
     slug, path, record_path = "midi", "/api/v1/midi/generate", "/api/v1/midi/record-info"
     checks = (Text("taskId", required=True), Text("audioId"), CALLBACK)
+    pending = 0
 
     def admit(self, sandbox, params):
         """The task has to be a separation: one of songs is as good as none."""

@@ -2,11 +2,12 @@
 
 from .. import answers
 from ..answers import Refused
-from ..faults import RECORDS
+
+WRONG = ("MOONLIGHT", 77)  # a word that nobody has heard of, and what is no word; `pending` comes first
 
 
 def credit(sandbox, request):
-    if (struck := sandbox.strike("credit")) is not None:
+    if (struck := sandbox.strike(request, "credit")) is not None:
         return struck
     balance = sandbox.store.balance()
     return answers.success(int(balance) if balance == int(balance) else balance)
@@ -25,7 +26,10 @@ def record(sandbox, request):
     operation = sandbox.operations[task.operation] if task else None
     if operation is None or task.sent or operation.record_path != request.path:
         return answers.success(None)
-    return operation.record_answer(sandbox, task, sandbox.store.items(task.id))
+    body = operation.record_body(sandbox, task, sandbox.store.items(task.id))
+    if (state := misstated(task, operation.pending)) is not None:
+        operation.place_of_state(body)[operation.state_name] = state
+    return answers.plain(body)
 
 
 def asked(sandbox, request, id_name):
@@ -35,10 +39,18 @@ def asked(sandbox, request, id_name):
         raise Refused(422, f"Please enter {id_name}.")
     if not sandbox.queries.admits(task_id):
         raise Refused(429, status=429)
-    if (struck := sandbox.strike("record")) is not None:
+    if (struck := sandbox.strike(request, "record")) is not None:
         return struck, None
     asks = sandbox.store.count_ask("tasks", task_id)
     task = sandbox.store.task(task_id)
-    fault = task and task.fault(*RECORDS)
-    hidden = fault and fault.name == "null" and asks <= fault.amount(3)
+    fault = task and task.fault("null")
+    hidden = fault and asks <= fault.amount(3)
     return None, None if hidden else task
+
+
+def misstated(task, pending):
+    """What a record says in the place of a finished task's state, by turns; None: the truth."""
+    fault = task.fault("wrong-state")
+    if fault is None or task.ended is None or task.asks > fault.amount(3):
+        return None
+    return (pending, *WRONG)[(task.asks - 1) % 3]

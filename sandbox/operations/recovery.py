@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from .. import answers
+from .. import media
 from ..checks import Text
 from .base import Operation
 from .tools import CALLBACK, made_songs
@@ -13,6 +13,7 @@ DAY = 86400
 
 class Recovery(Operation):
     slug, path, record_path = "recovery", "/api/v1/suno/recovery", "/api/v1/suno/recovery/record-info"
+    state_name, pending = "code", 201
     id_name, market_names = "task_id", {"taskId": "sunoTaskId"}
     checks = (Text("sunoTaskId", required=True), CALLBACK)
 
@@ -47,8 +48,11 @@ class Recovery(Operation):
             return told | {"status": "failed", "error": "clip_error"}
         return told | {"audio_url": fresh(sandbox, task, item), "status": "success", "error": None}
 
-    def record_answer(self, sandbox, task, items):
-        return answers.plain(self.body(sandbox, task))
+    def record_body(self, sandbox, task, items):
+        return self.body(sandbox, task)
+
+    def place_of_state(self, body):
+        return body
 
     def message(self, sandbox, task, stage, items):
         return self.body(sandbox, task)
@@ -66,7 +70,7 @@ def fresh(sandbox, task, item):
     path = f"/media/{item.id}.mp3"
     if sandbox.store.link(token) is None:
         sandbox.store.add_link(token, path, (task.ended or time.time()) + sandbox.settings.expiry_days * DAY)
-    return f"{sandbox.url}/media/fresh/{token}/{item.id}.mp3"
+    return f"{media.origin(sandbox, item)}/media/fresh/{token}/{item.id}.mp3"
 
 
 operation = Recovery()

@@ -4,7 +4,7 @@ import json
 import time
 import uuid
 
-from .. import facts
+from .. import facts, media
 from ..checks import Address, Choice, Field, Number, Text
 from ..faults import without_tags
 from ..store import Item
@@ -70,6 +70,7 @@ TASTE: tuple[Field, ...] = (Text("negativeTags"), *MANNER, *PERSONA)
 
 class SongOperation(Operation):
     record_path = "/api/v1/generate/record-info"
+    state_name = "status"
     stages = ("text", "first", "complete")
     kind = "song"
 
@@ -134,9 +135,9 @@ class SongOperation(Operation):
         )
 
     def addresses(self, sandbox, item, finished):
-        media = f"{sandbox.url}/media"
-        sound = f"{media}/{item.id}.mp3" if finished else None
-        stream, image = f"{media}/stream/{item.id}", f"{media}/{item.id}.jpeg"
+        place = f"{media.origin(sandbox, item) if finished else sandbox.url}/media"
+        sound = f"{place}/{item.id}.mp3" if finished else None
+        stream, image = f"{place}/stream/{item.id}", f"{place}/{item.id}.jpeg"
         return {
             "audioUrl": sound,
             "sourceAudioUrl": sound,

@@ -1,6 +1,6 @@
 """POST /api/v1/vocal-removal/generate: a song taken apart: voice and backing, twelve groups, or one stem by its name."""
 
-from .. import facts, sources
+from .. import facts, media, sources
 from ..checks import Address, Choice, Rule, Text, given
 from ..music import voices
 from .tools import CALLBACK, SongTool, new_item, source_of, unusable
@@ -81,7 +81,7 @@ class Stems(SongTool):
 
     def address(self, sandbox, item):
         """The name of an advanced stem brings its blanks into the path, as with the provider."""
-        return f"{sandbox.url}/media/stems/{item.id}_{item.about['group']}.mp3"
+        return f"{media.origin(sandbox, item)}/media/stems/{item.id}_{item.about['group']}.mp3"
 
     def moment(self, seconds):
         return seconds and int(seconds * 1000)

@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from .. import sources
+from .. import media, sources
 from ..answers import Refused
 from ..checks import Address, Text
 from ..store import Item
@@ -109,7 +109,7 @@ class FileTool(SongTool):
         return source.recipe
 
     def address(self, sandbox, items):
-        return f"{sandbox.url}/media/{items[0].id}.{self.suffix}"
+        return f"{media.origin(sandbox, items[0])}/media/{items[0].id}.{self.suffix}"
 
     def response(self, sandbox, task, items):
         return {self.record_name: self.address(sandbox, items)}

@@ -41,6 +41,7 @@ class VoiceTask(Operation):
 
     result = ""  # the name of what it makes
     done = failed = ""
+    state_name, pending = "status", "wait_processing"
 
     def made(self, sandbox, task):
         """The value of the result."""

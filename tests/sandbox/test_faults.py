@@ -2,7 +2,7 @@ import time
 
 import requests
 
-from .base import SONG, SandboxCase
+from .base import SONG, SandboxCase, until
 
 
 class RefusalTests(SandboxCase):
@@ -114,3 +114,57 @@ class MediaFaultTests(SandboxCase):
         before = time.monotonic()
         self.assertEqual(len(self.fetch("slow 20000").content), 4002)
         self.assertGreater(time.monotonic() - before, 0.2)
+
+    def test_endless(self):
+        song = self.songs(self.task(prompt="[[fault: endless 1]]"))[0]
+        with requests.get(song["audioUrl"], stream=True, timeout=10) as response:
+            self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "audio/mpeg"))
+            self.assertNotIn("Content-Length", response.headers)
+            read = sum(len(response.raw.read(1 << 20)) for _ in range(5))
+        self.assertEqual(read, 5 << 20)
+        self.assertEqual(len(requests.get(song["audioUrl"], timeout=10).content), 4002)
+
+    def test_endless_from_the_middle_and_behind_the_end(self):
+        song = self.songs(self.task(prompt="[[fault: endless]]"))[0]
+        for wanted in ("bytes=100-", "bytes=9000-"):
+            with requests.get(
+                song["audioUrl"], headers={"Range": wanted}, stream=True, timeout=10
+            ) as response:
+                self.assertEqual(len(response.raw.read(1 << 20)), 1 << 20)
+
+    def test_redirects_lead_to_private_places_by_turns(self):
+        song = self.songs(self.task(prompt="[[fault: redirect-private 3]]"))[0]
+
+        def ask():
+            return requests.get(song["audioUrl"], allow_redirects=False, timeout=10)
+
+        answers = [ask() for _ in range(4)]
+        self.assertEqual([answer.status_code for answer in answers], [302, 302, 302, 200])
+        places = [answer.headers.get("Location", "").rsplit("/", 1)[0] for answer in answers]
+        trap = f"http://127.0.0.1:{self.server.sandbox.trap.port}"
+        self.assertEqual(places, ["http://10.0.0.1", trap, "http://10.0.0.1", ""])
+        self.assertEqual(self.books()["trapped"], [])
+
+    def test_whoever_follows_a_redirect_is_noted(self):
+        song = self.songs(self.task(prompt="[[fault: redirect-private]]"))[0]
+        requests.get(song["audioUrl"], allow_redirects=False, timeout=10)
+        requests.get(song["audioUrl"], timeout=10)
+        self.assertEqual(self.books()["trapped"], [f"/{song['id']}.mp3"])
+
+    def test_addresses_name_a_private_host(self):
+        host = f"http://localhost:{self.server.sandbox.trap.port}/media/"
+        task_id = self.task(prompt="[[fault: private-host]]")
+        for song in self.songs(task_id):
+            self.assertTrue(song["audioUrl"].startswith(host) and song["imageUrl"].startswith(host))
+
+    def test_the_private_host_is_named_only_so_often(self):
+        task_id = self.task(prompt="[[fault: private-host 2]]")
+        self.songs(task_id)
+        until(lambda: self.songs(task_id)[1]["audioUrl"], lambda address: address.startswith(self.url))
+
+    def test_files_of_tools_have_the_private_host_too(self):
+        source = self.source()
+        self.arm("private-host")
+        task_id = self.tool("wav/generate", **source)["data"]["taskId"]
+        address = self.finished("wav/record-info", task_id)["response"]["audioWavUrl"]
+        self.assertTrue(address.startswith("http://localhost:"))

@@ -45,6 +45,10 @@ class MarketCase(SandboxCase):
 
 
 class SongTests(MarketCase):
+    def test_a_private_host_is_named_here_too(self):
+        songs = self.result(input=SONG | {"style": "[[fault: private-host]]"})["data"]
+        self.assertTrue(all(song["audio_url"].startswith("http://localhost:") for song in songs))
+
     def test_songs_come_as_a_text_in_snake_case(self):
         answer = self.create()
         record = self.ended(answer)

@@ -1,10 +1,12 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,6 +59,21 @@ class RestartTests(unittest.TestCase):
         song = receiver.taken[-1][1]["data"]["data"][0]
         path = urlsplit(song["audio_url"]).path  # the port is another one now
         self.assertEqual(requests.get(self.url + path, timeout=5).status_code, 200)
+
+    def test_callbacks_that_are_hours_late_come_after_a_kill(self):
+        receiver = Receiver([])
+        self.addCleanup(receiver.stop)
+        process = self.start()
+        song = SONG | {"callBackUrl": receiver.url, "prompt": "[[fault: late 7200]]"}
+        requests.post(self.url + "/api/v1/generate", json=song, headers=KEY, timeout=5)
+        until(self.books, lambda books: len(books["callbacks"]) == 3)
+        process.kill()
+        process.wait()
+        with closing(sqlite3.connect(f"{self.folder}/sandbox.sqlite3")) as database, database:
+            database.execute("UPDATE deliveries SET due = due - 7200")  # two hours later
+        self.assertEqual(receiver.taken, [])
+        self.start()
+        self.assertEqual(receiver.wait(3), ["text", "first", "complete"])
 
     def test_sigterm_ends_it_at_once_even_while_a_connection_hangs(self):
         process = self.start("--credits", "5.5")
