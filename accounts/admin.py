@@ -33,7 +33,7 @@ for theirs in (
 
 
 def copyable(address):
-    return format_html('<input class="vTextField" readonly value="{}" onfocus="this.select()">', address)
+    return format_html('<input class="vTextField" readonly value="{}">', address)
 
 
 @admin.register(User)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
 
+from . import policies
+
 
 class BehindProxies:
     """Take the visitor's address and scheme from X-Forwarded-*, only when a trusted proxy is the one asking."""
@@ -48,3 +50,23 @@ class CompressPages(GZipMiddleware):
         if not response.get("Content-Type", "").startswith(("text/html", "application/json")):
             return response
         return super().process_response(request, response)
+
+
+class Guarded:
+    """Every answer says what a browser may do with it, static files and error pages too: which policy it is under,
+    that no other site embeds it, and that nobody keeps a copy unless the view said for how long."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.administration = policies.administration()
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            response._csp_config = policies.FILES
+        elif request.path_info.startswith("/admin/"):
+            response._csp_config = self.administration
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = policies.PERMISSIONS
+        return response

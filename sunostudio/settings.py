@@ -7,11 +7,10 @@ import secrets
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, policies
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -66,10 +65,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sunostudio.middleware.BehindProxies",
+    "csp.middleware.CSPMiddleware",
+    "sunostudio.middleware.Guarded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sunostudio.middleware.CompressPages",
-    "csp.middleware.CSPMiddleware",
     "sunostudio.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,7 +80,6 @@ MIDDLEWARE = [
     "accounts.middleware.KeepTheirTime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -224,28 +224,15 @@ TIME_ZONE = "UTC"
 
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "media-src": [
-            SELF,
-            "blob:",
-            "https:",
-            *([KIE_API_BASE_URL] if KIE_API_BASE_URL.startswith("http:") else []),
-        ],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
+    "DIRECTIVES": policies.pages([KIE_API_BASE_URL] if KIE_API_BASE_URL.startswith("http:") else [])
 }
+SECURE_REFERRER_POLICY = "same-origin"  # addresses of ours, and tokens in them, are told to nobody
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # no other host of the domain can set these
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+CSRF_FAILURE_VIEW = "music.views.errors.forged"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 # What the domain's owner decides, not we: its other hosts, browsers' preload lists, and the proxy's redirect to https
