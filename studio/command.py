@@ -60,7 +60,9 @@ def kept_port(options):
 def start_below(options, environ, supervisor, lock, socket_path, sandbox_port):
     """Start what the studio stands on: the queue server and the sandbox, where they are ours."""
     if socket_path:
-        supervisor.start(queue_server.program(options.data, socket_path, environ, keep_open=(lock,)))
+        supervisor.start(
+            queue_server.program(options.data, socket_path, plan.without_secrets(environ), (lock,))
+        )
         supervisor.wait_for(lambda: queue_server.answers(socket_path))
     if sandbox_port:
         supervisor.start(plan.sandbox(options, sandbox_port, environ, keep_open=(lock,)))

@@ -7,6 +7,11 @@ from urllib.parse import quote
 from studio.child import Program
 from studio.env import ROOT, bracketed
 
+# What the parts that are not ours, the queue server and the sandbox, have no use for.
+SECRETS = {
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS", "KIE_API_KEY", "KIE_WEBHOOK_HMAC_KEY", "DATABASE_URL",
+    "REDIS_URL", "EMAIL_URL",
+}  # fmt: skip
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -25,10 +30,14 @@ def shared(options, socket_path, sandbox_port):
     return values
 
 
+def without_secrets(environ):
+    return {name: value for name, value in environ.items() if name not in SECRETS}
+
+
 def sandbox(options, port, environ, keep_open=()):
     """Return the stand-in for the provider."""
     command = [sys.executable, "-m", "sandbox", "--data", str(options.data / "sandbox"), "--port", str(port)]
-    return Program("sandbox", command, environ, keep_open=keep_open)
+    return Program("sandbox", command, without_secrets(environ), keep_open=keep_open)
 
 
 def preparation(environ):
