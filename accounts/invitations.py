@@ -6,13 +6,13 @@ SESSION_KEY = "invitation"
 
 
 def remember(request, invitation):
-    request.session[SESSION_KEY] = invitation.token
+    request.session[SESSION_KEY] = invitation.pk  # not the token: sessions lie in the queue server, too
 
 
 def of(request):
     """The open invitation this visitor came with, or None."""
-    token = request.session.get(SESSION_KEY)
-    return Invitation.objects.open().filter(token=token).first() if token else None
+    known = request.session.get(SESSION_KEY)
+    return Invitation.objects.open().filter(pk=known).first() if isinstance(known, int) else None
 
 
 def use(request, user):
