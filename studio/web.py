@@ -1,6 +1,9 @@
-"""What gunicorn cannot be told by flags: a body that does not come in does not hold its thread for ever."""
+"""What gunicorn cannot be told by flags: a body that does not come in does not hold its thread for ever, and an
+address that opens a door does not stand in its log."""
 
 import time
+
+from sunostudio.logs import Line
 
 PATIENCE = 30  # seconds for any body, and more for a long one:
 SLOWEST = 20_000  # bytes a second
@@ -22,6 +25,12 @@ class Hurried:
 
     def __getattr__(self, name):
         return getattr(self.sock, name)
+
+
+def on_starting(server):
+    """gunicorn's hook before everything else; its log has handlers of its own."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(Line("[%(levelname)s] %(message)s"))
 
 
 def pre_request(worker, request):

@@ -184,6 +184,8 @@ except ImproperlyConfigured as error:
         "EMAIL_URL names a kind of mail server that the studio does not know. "
         "It should look like this: EMAIL_URL=smtp+tls://name:password@mail.example.org:587"
     ) from error
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]  # are told of pages that fail
+EMAIL_SUBJECT_PREFIX = "Suno Studio: "
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="Suno Studio <studio@localhost>")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -238,6 +240,8 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 # What the domain's owner decides, not we: its other hosts, browsers' preload lists, and the proxy's redirect to https
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
+DEFAULT_EXCEPTION_REPORTER = "sunostudio.reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sunostudio.reports.Careful"
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
@@ -245,12 +249,16 @@ LOGGING = {
     "formatters": {
         "line": {"()": "sunostudio.logs.Line", "format": "%(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {"class": "sunostudio.reports.Mail", "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "music": {"level": LOG_LEVEL},
         "accounts": {"level": LOG_LEVEL},
         "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
+        "django": {"handlers": ["mail"], "level": "INFO"},
         "django.request": {"level": "ERROR"},  # strangers' wrong addresses would fill the log
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
