@@ -1,8 +1,10 @@
 """Take secrets out of what is written down. The provider echoes our callback's address, with the
 token in it, inside a JSON text inside its JSON (`param`), and addresses inside its error texts."""
 
+import base64
 import json
 import re
+from urllib.parse import quote
 
 from .words import HIDDEN, UNSTORABLE
 
@@ -16,9 +18,31 @@ CALLBACK = re.compile(r"(callbacks(?:\\*/|%2f)kie(?:\\*/|%2f))[^\s\"'<>]+", re.I
 def redact(value, secrets):
     """A JSON value without `secrets` and without what follows /callbacks/kie/, at most `LIMIT` bytes:
     a longer one becomes its JSON text, cut."""
-    clean = _walk(value, sorted({secret for secret in secrets if secret}, key=len, reverse=True), DEPTH)
+    clean = _walk(value, forms_of(secrets), DEPTH)
     text = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False, default=str)
     return clean if len(text.encode()) <= LIMIT else cut(text)
+
+
+def hide(text, secrets):
+    """A text without `secrets`, in whatever form they stand there."""
+    return _without(text, forms_of(secrets))
+
+
+def forms_of(secrets):
+    """`secrets` as they are and as addresses, JSON and Base64 spell them; the longest first."""
+    found = set()
+    for secret in filter(None, secrets):
+        escaped = json.dumps(secret)[1:-1]
+        encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
+        found |= {
+            secret,
+            quote(secret),
+            quote(secret, safe=""),
+            escaped,
+            escaped.replace("/", "\\/"),
+            encoded,
+        }
+    return sorted(found, key=len, reverse=True)
 
 
 def cut(text, limit=LIMIT):
@@ -29,30 +53,33 @@ def cut(text, limit=LIMIT):
     return data[: limit - len("…".encode())].decode(errors="ignore") + "…"
 
 
-def _walk(value, secrets, depth):
+def _walk(value, forms, depth):
     if depth == 0:
         return HIDDEN
     if isinstance(value, dict):
-        return {_text(str(key), secrets): _walk(item, secrets, depth - 1) for key, item in value.items()}
+        return {_text(str(key), forms): _walk(item, forms, depth - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_walk(item, secrets, depth - 1) for item in value]
+        return [_walk(item, forms, depth - 1) for item in value]
     if isinstance(value, str):
-        return _json_text(value, secrets, depth) or _text(value, secrets)
+        return _json_text(value, forms, depth) or _text(value, forms)
     return value
 
 
-def _json_text(text, secrets, depth):
+def _json_text(text, forms, depth):
     """The redacted JSON text if it is one (escapes can hide a secret from a plain search), else None."""
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.dumps(_walk(json.loads(text), secrets, depth - 1), ensure_ascii=False)
+        return json.dumps(_walk(json.loads(text), forms, depth - 1), ensure_ascii=False)
     except (ValueError, RecursionError):
         return None
 
 
-def _text(text, secrets):
-    text = CALLBACK.sub(rf"\1{HIDDEN}", UNSTORABLE.sub("", text))
-    for secret in secrets:
-        text = text.replace(secret, HIDDEN)
+def _text(text, forms):
+    return _without(CALLBACK.sub(rf"\1{HIDDEN}", UNSTORABLE.sub("", text)), forms)
+
+
+def _without(text, forms):
+    for form in forms:
+        text = text.replace(form, HIDDEN)
     return text

@@ -202,11 +202,14 @@ class Job(models.Model):
         written meanwhile: else two who do that first, and lock then, would wait for each other."""
         return Job.objects.select_for_update(no_key=True).get(pk=self.pk)
 
+    def without_secrets(self, value):
+        """What somebody said of this job, as it may be written down."""
+        return redact(value, [*self.account.secrets, self.token])
+
     def note(self, kind, *, body=None, status=None, words=""):
         """Keep what was said, without secrets. False when it was said before: then it is not repeated."""
-        text = cut(
-            json.dumps(redact(body, [*self.account.secrets, self.token]), ensure_ascii=False, default=str)
-        )
+        text = cut(json.dumps(self.without_secrets(body), ensure_ascii=False, default=str))
+        words = self.without_secrets(words)
         digest = hashlib.sha256(f"{kind} {status} {words} {text}".encode()).hexdigest()[:32]
         if kind in JobEvent.ONCE:
             said = self.events.filter(digest=digest).exists()

@@ -95,7 +95,7 @@ def hand_over(job):
 
 
 def _not_handed_over(job, error):
-    failure = _failure(error.code, error.message)
+    failure = _failure(job, error.code, error.message)
     if isinstance(error, Refused) or job.sends + 1 >= MOST_SENDS:
         job.move(Job.State.FAILED, only_from=Job.State.QUEUED, **failure)
         return
@@ -104,9 +104,9 @@ def _not_handed_over(job, error):
     rows.update(sends=job.sends + 1, due_at=due_at, **failure)
 
 
-def _failure(code, message):
-    """As a job keeps it, however long the provider's words are."""
-    return {"error_code": str(code or "")[:40], "error_message": message[:2000]}
+def _failure(job, code, words):
+    """Why it is not made, as it stands in the job."""
+    return {"error_code": str(code or "")[:40], "error_message": job.without_secrets(words)[:2000]}
 
 
 def _pause(job):
@@ -164,7 +164,7 @@ def _follow(job, task_id, **changes):
 
 def _refused(job, error):
     """The error's class says what to do next."""
-    failure = _failure(error.code, error.message)
+    failure = _failure(job, error.code, error.message)
     if isinstance(error, Exists) and (result := registry.get(job.operation).made_before(job)):
         Job.objects.filter(pk=job.pk).update(reuses_record=True, actual_price=0)
         apply_result(job, result)
@@ -257,7 +257,7 @@ def _step(job, result):
     if to in ASKED:
         changes["due_at"] = job.due_at or timezone.now() + FIRST_ASK
     elif to == Job.State.FAILED:
-        changes |= _failure(result.error_code, result.error_message)
+        changes |= _failure(job, result.error_code, result.error_message)
     moved = job.move(to, **changes)
     if moved and to == Job.State.FAILED:
         operation.clear(job)

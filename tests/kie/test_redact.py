@@ -1,5 +1,7 @@
+import base64
 import json
 from unittest import TestCase
+from urllib.parse import quote
 
 from music.kie.redact import LIMIT, cut, redact
 
@@ -24,6 +26,12 @@ class RedactTests(TestCase):
 
     def test_escapes_do_not_hide_a_secret(self):
         self.assertNotIn("u006f", redact('{"key": "t\\u006fken"}', ["token"]))
+
+    def test_it_hides_a_secret_however_it_is_spelt(self):
+        secret = 'a/"key"+é'
+        for spelt in (quote(secret), quote(secret, safe=""), json.dumps(secret), json.dumps(secret).replace("/", "\\/"),
+                      base64.b64encode(secret.encode()).decode()):  # fmt: skip
+            self.assertNotRegex(redact(f"it is {spelt}.", [secret]), "key|YS8i", spelt)
 
     def test_a_longer_secret_is_hidden_before_one_that_is_part_of_it(self):
         self.assertEqual(redact("abcdef", ["abc", "abcdef"]), "•••")
