@@ -24,6 +24,7 @@ def main():
     try:
         django.setup()
         check()
+        refuse_half_restored()
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         collect_static_files()
         if "first_admin" in get_commands():
@@ -51,6 +52,15 @@ def check():
 
 def sentence(message):
     return " ".join(filter(None, (message.msg, message.hint)))
+
+
+def refuse_half_restored():
+    """Raises CommandError where a restoration was cut off: rows and files may not belong together."""
+    if (settings.STUDIO_DATA / "restoring").exists():
+        raise CommandError(
+            f"A restoration into {settings.STUDIO_DATA} was cut off: run `manage.py restore` again. What was here "
+            "before it is whole, or in a folder named before-restore-…."
+        )
 
 
 def collect_static_files():

@@ -10,6 +10,9 @@ OURS = {
     "": gettext_noop("The provider could not make this song."),
     "silence": gettext_noop("The line broke while it was being sent, so we do not know whether it arrived."),
     "unclear": gettext_noop("KIE’s answer does not say whether it took the request."),
+    "restored": gettext_noop(
+        "It stood in line when the backup was made that this studio was restored from, so it may have been sent since."
+    ),
     "file_gone": gettext_noop(
         "The file is no longer on the studio’s disk, so nothing was sent and nothing was charged."
     ),
