@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import search
-from .kept import Kept, due_index
+from .kept import Kept, check_indexes, due_index
 
 
 class AssetQuerySet(models.QuerySet):
@@ -63,7 +63,7 @@ class Asset(Kept):
         constraints = [
             models.UniqueConstraint(fields=["job", "kind", "position"], name="one_asset_per_place"),
         ]
-        indexes = [due_index("assets_that_are_due")]
+        indexes = [due_index("assets_that_are_due"), *check_indexes("assets", "-id")]
 
     def __str__(self):
         if self.kind == self.Kind.COVER:

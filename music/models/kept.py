@@ -12,7 +12,28 @@ class Archive(models.TextChoices):
     LOST = "lost", _("Could not be copied")
 
 
-class Kept(models.Model):
+class Fault(models.TextChoices):
+    NONE = "", _("None")
+    MISSING = "missing", _("The file is missing")
+    CHANGED = "changed", _("The file is not what it was")
+    UNREADABLE = "unreadable", _("The file cannot be read")
+
+
+class Checked(models.Model):
+    """Something with a file on our disk, which is compared with its hash now and then."""
+
+    Fault = Fault
+
+    checked_at = models.DateTimeField(_("compared"), null=True, blank=True)
+    fault = models.CharField(
+        _("fault"), max_length=10, choices=Fault.choices, default="", db_default="", blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Kept(Checked):
     """Something that the provider made and we copy to our own disk."""
 
     Archive = Archive
@@ -43,6 +64,20 @@ class Kept(models.Model):
             self.archive_state, self.archive_due_at = Archive.DUE, timezone.now()
             self.archive_tries, self.archive_error = 0, ""
             self.expires_at = until if self.is_lost else self.expires_at or until
+
+
+KEPT = models.Q(archive_state="kept")
+
+
+def check_indexes(things, order):
+    """For the clock, which compares what was not compared for long; and for a person's vault: what they have, since
+    when it is not compared, what is not here, and what is not as it was."""
+    return [
+        models.Index(fields=["checked_at"], condition=KEPT, name=f"{things}_to_compare"),
+        models.Index(fields=["owner", "checked_at", "size"], condition=KEPT, name=f"{things}_on_disk"),
+        models.Index(fields=["owner", order], condition=~KEPT, name=f"{things}_not_here"),
+        models.Index(fields=["owner", order], condition=models.Q(fault__gt=""), name=f"{things}_at_fault"),
+    ]
 
 
 def due_index(name):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
-from .kept import Kept, due_index
+from .kept import Kept, check_indexes, due_index
 
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
@@ -116,6 +116,7 @@ class Track(Kept):
                 condition=models.Q(sheet_due_at__isnull=False),
                 name="sheets_that_are_due",
             ),
+            *check_indexes("songs", "-order"),
         ]
 
     def __str__(self):

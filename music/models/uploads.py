@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..kie.limits import EIGHT_MINUTES
+from .kept import Checked
 
 
 class UploadQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class UploadQuerySet(models.QuerySet):
         return self.defer("peaks")
 
 
-class Upload(models.Model):
+class Upload(Checked):
     class Kind(models.TextChoices):
         AUDIO = "audio", _("Audio")
         VOICE = "voice", _("Recording of a voice")
@@ -50,7 +51,10 @@ class Upload(models.Model):
     class Meta:
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
-        indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="uploads_of_a_person")]
+        indexes = [
+            models.Index(fields=["owner", "trashed_at", "-id"], name="uploads_of_a_person"),
+            models.Index(fields=["checked_at"], name="uploads_to_compare"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["owner", "sha256"], name="a_person_keeps_a_file_once"),
         ]

@@ -4,24 +4,34 @@ import logging
 import shutil
 from datetime import timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from ..media import audio, covers, fetch, tags
 from ..models import Track
 from ..queue import enqueue
-from . import copying, sheets
+from . import copying, files, sheets
 
 log = logging.getLogger(__name__)
 
 LARGEST_SONG, LARGEST_COVER = 500 * 1024**2, 20 * 1024**2  # bytes
 AT_ONCE = 100  # copies that are started anew without waiting for the clock
+WRITTEN = ("audio", "size", "sha256", "fault", "checked_at", "cover", "thumb", "hue")
+LEARNT = (
+    "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "peaks", "bars",
+    "duration", *WRITTEN,
+)  # fmt: skip
 DOUBTS = 5  # tries before a song that is shorter than announced is taken as it is
 
 
 def keep(track):
     """Copy a finished song, if it is due."""
-    copying.keep(track, _copy)
+    try:
+        copying.keep(track, _copy)
+    except ObjectDoesNotExist:
+        log.info("The owner of track %s left while it was copied.", track.pk)
+        files.delete(files.names_of(track))
 
 
 def _copy(track, folder):
@@ -60,10 +70,8 @@ def _finish(track, path, kind, cover):
     track.archive_state, track.archive_error = Track.Archive.KEPT, ""
     track.archive_due_at = track.archive_claimed_at = None
     track.sheet_due_at = due_at = timezone.now() + timedelta(minutes=5)
-    track.save(update_fields=[
-        "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "audio", "size",
-        "sha256", "cover", "thumb", "hue", "peaks", "bars", "duration",
-    ])  # fmt: skip
+    if not copying.save(track, *LEARNT):
+        return
     track.refresh_from_db()  # its job may have ended while the bytes came
     sheets.write(track)
     if (cover or not track.image_url) and words == (track.title, track.style, track.lyrics):
@@ -76,6 +84,7 @@ def _seal(track, path, kind, cover):
         date=track.made_at, version=track.version, comment=f"suno-studio:{track.uuid}",
     )  # fmt: skip
     track.sha256, track.size = copying.hashed(path)
+    track.fault, track.checked_at = "", timezone.now()
     _place(track, "audio", f"{sheets.file_name(track)}.{kind}", copying.MovedFile(path))
 
 
@@ -123,13 +132,20 @@ def rewrite(track):
     due_at = track.sheet_due_at
     if not due_at or not track.is_kept:
         return
+    if not track.audio.storage.exists(track.audio.name):
+        Track.objects.filter(pk=track.pk).update(sheet_due_at=None, fault=Track.Fault.MISSING)
+        return
+    if track.fault:  # new tags would make what is damaged look right
+        sheets.write(track)
+        _sheet_is_right(track, due_at)
+        return
     with copying.workspace() as folder:
         cover = None if track.cover else _fetch_cover(track, folder)
         _place_cover(track, cover)
         _retag(track, folder)
-    track.save(update_fields=["audio", "size", "sha256", "cover", "thumb", "hue"])
-    sheets.write(track)
-    _sheet_is_right(track, due_at)
+    if copying.save(track, *WRITTEN):
+        sheets.write(track)
+        _sheet_is_right(track, due_at)
 
 
 def _sheet_is_right(track, due_at):
@@ -141,5 +157,12 @@ def _retag(track, folder):
     path = folder / "song"
     with track.audio.open("rb") as kept, path.open("wb") as copy:
         shutil.copyfileobj(kept, copy)
-    cover = track.cover.open("rb").read() if track.cover else b""
-    _seal(track, path, track.audio.name.rpartition(".")[2], cover)
+    _seal(track, path, track.audio.name.rpartition(".")[2], _cover_of(track, path))
+
+
+def _cover_of(track, path):
+    """The picture for its tags: the file beside it, else the one that is in them already."""
+    try:
+        return track.cover.open("rb").read() if track.cover else b""
+    except FileNotFoundError:
+        return tags.read(path).cover or b""

@@ -1,7 +1,5 @@
 """The files of a song come to our disk as songs do: fetched, checked by content, hashed, moved beside the song."""
 
-import logging
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -9,14 +7,12 @@ from django.utils import timezone
 from ..media import audio, covers, midi, names, video
 from ..models import Asset, Track
 from ..queue import enqueue
-from . import archive, copying, sheets
-
-log = logging.getLogger(__name__)
+from . import archive, copying, files, sheets
 
 LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
 LEARNT = (
     "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "file", "picture", "size",
-    "sha256", "duration", "peaks", "bars",
+    "sha256", "duration", "peaks", "bars", "fault", "checked_at",
 )  # fmt: skip
 
 
@@ -37,11 +33,9 @@ def _copy(asset, folder):
     copying.place(asset, "file", _name(asset, suffix), copying.MovedFile(path))
     asset.archive_state, asset.archive_error = Asset.Archive.KEPT, ""
     asset.archive_due_at = asset.archive_claimed_at = None
-    if Asset.objects.filter(pk=asset.pk).update(**{name: getattr(asset, name) for name in LEARNT}):
+    asset.fault, asset.checked_at = "", timezone.now()
+    if copying.save(asset, *LEARNT):
         asset.track.mark_changed()
-    else:
-        log.info("Asset %s was deleted while it was copied.", asset.pk)
-        _remove_files(asset)
 
 
 def _name(asset, suffix):
@@ -92,6 +86,16 @@ CHECKS = {
 }
 
 
+def redraw(asset):
+    """Make the small picture anew, of the file that is kept."""
+    if asset.kind == Asset.Kind.MIDI:
+        _place_picture(asset, "png", midi.picture_of(asset.notes))
+    elif asset.kind == Asset.Kind.COVER:
+        with asset.file.open("rb") as file:
+            _place_picture(asset, "webp", covers.check_and_shrink(file.read()).thumb)
+    copying.save(asset, "picture")
+
+
 def choose_cover(asset):
     """This picture is the song's from now on, in the library and inside its file."""
     track = Track.objects.get(pk=asset.track_id)
@@ -105,13 +109,7 @@ def forget(asset):
         for row in Asset.objects.select_for_update().filter(pk=asset.pk):
             asset.file, asset.picture = row.file, row.picture
             row.delete()
-    _remove_files(asset)
-
-
-def _remove_files(asset):
-    for stored in (asset.file, asset.picture):
-        if stored:
-            stored.storage.delete(stored.name)
+    files.delete(files.names_of(asset))
 
 
 def again(assets):

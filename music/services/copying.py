@@ -23,7 +23,7 @@ from django.utils import timezone
 from ..kie.errors import KieError
 from ..media import audio, covers, fetch, video
 from ..models.kept import Archive
-from . import sheets
+from . import files, sheets
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,8 @@ def claim(row):
     free = Q(archive_claimed_at=None) | Q(archive_claimed_at__lt=now - CLAIM)
     rows = _rows(row).filter(free, archive_state=Archive.DUE)
     claimed = rows.update(archive_claimed_at=now)
-    row.refresh_from_db()
+    if claimed:
+        row.refresh_from_db()
     return bool(claimed)
 
 
@@ -188,6 +189,15 @@ class MovedFile(File):
 
     def temporary_file_path(self):
         return str(self.path)
+
+
+def save(row, *fields):
+    """Write these fields of a row whose files were placed. False, and the files are away, if it was deleted meanwhile."""
+    if type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in fields}):
+        return True
+    log.info("%s %s was deleted while it was copied.", type(row).__name__, row.pk)
+    files.delete(files.names_of(row))
+    return False
 
 
 def place(row, field, name, content):

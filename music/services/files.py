@@ -1,7 +1,9 @@
 """Every file that the rows name, and what it has to be."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
+from django.core.files.storage import default_storage
 from django.db import models
 
 from ..models import Asset, Track, Upload
@@ -47,3 +49,40 @@ def _rows(model, field, using):
     """Without the large columns; in the order of keys, so that the same database always tells the same."""
     read = ["uuid", "owner", "size", "sha256", field]
     return model.objects.using(using).exclude(**{field: ""}).only(*read).order_by("pk").iterator(2000)
+
+
+# Of one row
+
+
+def files_of(row):
+    """What `stored_files` tells of this row."""
+    named = [
+        (getattr(row, field).name, is_hashed) for model, field, is_hashed in FIELDS if isinstance(row, model)
+    ]
+    return [
+        StoredFile(name, row.sha256 if is_hashed else "", row.size if is_hashed else None, row)
+        for name, is_hashed in named
+        if name
+    ]
+
+
+def sheet_of(row):
+    """The name of the sheet beside it; empty where it has none."""
+    for model, field, name in SHEETS:
+        if isinstance(row, model) and (stored := getattr(row, field)):
+            return f"{stored.name.rpartition('/')[0]}/{name}"
+    return ""
+
+
+def names_of(row):
+    """All that goes when the row goes."""
+    return [file.name for file in files_of(row)] + [name for name in (sheet_of(row),) if name]
+
+
+def delete(names):
+    """Away with these files, and with folders that are empty then."""
+    for name in names:
+        default_storage.delete(name)
+    for folder in sorted({name.rpartition("/")[0] for name in names} - {""}, reverse=True):
+        with suppress(OSError):  # something else lies there
+            default_storage.delete(folder)

@@ -42,14 +42,16 @@ def sha256_of(file):
 
 def write_upload(upload):
     """The sheet of a person's own audio, in its folder."""
+    folder = upload.audio.name.rpartition("/")[0]
+    content = ContentFile(files.dump(sheet_of_upload(upload)))
+    upload.audio.storage.save(f"{folder}/upload.json", content)
+
+
+def sheet_of_upload(upload):
     facts = ("kind", "title", "suffix", "size", "sha256", "duration")
-    sheet = {"uuid": str(upload.uuid), "made_at": _iso(upload.made_at)} | {
-        name: getattr(upload, name) for name in facts
-    }
-    folder, _slash, file = upload.audio.name.rpartition("/")
-    upload.audio.storage.save(
-        f"{folder}/upload.json", ContentFile(files.dump({"upload": sheet, "file": file}))
-    )
+    told = {"uuid": str(upload.uuid), "made_at": _iso(upload.made_at)}
+    told |= {name: getattr(upload, name) for name in facts}
+    return {"upload": told, "file": upload.audio.name.rpartition("/")[2]}
 
 
 def write(track):

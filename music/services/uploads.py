@@ -18,7 +18,7 @@ from sunostudio.arriving import LARGEST
 from ..media import audio, decode, names
 from ..models import Arrival, Upload
 from ..queue import enqueue
-from . import copying, sheets
+from . import copying, files, sheets
 
 log = logging.getLogger(__name__)
 
@@ -204,6 +204,7 @@ def _keep(arrival, folder):
     upload = Upload(
         owner=arrival.owner, kind=arrival.kind, title=title_of(arrival.name), suffix=heard.kind, size=size,
         sha256=sha256, duration=heard.duration, hue=int(sha256[:4], 16) % HUES, peaks=peaks, bars=bars,
+        checked_at=timezone.now(),
     )  # fmt: skip
     copying.place(upload, "audio", _place_of(upload), copying.MovedFile(path))
     try:
@@ -284,12 +285,7 @@ def delete(upload):
 
 
 def _forget_file(upload):
-    storage, name = upload.audio.storage, upload.audio.name
-    storage.delete(name)
-    folder = name.rpartition("/")[0]
-    storage.delete(f"{folder}/upload.json")
-    with suppress(OSError):  # something of the person's own lies there
-        storage.delete(folder)
+    files.delete(files.names_of(upload))
 
 
 # What the clock does

@@ -1,0 +1,93 @@
+"""What can safely be done about a finding: nothing is ever overwritten or deleted by it."""
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from ..media import covers, tags
+from ..models import Asset, Track
+from ..models.kept import Archive
+from ..queue import enqueue
+from . import archive, assets, verify
+from .verify import Problem
+
+TASKS = {Track: "archive_track", Asset: "archive_asset"}
+
+
+def mend(finding):
+    """True when something was done, or will be by a worker."""
+    doing = {
+        Problem.MISSING: _copy_again, Problem.NAMELESS: _copy_again, Problem.CHANGED: _put_aside_and_copy_again,
+        Problem.SHEET: _write_sheet, Problem.PICTURE: _draw_again,
+    }.get(finding.problem)  # fmt: skip
+    return bool(doing and doing(finding))
+
+
+def _copy_again(finding):
+    row = finding.row
+    if not finding.can_be_copied_again:
+        return _admit_loss(finding)
+    due = {"archive_state": Archive.DUE, "archive_due_at": timezone.now(), "archive_claimed_at": None}
+    due |= {"archive_tries": 0, "archive_error": "", "fault": ""}
+    if _as_it_was(row).update(**due):
+        enqueue(TASKS[type(row)], row.pk)
+    return True
+
+
+def _admit_loss(finding):
+    """A row that says “kept” without naming a file says from now on what is true."""
+    return finding.problem is Problem.NAMELESS and bool(
+        _as_it_was(finding.row).update(archive_state=Archive.LOST, archive_error="missing")
+    )
+
+
+def _as_it_was(row):
+    """The row, unless its file was written anew since it was read."""
+    return type(row).objects.filter(pk=row.pk, sha256=row.sha256, archive_state=Archive.KEPT)
+
+
+def _put_aside_and_copy_again(finding):
+    if not finding.can_be_copied_again:
+        return False
+    put_aside(finding.name)
+    return _copy_again(finding)
+
+
+def put_aside(name):
+    """Under another name in the same folder: a file that changed may still be the better one."""
+    stem, dot, suffix = name.rpartition(".")
+    aside = f"{stem}{verify.ASIDE}{timezone.now():%Y-%m-%d-%H%M%S}{dot}{suffix}"
+    with default_storage.open(name, "rb") as file:
+        default_storage.save(aside, File(file))
+    default_storage.delete(name)
+    return aside
+
+
+def _write_sheet(finding):
+    row = type(finding.row).objects.filter(pk=finding.row.pk).first()
+    if row:
+        verify.write_sheet(row)
+    return row is not None
+
+
+def _draw_again(finding):
+    """A song's picture is inside its file too; that of a file of a song is drawn of it."""
+    if isinstance(finding.row, Asset):
+        return _redrawn(Asset.objects.get(pk=finding.row.pk))
+    track = Track.objects.get(pk=finding.row.pk)
+    try:
+        with default_storage.open(track.audio.name, "rb") as file:
+            picture = tags.read(file.name).cover
+    except OSError:
+        return False
+    if picture:
+        archive.dress(track, covers.check_and_shrink(picture))
+    return bool(picture)
+
+
+def _redrawn(asset):
+    try:
+        assets.redraw(asset)
+    except (OSError, covers.NotPicture):
+        return False
+    return True
