@@ -8,7 +8,9 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from . import demo, invitations
+from sunostudio.limits import too_often
+
+from . import demo, invitations, limits
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +29,22 @@ class AccountAdapter(DefaultAccountAdapter):
         """However they proved who they are; allauth itself looks only at `is_active` here."""
         user.is_active = user.is_active and demo.may_enter(user)
         return super().pre_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request, **credentials):
+        """Refused beside the fields, with the time that it takes."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            request.retry_after = limits.seconds_to_wait(request, "login_failed", key)
+            raise ValidationError(too_often(request.retry_after)) from error
+
+    def validation_error(self, code, *args):
+        """A code of a second proof that was tried too often ends up here, and allauth tells nothing more of it."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            self.request.retry_after = limits.SECOND_PROOF
+            return ValidationError(too_often(limits.SECOND_PROOF))
+        return super().validation_error(code, *args)
 
     def clean_email(self, email):
         email = super().clean_email(email).lower()

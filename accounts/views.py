@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView, SignupView
+from allauth.decorators import rate_limit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -36,6 +37,7 @@ def demo_login(request):
 
 @login_not_required
 @never_cache
+@rate_limit(action="invitation", limit_get=True)
 def invitation(request, token):
     """Let the guest sign up, on this browser; a link that is spent says so."""
     found = Invitation.objects.open().filter(token=token).first()

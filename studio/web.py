@@ -7,6 +7,7 @@ from sunostudio.logs import Line
 
 PATIENCE = 30  # seconds for any body, and more for a long one:
 SLOWEST = 20_000  # bytes a second
+LONGEST = 3600  # seconds, whatever length a body claims to have
 
 
 class Hurried:
@@ -38,7 +39,7 @@ def pre_request(worker, request):
     sock = request.unreader.sock
     if isinstance(sock, Hurried):  # the connection was used before
         sock = sock.sock
-    request.unreader.sock = Hurried(sock, PATIENCE + length_of(request) / SLOWEST)
+    request.unreader.sock = Hurried(sock, min(PATIENCE + length_of(request) / SLOWEST, LONGEST))
 
 
 def length_of(request):

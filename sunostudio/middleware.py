@@ -5,6 +5,7 @@ from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
 
 from . import policies
+from .limits import plain
 
 
 class BehindProxies:
@@ -14,7 +15,8 @@ class BehindProxies:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+        request.META["REMOTE_ADDR"] = plain(request.META.get("REMOTE_ADDR", ""))
+        if request.META["REMOTE_ADDR"] in settings.TRUSTED_PROXIES:
             self.believe(request.META)
         else:
             request.META.pop("HTTP_X_FORWARDED_FOR", None)
@@ -25,7 +27,7 @@ class BehindProxies:
         hops = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         strangers = [hop for hop in hops if hop not in settings.TRUSTED_PROXIES]
         if strangers:
-            meta["REMOTE_ADDR"] = meta["HTTP_X_FORWARDED_FOR"] = strangers[-1]
+            meta["REMOTE_ADDR"] = meta["HTTP_X_FORWARDED_FOR"] = plain(strangers[-1])
         if meta.get("HTTP_X_FORWARDED_PROTO") == "https":
             meta["wsgi.url_scheme"] = "https"
 
@@ -41,6 +43,20 @@ class RefuseNul:
         if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in text for text in said):
             raise BadRequest("There is a NUL in it.")
         return self.get_response(request)
+
+
+class SayWhen:
+    """Where a view put seconds into `request.retry_after`, the answer says that it was too much, and until when."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        seconds = getattr(request, "retry_after", None)
+        if seconds and not 300 <= response.status_code < 400:  # else the next page says it
+            response.status_code, response.headers["Retry-After"] = 429, str(seconds)
+        return response
 
 
 class CompressPages(GZipMiddleware):

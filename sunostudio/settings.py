@@ -71,9 +71,11 @@ MIDDLEWARE = [
     "sunostudio.middleware.Guarded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sunostudio.middleware.CompressPages",
+    "sunostudio.middleware.SayWhen",
     "sunostudio.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "sunostudio.bodies.Bounded",  # before anything reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SpeakTheirLanguage",
@@ -141,15 +143,13 @@ def redis_database(number: int) -> str:
 _timeouts = {"socket_connect_timeout": 3, "socket_timeout": 10}
 RQ_URL = redis_database(0) if REDIS_URL else f"unix://{STUDIO_DATA}/no-queue-server.sock?db=0"
 RQ_QUEUES = {name: {"URL": RQ_URL, "DEFAULT_TIMEOUT": 900} for name in ("calls", "files")}
+_shared = {"LOCATION": redis_database(1), "OPTIONS": _timeouts, "KEY_PREFIX": "studio"}
+_local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": redis_database(1),
-        "OPTIONS": _timeouts,
-        "KEY_PREFIX": "studio",
-    }
+    "default": {"BACKEND": "sunostudio.cache.SharedCache", **_shared} if REDIS_URL else _local,
+    "sessions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_shared}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else _local,
 }
 
 # Files: a folder that a person can read, always through Django's storage API
@@ -166,7 +166,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "sunostudio.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of a page's fields, as in bodies.PAGE
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -209,12 +210,26 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Suno Studio: "
+ACCOUNT_RATE_LIMITS = {  # `accounts/limits.py` says when they end
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # the key is the e-mail, or the person who proves it a second time
+    "signup": "10/m/ip,50/d/ip",
+    "reset_password": "10/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/3m/key",
+    "invitation": "20/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_URL  # where no mail is sent, nobody could verify theirs
 MFA_TOTP_ISSUER = "Suno Studio"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")
 SESSION_ENGINE = "sunostudio.sessions"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -11,7 +11,7 @@ class SessionTests(StudioTestCase):
     def setUp(self):
         super().setUp()
         for name in ("get", "set", "delete"):
-            away = mock.patch.object(type(caches["default"]), name, side_effect=ConnectionError)
+            away = mock.patch.object(type(caches["sessions"]), name, side_effect=ConnectionError)
             away.start()
             self.addCleanup(away.stop)
 

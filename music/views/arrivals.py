@@ -4,6 +4,8 @@ from django.http import HttpResponseNotAllowed, JsonResponse, UnreadablePostErro
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from sunostudio.bodies import FILE, takes
+
 from ..forms import ArrivalForm
 from ..models import Arrival
 from ..services import uploads
@@ -35,6 +37,7 @@ def begin_arrival(request):
         return JsonResponse({"why": why(error.code)}, status=422)
 
 
+@takes(FILE)
 def arrival(request, uuid):
     """GET tells where it is, PUT sends a piece (its place in the header Upload-Offset), DELETE gives it up."""
     ways = {"GET": _told, "PUT": lambda arrival: _receive(request, arrival), "DELETE": _discard}

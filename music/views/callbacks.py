@@ -8,31 +8,57 @@ from django.db import transaction
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from sunostudio.bodies import takes
+from sunostudio.limits import Limit, network_of
+
 from ..kie import results, signature
 from ..models import Job, JobEvent
 from ..operations import registry
 from ..services import jobs
 
-LARGEST = 1024 * 1024  # bytes; real ones have a few kB
+# Bytes. Most have a few kB. The notes of a song come in its MIDI's: about 80 bytes each, some 20 a second on all
+# parts together, 0.8 MB for eight minutes; a dense arrangement has five times that.
+LARGEST = 8 * 1024 * 1024
+# What is new about a job: there are four at most. The same again is not counted.
+NEWS = Limit("callbacks of a job", 60, 60), Limit("callbacks of a job", 500, 24 * 3600)
+STRANGERS = Limit("callbacks of nobody", 30, 60)
+KNOWN = 200, "known"
 
 
 @csrf_exempt
 @login_not_required
+@takes(None)
 def receive(request, token):
-    """Plain answers, no exceptions: a stranger must not fill the log or the administrator's mailbox."""
+    """Plain answers, no exceptions: a stranger must not fill the log or the administrator's mailbox.
+
+    What is not known, or comes too often, is answered before its body is read. 429 is no loss: the provider tries
+    again, and asking finishes the job in any case.
+    """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     job = Job.objects.select_related("account").filter(token=token).first()
     if job is None:
-        return _answer(404, "unknown")
+        return _answer(request, 404, "unknown", wait=STRANGERS.count(network_of(request)))
+    if wait := max(limit.wait(job.pk) for limit in NEWS):
+        return _answer(request, 429, "", wait)
+    heard = _hear(request, job)
+    if heard != KNOWN:
+        for limit in NEWS:
+            limit.count(job.pk)
+    return _answer(request, *heard)
+
+
+def _answer(request, status, word, wait=0):
+    request.retry_after = wait  # from 1 on, `SayWhen` makes it a 429
+    return JsonResponse({"status": "too often" if wait else word}, status=status)
+
+
+def _hear(request, job):
+    """What is answered: a status and a word."""
     body = _read(request)
     if not isinstance(body, dict):
-        return _answer(*body)
+        return body
     return _refusal(request, job, body) or _take(job, body)
-
-
-def _answer(status, word):
-    return JsonResponse({"status": word}, status=status)
 
 
 def _read(request):
@@ -40,7 +66,10 @@ def _read(request):
     try:
         if int(request.headers.get("Content-Length") or 0) > LARGEST:
             return 413, "too large"
-        body = json.loads(_stream(request).read(LARGEST + 1)[:LARGEST])
+        raw = _stream(request).read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            return 413, "too large"
+        body = json.loads(raw)
     except (ValueError, RecursionError, OSError):
         return 400, "not JSON"
     return body if isinstance(body, dict) else (400, "not an object")
@@ -55,9 +84,9 @@ def _stream(request):
 def _refusal(request, job, body):
     task_id = results.task_id_of(body)
     if job.account.sealed_hmac_key and not _is_signed(request, job, task_id):
-        return _answer(401, "wrong signature")
+        return 401, "wrong signature"
     if job.task_id and task_id != job.task_id:
-        return _answer(400, "another task")
+        return 400, "another task"
     return None
 
 
@@ -72,9 +101,10 @@ def _is_signed(request, job, task_id):
 def _take(job, body):
     result = registry.get(job.operation).readers(job).callback(body)
     if result.stage == results.Stage.UNREADABLE:
-        return _answer(400, "unreadable")
+        return 400, "unreadable"
     with transaction.atomic():
         job.lock()  # of eight at once, seven hear that it was said
-        if job.note(JobEvent.Kind.CALLBACK, status=200, words=str(result.stage), body=body):
-            jobs.apply_result(job, result)
-    return _answer(200, "received")
+        if not job.note(JobEvent.Kind.CALLBACK, status=200, words=str(result.stage), body=body):
+            return KNOWN
+        jobs.apply_result(job, result)
+    return 200, "received"

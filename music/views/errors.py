@@ -1,7 +1,17 @@
 """Error pages of our own: what happened, and where to go from here."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts import limits
+from sunostudio.limits import too_often
+
+from ..tell.arrivals import why
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def _page(status):
@@ -12,7 +22,43 @@ def _page(status):
     return page
 
 
-bad_request, forbidden, not_found = _page(400), _page(403), _page(404)
+forbidden, not_found = _page(403), _page(404)
+
+
+@login_not_required
+def bad_request(request, exception=None):
+    """Django counts fields and files while it reads them, and takes too many for nonsense."""
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
+    return render(request, "400.html", status=400)
+
+
+def _refused(request, status, title, sentence):
+    """In the caller's form: a page, or JSON with the same sentence."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"why": sentence}, status=status)
+    return render(request, "refused.html", {"title": title, "sentence": sentence}, status=status)
+
+
+def no_length(request):
+    sentence = _("It came without its length, so nothing was read. Send it with a Content-Length.")
+    return _refused(request, 411, _("How long is it?"), sentence)
+
+
+def too_large(request):
+    sentence = _("It is more than the studio takes at once, so nothing was kept. Go back and send less.")
+    return _refused(request, 413, _("That is too much"), sentence)
+
+
+def too_many(request, exception=None):
+    """Where a door is knocked at too often. Whatever was typed there stands in the form again."""
+    request.retry_after = limits.seconds_of(request)
+    sentence = too_often(request.retry_after)
+    return limits.form_again(request, sentence) or _refused(request, 429, _("Too many tries"), sentence)
+
+
+def disk_full(request):
+    return _refused(request, 507, _("The disk is full"), why("full"))
 
 
 @login_not_required

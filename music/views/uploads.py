@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from sunostudio.bodies import FILES, takes
+
 from ..forms import UploadForm
 from ..models import Arrival, Upload
 from ..services import uploads
@@ -20,6 +22,7 @@ def find(request, uuid):
     return get_object_or_404(Upload.objects.of(request.user), uuid=uuid)
 
 
+@takes(FILES)
 def upload_list(request):
     """Newest first. A POST is the plain form, with files that come whole."""
     if request.method == "POST" and request.FILES.getlist("files"):

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sunostudio.bodies import FILE, takes
+
 from ..models import Arrival, ProviderAccount, Upload
 from ..operations import registry
 from ..operations.voice import VoiceOperation
@@ -20,6 +22,7 @@ NEXT = {"ask": "voice-phrase", "wait": "voice-again", "sing": "voice", "use": "v
 PARTS = {slug: part for part, slug in NEXT.items()} | {"voice-again": "sing"}
 
 
+@takes(FILE)
 def voice_start(request):
     """A recording to begin with: one that is here, or a new one. A POST chooses it, or brings a file whole."""
     if request.FILES.get("file"):
@@ -33,6 +36,7 @@ def voice_start(request):
     return render(request, "music/voice_start.html", context, status=422 if is_post else 200)
 
 
+@takes(FILE)
 def voice_flow(request, uuid):
     """Where one stands with a recording. `?anew` begins again: another part of it, or another language."""
     recording = _find(request, uuid)

@@ -161,38 +161,6 @@ class EmailTests(Signing):
         self.assertTrue(self.is_in() or (self.sign_in(new["password1"], email=new["email"]) and self.is_in()))
 
 
-class LimitTests(Signing):
-    """The counters stand in the queue server's cache, shared by all web processes."""
-
-    def test_after_five_wrong_passwords_even_the_right_one_waits(self):
-        for _attempt in range(5):
-            self.sign_in("wrong")
-        self.assertContains(self.sign_in(), "Too many failed login attempts")
-        self.assertFalse(self.is_in())
-
-    def test_a_flood_of_sign_ins_gets_a_page_of_our_own(self):
-        answers = [self.sign_in(email=f"nobody{number}@studio.example") for number in range(31)]
-        self.assertEqual({answer.status_code for answer in answers[:30]}, {200})
-        self.assertContains(answers[30], "Too many tries", status_code=429)
-        self.assertContains(answers[30], 'class="door"', status_code=429)
-
-    def test_so_does_a_flood_of_sign_ups(self):
-        for number in range(20):
-            self.client.post("/accounts/signup/", {"email": f"nobody{number}"})
-        self.assertEqual(self.client.post("/accounts/signup/", {}).status_code, 429)
-
-    def test_and_of_forgotten_passwords_for_one_address(self):
-        for _attempt in range(5):
-            self.client.post("/accounts/password/reset/", {"email": self.user.email})
-        response = self.client.post("/accounts/password/reset/", {"email": self.user.email})
-        self.assertEqual((response.status_code, len(mail.outbox)), (429, 5))
-
-    def test_looking_costs_nothing(self):
-        for _attempt in range(40):
-            response = self.client.get("/accounts/login/")
-        self.assertEqual(response.status_code, 200)
-
-
 class PreferencesTests(Signing):
     def test_they_are_kept_and_hold_at_once(self):
         self.sign_in()

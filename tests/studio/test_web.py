@@ -48,3 +48,7 @@ class HurriedTests(unittest.TestCase):
         web.pre_request(None, request)
         self.assertLess(request.unreader.sock.deadline, first)
         self.assertIs(request.unreader.sock.sock, self.server)
+
+    def test_a_length_that_is_only_claimed_gets_an_hour_at_most(self):
+        request = self.request(("Content-Length", "9" * 18))
+        self.assertLess(request.unreader.sock.deadline, time.monotonic() + 3601)

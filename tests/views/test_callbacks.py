@@ -3,8 +3,11 @@ import json
 import time
 from unittest import mock
 
+import time_machine
+
 from music.kie.signature import sign
 from music.models import Job, JobEvent, Track
+from music.views import callbacks
 from tests.base import TASK, StudioTestCase, callback
 from tests.factories import make_job
 
@@ -63,7 +66,8 @@ class ReceiveTests(StudioTestCase):
         self.assertUnchanged()
 
     def test_a_huge_body_is_refused_unread(self):
-        self.assertEqual(self.post(b"x" * (1024 * 1024 + 1)).status_code, 413)
+        with mock.patch("music.views.callbacks._stream", side_effect=AssertionError):
+            self.assertEqual(self.post(b"x" * (callbacks.LARGEST + 1)).status_code, 413)
         self.assertUnchanged()
 
     def post_in_chunks(self, body):
@@ -76,9 +80,37 @@ class ReceiveTests(StudioTestCase):
         self.assertEqual(self.job.tracks.count(), 2)
 
     def test_a_huge_body_in_chunks_is_refused(self):
-        huge = json.dumps(callback(msg="x" * 1024 * 1024)).encode()
-        self.assertEqual(self.post_in_chunks(huge).status_code, 400)
+        huge = json.dumps(callback(msg="x" * callbacks.LARGEST)).encode()
+        self.assertEqual(self.post_in_chunks(huge).status_code, 413)
         self.assertUnchanged()
+
+    def test_the_notes_of_a_long_song_are_taken(self):
+        body = callback()
+        body["data"]["data"][0]["notes"] = "x" * 6 * 1024 * 1024
+        self.assertEqual(self.post(body).status_code, 200)
+
+    def test_a_stranger_s_body_is_not_read(self):
+        with mock.patch("music.views.callbacks._read", side_effect=AssertionError):
+            self.assertEqual(self.post(b"x" * 100, token="x" * 43).status_code, 404)
+
+    def test_a_flood_of_unknown_tokens_is_told_to_wait_and_harms_nobody(self):
+        answers = [self.post(callback(), token=f"{n:043}") for n in range(callbacks.STRANGERS.most + 1)]
+        self.assertEqual([answer.status_code for answer in answers[-2:]], [404, 429])
+        self.assertLessEqual(int(answers[-1].headers["Retry-After"]), 60)
+        self.assertEqual(self.post(callback()).status_code, 200)  # from the same address
+
+    def test_a_flood_on_a_job_s_own_token_is_told_to_come_back_before_it_is_read(self):
+        for number in range(callbacks.NEWS[0].most):
+            self.assertNotEqual(self.post({"n": number}).status_code, 429)
+        with mock.patch("music.views.callbacks._read", side_effect=AssertionError):
+            answer = self.post(callback())
+        self.assertEqual((answer.status_code, answer.json()["status"]), (429, "too often"))
+        with time_machine.travel(time.time() + int(answer.headers["Retry-After"])):
+            self.assertEqual(self.post(callback()).status_code, 200)
+
+    def test_the_same_again_is_never_too_often(self):
+        for _time in range(callbacks.NEWS[0].most + 2):
+            self.assertEqual(self.post(callback()).status_code, 200)
 
     def test_other_methods_are_refused(self):
         for method in ("get", "put", "delete", "patch", "head", "options"):
