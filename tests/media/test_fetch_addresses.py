@@ -26,8 +26,36 @@ class AddressTests(FetchTestCase):
             self.assert_forbidden(f"{self.public}/song")
 
     def test_letters_that_look_like_digits_change_nothing(self):
-        for host in ("①②⑦.⓪.⓪.①", "１２７。０。０。１", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ"):
-            self.assert_forbidden(f"http://{host}:{self.port}/song")
+        for host in (
+            "①②⑦.⓪.⓪.①", "１２７。０。０。１", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "127。0。0。1", "127．0．0．1", "127｡0｡0｡1", "٠.٠.٠.٠", "127.0.0.①",
+            "loc\u00adalhost", "ｌocalhost",
+        ):  # fmt: skip
+            self.assert_unasked(f"http://{host}:{self.port}/song")
+
+    def test_a_dot_at_the_end_other_capitals_and_escapes_change_nothing(self):
+        for address in (
+            "http://127.0.0.1.:{}/", "http://localhost.:{}/", "HTTP://127.0.0.1:{}/", "hTTpS://LOCALHOST:{}/", "http://LocalHost:{}/",
+            "http://127%2e0%2e0%2e1:{}/", "http://%6cocalhost:{}/", "http://%31%32%37.0.0.1:{}/", "\thttp://127.0.0.1:{}/",
+            " http://127.0.0.1:{}/", "http:\\\\127.0.0.1:{}/", "http:////127.0.0.1:{}/", "http://127.0.0.1:{}\\@media.example/",
+        ):  # fmt: skip
+            self.assert_unasked(address.format(self.port))
+
+    def test_an_address_of_one_network_card_is_none_for_us(self):
+        for zone in ("%25lo", "%lo", "%251", "%25eth0"):
+            for address in ("fe80::1", "::1", "ff02::1"):
+                self.assert_unasked(f"http://[{address}{zone}]:{self.port}/song")
+
+    def test_numbers_that_overflow_lead_nowhere_private(self):
+        for host in (
+            "4294967297",
+            "0x17f000001",
+            "127.0.0.256",
+            "127.0.0.1.1",
+            "0x7f.0x0.0x0.0x1",
+            "017700000001",
+            "127.000.000.001",
+        ):
+            self.assert_unasked(f"http://{host}:{self.port}/song")
 
     def test_it_finds_hosts_in_other_scripts(self):
         self.names["xn--bcher-kva.example"] = [PUBLIC]
@@ -122,6 +150,11 @@ class RedirectTests(FetchTestCase):
             "//127.0.0.1/",
             "http://[::1/",
             "file:///etc/passwd",
+            "gopher://127.0.0.1:70/_GET",
+            "data:audio/mpeg;base64,SUQz",
+            "ftp://media.example/song",
+            "http://media.example@127.0.0.1/",
+            "http://2130706433/",
         ):
             self.server.location = location
             with self.subTest(location), self.assertRaises(fetch.Forbidden):

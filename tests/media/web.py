@@ -104,6 +104,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self.drip()
 
+    def answer_raw(self):
+        """These bytes, whatever HTTP thinks of them; an endless one is called until the other side hangs up."""
+        self.close_connection = True
+        for piece in self.server.raw:
+            self.wfile.write(piece)
+
     def answer_silent(self):
         time.sleep(0.6)
 
@@ -163,6 +169,12 @@ class FetchTestCase(SimpleTestCase):
 
     def allowed(self, path, **options):
         return self.download(self.local + path, allow=self.local, **options)
+
+    def assert_unasked(self, url, **options):
+        """Forbidden, or a name that leads nowhere."""
+        with self.subTest(url), self.assertRaises(fetch.FetchError):
+            self.download(url, **options)
+        self.assertEqual((self.server.asked, self.connections), ([], []))
 
     def assert_forbidden(self, url, **options):
         with self.subTest(url), self.assertRaises(fetch.Forbidden):
