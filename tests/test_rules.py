@@ -79,12 +79,40 @@ class ImportTests(unittest.TestCase):
                 for name in imported(path):
                     self.assertNotRegex(name, r"^sandbox\b", str(path))
 
-    def test_only_two_places_speak_http(self):
-        for path in modules("music"):
-            if path.is_relative_to(ROOT / "music/kie") or path.name == "fetch.py":
-                continue
-            for name in imported(path):
-                self.assertNotRegex(name, r"^(requests|urllib3|urllib\.request|http\.client)\b", str(path))
+    def test_only_a_few_places_speak_to_others(self):
+        """The provider's client, and what fetches a foreign file: public addresses only, however they are spelt."""
+        spoken = r"^(requests|urllib3|urllib\.request|http\.client|socket|socketserver|ssl|ftplib|smtplib|telnetlib|asyncio|"
+        spoken += r"subprocess|multiprocessing|xmlrpc|aiohttp|httpx)\b"
+        known = {f"music/kie/{name}.py" for name in ("client", "uploads")} | {"music/media/fetch.py"}
+        found = {
+            str(path.relative_to(ROOT))
+            for folder in ("music", "accounts", "sunostudio") for path in modules(folder)
+            for name in imported(path) if re.match(spoken, name)
+        }  # fmt: skip
+        self.assertEqual(found, known)
+
+    def test_the_provider_s_words_reach_no_shell_and_no_interpreter(self):
+        for folder in ("music", "accounts", "sunostudio"):
+            for path in modules(folder):
+                self.assertNotRegex(
+                    path.read_text(),
+                    r"\bos\.(system|popen|exec\w+|spawn\w+)\(|(?<![.\w])(eval|exec)\(|\bpickle\.loads?\(",
+                    str(path),
+                )
+
+    def test_media_are_opened_in_one_way_that_opens_nothing_else(self):
+        """FFmpeg guesses playlists and opens what they name, Pillow guesses formats that start other programs."""
+        opens = {"av.open(": ["music/media/decode.py"] * 2, "Image.open(": ["music/media/covers.py"]}
+        for call, places in opens.items():
+            found = [
+                str(path.relative_to(ROOT))
+                for path in modules("music")
+                for _ in range(path.read_text().count(call))
+            ]
+            self.assertEqual(found, places)
+        decode = (ROOT / "music/media/decode.py").read_text()
+        self.assertIn('format=demuxer, options={"protocol_whitelist": "file"}', decode)
+        self.assertIn("formats=FORMATS", (ROOT / "music/media/covers.py").read_text())
 
 
 class TaskTests(unittest.TestCase):

@@ -1,6 +1,8 @@
 """What a sound file is, how long it lasts, and the bars of its waveform."""
 
 import math
+import struct
+import time
 from array import array
 from dataclasses import dataclass
 from operator import mul
@@ -8,13 +10,13 @@ from pathlib import Path
 
 import mutagen
 from mutagen.aac import AAC
-from mutagen.aiff import AIFF
+from mutagen.aiff import AIFFInfo
 from mutagen.flac import FLAC
-from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp3 import BitrateMode, MPEGInfo
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
-from mutagen.wave import WAVE
+from mutagen.wave import WaveStreamInfo
 
 from . import decode
 
@@ -26,13 +28,23 @@ except ImportError:  # optional: there is no wheel for every machine; FFmpeg is 
 UNDECODED = (decode.Undecodable, *([miniaudio.MiniaudioError] if miniaudio else []))
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-FORMATS = {
-    "mp3": MP3, "m4a": MP4, "wav": WAVE, "flac": FLAC, "ogg": OggVorbis, "opus": OggOpus, "aiff": AIFF, "aac": AAC,
-}  # fmt: skip
+FORMATS = {"m4a": MP4, "flac": FLAC, "ogg": OggVorbis, "opus": OggOpus, "aac": AAC}
+# Read without what is said about the song: in an ID3 tag, a small file can unpack to gigabytes.
+HEADS = {"mp3": MPEGInfo, "wav": WaveStreamInfo, "aiff": AIFFInfo}
 DECODED = {"mp3", "wav", "flac", "ogg"}  # what miniaudio can open; FFmpeg opens the rest
 PLAIN_RATE = 48000  # of what does not say how many samples a second it has
+RATES = range(1, 192_001)  # that are believed: unpacked at another one, a small file can be huge
 LONGEST = 4 * 3600  # seconds: a small file can unpack to days of silence
-MISREAD = (mutagen.MutagenError, decode.Undecodable, EOFError, ValueError, LookupError, ArithmeticError)
+PATIENCE = 120  # seconds for unpacking; four hours of MP3 take about 20
+MISREAD = (
+    mutagen.MutagenError,
+    decode.Undecodable,
+    struct.error,
+    EOFError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+)
 BARS, BARS_IN_A_ROW = 800, 72  # of a waveform
 BLOCK = 256  # frames measured at once: 6 ms at 44.1 kHz
 STRIDE = 11  # only every 11th sample is measured: enough for a picture, and odd, so that all channels count
@@ -50,7 +62,8 @@ class NotAudio(Exception):
 
 @dataclass(frozen=True)
 class Audio:
-    """Duration in seconds; kind, a key of FORMATS or webm; bitrate in bits per second, 0 when unknown."""
+    """Duration in seconds; kind, one of mp3, m4a, wav, flac, ogg, opus, aiff, aac, webm; bitrate in bits per second,
+    0 when unknown."""
 
     duration: float
     kind: str
@@ -78,7 +91,7 @@ def check(path) -> Audio:
 
 
 def kind_of(path) -> str:
-    """What the first bytes speak for: a key of FORMATS or webm, "" for anything else."""
+    """What the first bytes speak for: one of those kinds, "" for anything else."""
     return _kind(_head(path))
 
 
@@ -144,12 +157,19 @@ def _open(path):
     if not kind:
         raise _complaint(head)
     try:
-        info = FORMATS[kind](path).info if kind in FORMATS else decode.look(path, kind)
+        info = _info(path, kind)
     except MISREAD as error:
         raise NotAudio("The file starts like a sound file but cannot be read.", "unreadable") from error
     if getattr(info, "sketchy", False):
         raise NotAudio("The file starts like an MP3 but holds no sound.", "silent")
     return kind, info
+
+
+def _info(path, kind):
+    if kind in HEADS:
+        with open(path, "rb") as file:
+            return HEADS[kind](file)
+    return FORMATS[kind](path).info if kind in FORMATS else decode.look(path, kind)
 
 
 def _check_atoms(path):
@@ -170,7 +190,7 @@ def _check_atoms(path):
 def _form(info):
     """Channels and samples a second in which it is decoded."""
     channels, rate = getattr(info, "channels", 2), getattr(info, "sample_rate", PLAIN_RATE)
-    return min(max(channels, 1), 2), rate if rate > 0 else PLAIN_RATE
+    return min(max(channels, 1), 2), rate if rate in RATES else PLAIN_RATE
 
 
 def _chunks(path, kind, info, frames):
@@ -189,10 +209,10 @@ def _chunks(path, kind, info, frames):
 
 def _seconds_heard(path, kind, info):
     channels, rate = _form(info)
-    heard = 0
+    heard, deadline = 0, time.monotonic() + PATIENCE
     for chunk in _chunks(path, kind, info, 16384):
         heard += len(chunk)
-        if heard > LONGEST * channels * rate:
+        if heard > LONGEST * channels * rate or time.monotonic() > deadline:
             raise NotAudio("The file plays for more than four hours.", "long")
     return heard / channels / rate
 

@@ -74,10 +74,15 @@ def _layout(channels):
     return "mono" if channels == 1 else "stereo"
 
 
+def open_as(path, demuxer):
+    """A file on our disk, read as this and nothing else; whatever it names, no other file or address is opened."""
+    return av.open(str(path), format=demuxer, options={"protocol_whitelist": "file"})
+
+
 @contextmanager
 def _opened(path, kind):
     try:
-        with av.open(str(path), format=DEMUXERS[kind], options={"protocol_whitelist": "file"}) as container:
+        with open_as(path, DEMUXERS[kind]) as container:
             if not container.streams.audio:
                 raise Undecodable("There is no sound in it.")
             yield container

@@ -3,6 +3,8 @@
 import av
 from av.error import FFmpegError
 
+from . import decode
+
 
 class NotVideo(Exception):
     """This is no video that can be kept; the text says why, for a person."""
@@ -11,14 +13,14 @@ class NotVideo(Exception):
 def check(path) -> float:
     """Seconds. Every frame of the picture is unpacked once, so that a cut file is noticed."""
     try:
-        with av.open(str(path)) as container:
+        with decode.open_as(path, "mov") as container:
             return _seconds(container)
     except (FFmpegError, OSError) as error:
         raise NotVideo("The file is no video, or ends early.") from error
 
 
 def _seconds(container):
-    if not container.streams.video or "mp4" not in container.format.name:
+    if not container.streams.video:
         raise NotVideo("The file is no MP4 video.")
     stream = container.streams.video[0]
     last = max(
