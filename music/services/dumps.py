@@ -73,12 +73,12 @@ def _write_postgresql(path):
 
 def run(program, *arguments):
     """One of PostgreSQL's programs on our database. `CannotDump` with what it said."""
-    known = connection.settings_dict
-    words = {"--host": known["HOST"], "--port": known["PORT"], "--username": known["USER"]}
-    where = [f"{option}={value}" for option, value in words.items() if value]
-    command = [program, *where, f"--dbname={known['NAME']}", "--no-password", *arguments]
+    known = connection.get_connection_params()
+    words = {"--host": "host", "--port": "port", "--username": "user", "--dbname": "dbname"}
+    where = [f"{option}={known[name]}" for option, name in words.items() if known.get(name)]
+    secret = {"PGPASSWORD": known["password"]} if known.get("password") else {}
+    command = [program, *where, "--no-password", *arguments]
     try:
-        secret = {"PGPASSWORD": known["PASSWORD"]} if known["PASSWORD"] else {}
         subprocess.run(command, check=True, capture_output=True, text=True, env=dict(os.environ) | secret)
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", "") or str(error)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as _
 from sunostudio import disk
 
 from ..models import Job, JobEvent, ProviderAccount
+from ..sealing import field_keys
 from . import dumps, generations
 from .backup import SECRETS, copy
 
@@ -171,7 +172,7 @@ def hold_back(using="default"):
 def _unopenable(generation, using):
     """Stored keys that would have to be entered again with the keys this studio will have."""
     file = generation / "secrets" / "field_key"
-    keys = settings.FIELD_KEYS + ([file.read_text().strip()] if file.is_file() else [])
+    keys = field_keys() + (file.read_text().split() if file.is_file() else [])
     box = MultiFernet([Fernet(key) for key in keys])
     sealed = ProviderAccount.objects.using(using).exclude(owner=None).exclude(sealed_key="")
     return sum(not _opens(box, text) for text in sealed.values_list("sealed_key", flat=True))

@@ -11,13 +11,13 @@ from pathlib import Path
 from unittest import mock, skipUnless
 
 from cryptography.fernet import Fernet
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from music.models import Job, Track, TrackText
+from music.sealing import field_keys
 from music.services import backup, dumps, generations, restore, sheets
 from music.services.backup import hash_of
 from music.tell import trouble
@@ -314,12 +314,12 @@ class RestoreTests(LibraryTestCase):
     def test_keys_open_there_only_with_the_secrets(self):
         make_account(owner=self.user, key="a-key-of-a-person")
         with override_settings(STUDIO_DATA=self.folder):
-            (self.folder / "field_key").write_text(settings.FIELD_KEYS[0])
+            (self.folder / "field_key").write_text(field_keys()[0])
             self.back_up()
             self.assertIn("1 stored keys cannot be opened", self.restored())
             self.back_up(with_secrets=True)
         self.assertNotIn("cannot be opened", self.restored("--force"))
-        self.assertEqual((self.there / "field_key").read_text(), settings.FIELD_KEYS[0])
+        self.assertEqual((self.there / "field_key").read_text(), field_keys()[0])
 
     def test_one_older_backup_can_be_chosen(self):
         first = self.back_up()
