@@ -1,5 +1,8 @@
 """How the studio's doors differ from allauth's."""
 
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -11,6 +14,15 @@ from django.utils.translation import gettext as _
 from sunostudio.limits import too_often
 
 from . import demo, invitations, limits
+
+NAME = "Suno Studio"
+
+
+def at_public_address(link):
+    """The same page of ours under PUBLIC_URL, where that is set: a link with a token in it must not lead to a host
+    that somebody made up for the request."""
+    page = urlsplit(link)._replace(scheme="", netloc="").geturl()
+    return settings.PUBLIC_URL + page if settings.PUBLIC_URL else link
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
             self.request.retry_after = limits.SECOND_PROOF
             return ValidationError(too_often(limits.SECOND_PROOF))
         return super().validation_error(code, *args)
+
+    def get_reset_password_from_key_url(self, key):
+        return at_public_address(super().get_reset_password_from_key_url(key))
+
+    def send_mail(self, template_prefix, email, context):
+        links = {name: at_public_address(link) for name, link in context.items() if name.endswith("_url")}
+        host = urlsplit(settings.PUBLIC_URL or self.request.build_absolute_uri()).netloc
+        site = {"current_site": SimpleNamespace(name=NAME, domain=host)}
+        return super().send_mail(template_prefix, email, {**context, **links, **site})
 
     def clean_email(self, email):
         email = super().clean_email(email).lower()

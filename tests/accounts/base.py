@@ -27,4 +27,4 @@ class Signing(TestCase):
         return (client or self.client).get("/settings/").status_code == 200
 
     def link_in_mail(self):
-        return re.search(r"https://testserver(/\S+)", mail.outbox[-1].body)[1]
+        return re.search(r"https://studio\.example(/\S+)", mail.outbox[-1].body)[1]
