@@ -42,12 +42,23 @@ def chromium():
 REFUSED_FORM = "422 (Unprocessable"  # how Chromium tells of a form that came back with its errors
 CUT_LINE = "net::ERR_CONNECTION_RESET"  # and of a line that a test cuts
 
+# Every page tells of what its policy kept from it, and of dialogs, which ours never open.
+WITNESS = """
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample, sourceFile }) =>
+  tellTheTest(`${location.pathname}: ${effectiveDirective} of ${blockedURI} ${sample} ${sourceFile}`));
+for (const name of ["alert", "confirm", "prompt", "print"]) globalThis[name] = () => tellTheTest(`${name}()`);
+"""
+
 
 class Troubles(list):
-    """What a page complained of; the policy's violations among it."""
+    """What pages complained of: faults of scripts, errors in the console, violations of the policy."""
+
+    def witness(self, context):
+        context.expose_function("tellTheTest", lambda told: self.append(told))
+        context.add_init_script(WITNESS)
 
     def watch(self, page):
-        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
         page.on("console", self.hear)
 
     def hear(self, message):
@@ -57,9 +68,15 @@ class Troubles(list):
 
 
 @pytest.fixture
-def open_page(studio, chromium):
+def troubles():
+    """A test that expects one takes it out; what is left at the end fails it."""
+    return Troubles()
+
+
+@pytest.fixture
+def open_page(studio, chromium, troubles):
     """`open_page(**context options)`: a window of its own. At the end no page may have complained."""
-    troubles, contexts = Troubles(), []
+    contexts = []
 
     def open_one(**options):
         context = chromium.new_context(
@@ -67,9 +84,10 @@ def open_page(studio, chromium):
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
-        page = context.new_page()
-        troubles.watch(page)
-        return page
+        if not options.get("bypass_csp"):  # with which a page has no policy that could be violated
+            troubles.witness(context)
+        context.on("page", troubles.watch)
+        return context.new_page()
 
     yield open_one
     for context in contexts:

@@ -1,0 +1,79 @@
+"""The policy holds: every page works under it, and what it forbids does not happen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_in_as_demo
+from tests.browser.test_pages import DOOR, INSIDE
+
+ADMINISTRATION = [
+    "/admin/", "/admin/music/job/", "/admin/music/job/?stuck=any", "/admin/music/track/", "/admin/music/provideraccount/",
+    "/admin/music/ledgerentry/", "/admin/accounts/user/", "/admin/accounts/invitation/add/", "/admin/account/emailaddress/add/",
+    "/admin/rq/", "/admin/rq/queues/0/details/", "/admin/rq/queues/0/empty/", "/admin/password_change/", "/admin/nowhere/",
+]  # fmt: skip
+NOT_FOUND = "404 (Not Found)"
+
+
+@pytest.fixture
+def admin(page):
+    sign_in_as_demo(page)
+    return page
+
+
+def test_no_page_of_the_studio_or_the_administration_goes_beyond_its_policy(admin, troubles):
+    for address in [*INSIDE, *ADMINISTRATION]:
+        admin.goto(address, wait_until="networkidle")
+    troubles[:] = [told for told in troubles if NOT_FOUND not in told]  # the two that are nowhere
+
+
+def test_no_door_does(page):
+    for address in DOOR:
+        page.goto(address, wait_until="networkidle")
+
+
+def test_rows_and_forms_of_the_administration_work(admin):
+    """Its scripts run: the calendar, the sidebar, the choice of actions, and a link that is selected whole."""
+    admin.goto("/admin/accounts/invitation/add/")
+    admin.get_by_label("For whom").fill("Jo")
+    admin.get_by_role("link", name="Tomorrow").or_(admin.get_by_role("link", name="Today")).first.click()
+    admin.get_by_role("button", name="Save", exact=True).click()
+    link = admin.locator("input[readonly]").first
+    link.focus()
+    chosen = link.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert chosen and chosen == link.input_value()
+    admin.goto("/admin/accounts/user/")
+    admin.locator("input.action-select").first.check()
+    expect(admin.locator(".action-counter").first).to_contain_text("1 of")
+    admin.locator("#result_list th a").first.click()
+    expect(admin.get_by_role("button", name="Save", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/library/", "/accounts/login/", "/admin/", "/nowhere/", "/settings/"])
+def test_what_it_forbids_does_not_happen(page, troubles, address):
+    """The suite can fail: a script, a style, a picture and a form of somebody else are refused, and counted."""
+    if address != "/accounts/login/":
+        sign_in_as_demo(page)
+    page.goto(address)
+    page.evaluate("""() => {
+      const put = (html) => document.body.insertAdjacentHTML("beforeend", html);
+      put('<img src="x:" onerror="alert(1)"><p style="color: red">');
+      put('<img src="https://evil.invalid/pixel.png">');
+      const script = document.createElement("script");
+      script.textContent = "alert(2)";
+      document.body.append(script);
+      const form = document.createElement("form");
+      form.action = "https://evil.invalid/";
+      document.body.append(form);
+      form.submit();
+    }""")
+    page.wait_for_timeout(500)
+    refused = {told.split(": ")[1].split(" of ")[0] for told in troubles if told.startswith("/")}
+    assert {"script-src-attr", "script-src-elem", "style-src-attr", "img-src", "form-action"} <= refused
+    assert not [told for told in troubles if "()" in told and not told.startswith(("/", "Refused"))]
+    troubles.clear()
+
+
+def test_a_film_or_a_picture_opened_by_itself_is_shown(admin):
+    """A file's own policy lets nothing run, and itself be seen."""
+    admin.goto("/static/img/mark.svg", wait_until="load")
+    assert admin.evaluate("document.documentElement.localName") == "svg"
