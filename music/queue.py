@@ -4,7 +4,7 @@ import logging
 from functools import cache
 
 import django_rq
-from django.db import transaction
+from django.db import connections, transaction
 from redis.exceptions import RedisError
 from rq import Worker
 
@@ -20,6 +20,11 @@ class StudioWorker(Worker):
     def __init__(self, *args, **kwargs):
         kwargs |= {"job_monitoring_interval": 5, "maintenance_interval": 15, "worker_ttl": 30}
         super().__init__(*args, **kwargs)
+
+    def fork_work_horse(self, job, queue):
+        """Two processes that spoke on one connection would read each other's rows."""
+        connections.close_all()
+        super().fork_work_horse(job, queue)
 
 
 def queue_of(task: str) -> str:

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import environment, policies
+from . import databases, environment, policies
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -112,21 +112,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Rows: SQLite as a server likes it, or what DATABASE_URL names
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STUDIO_DATA / 'studio.sqlite3'}")}
-if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
-    raise ImproperlyConfigured(
-        "DATABASE_URL names a kind of database that the studio does not know. "
-        "It should look like this: DATABASE_URL=postgres://studio:password@localhost/studio"
-    )
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        # FULL: a commit is on the disk before we go on. With NORMAL a power cut takes the last ones back, and a
-        # request whose `sending` was among them would be sent, and paid for, twice.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
-    }
-DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DATABASES = {
+    "default": databases.tuned(env.db("DATABASE_URL", default=f"sqlite:///{STUDIO_DATA / 'studio.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The queue server holds the queues (its database 0) and the cache with sessions and limits (1)
