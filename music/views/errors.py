@@ -1,16 +1,22 @@
 """Error pages of our own: what happened, and where to go from here."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from accounts import limits
 from sunostudio.limits import too_often
 
 from ..tell.arrivals import why
 
+AWAY = (OperationalError, InterfaceError, RedisError)  # database or queue server: away, full, or too busy
+RETRY_AFTER = 10  # seconds
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -69,5 +75,9 @@ def forged(request, reason=""):
 
 @login_not_required
 def server_error(request):
-    """Without asking the database who is there: it may be what failed."""
-    return render(None, "500.html", status=500, context={"is_bare": True})
+    """Without asking the database who is there: it may be what failed. Then that will pass, and the page says so."""
+    status = 503 if isinstance(sys.exception(), AWAY) else 500
+    response = render(None, f"{status}.html", status=status, context={"is_bare": True})
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response

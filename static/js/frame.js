@@ -21,7 +21,7 @@ export function start() {
   document.addEventListener("htmx:beforeSwap", leaveForTheDoor);
   document.addEventListener("htmx:beforeSwap", takeOnlyThePage);
   document.addEventListener("htmx:sendError", () => say("offline"));
-  document.addEventListener("htmx:responseError", (event) => !isNavigation(event.detail) && say("failed"));
+  document.addEventListener("htmx:responseError", tellWhatFailed);
   document.addEventListener("htmx:beforeHistoryUpdate", replaceThePanel);
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
   document.addEventListener("htmx:beforeHistorySave", (event) => scrolls.set(event.detail.path, scrollY));
@@ -32,6 +32,13 @@ export function start() {
 
 const scrolls = new Map();
 const isNavigation = ({ boosted, requestConfig }) => Boolean(boosted || requestConfig?.boosted);
+/** A form that came while the studio was busy: its page stays, with what was typed. */
+const isPutOff = ({ xhr, requestConfig }) => xhr.status === 503 && requestConfig?.verb !== "get";
+
+function tellWhatFailed({ detail }) {
+  if (isPutOff(detail)) say("busy");
+  else if (!isNavigation(detail)) say("failed");
+}
 
 /** Signed out meanwhile: the whole page goes to the door. Error pages are shown when one went there. */
 function leaveForTheDoor(event) {
@@ -40,7 +47,7 @@ function leaveForTheDoor(event) {
   if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith(door)) {
     event.detail.shouldSwap = false;
     location.assign(`${door}?next=${encodeURIComponent(location.pathname + location.search)}`);
-  } else if (xhr.status >= 400 && isNavigation(event.detail)) {
+  } else if (xhr.status >= 400 && isNavigation(event.detail) && !isPutOff(event.detail)) {
     event.detail.shouldSwap = true;
   }
 }
