@@ -44,7 +44,7 @@ class Listing:
         self.form = FilterForm(query)
         self.form.is_valid()  # what is not understood is left out
         self.chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
-        self.before = _number(query.get("before"))
+        self.before = number(query.get("before"))
 
     @cached_property
     def matching(self):
@@ -129,5 +129,5 @@ class Listing:
         return not self.tracks and not self.chosen and not Track.objects.of(self.user).exists()
 
 
-def _number(text):
+def number(text):
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

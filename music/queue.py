@@ -11,7 +11,9 @@ from rq import Worker
 log = logging.getLogger(__name__)
 
 # A slow download never holds up a paid request: what touches files has a queue of its own.
-FILES = {"archive_track", "archive_asset", "check_arrival", "hand_over", "rewrite_sheet", "sweep_files"}
+FILES = {
+    "archive_track", "archive_asset", "check_arrival", "hand_over", "mend_files", "rewrite_sheet", "sweep_files",
+}  # fmt: skip
 
 
 class StudioWorker(Worker):

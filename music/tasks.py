@@ -1,7 +1,7 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, money, sweeps, uploads
+from .services import archive, assets, jobs, money, sweeps, uploads, vault
 
 
 def send_job(job_pk):
@@ -42,6 +42,10 @@ def check_arrival(arrival_pk):
 def rewrite_sheet(track_pk):
     for track in Track.objects.filter(pk=track_pk):
         archive.rewrite(track)
+
+
+def mend_files(owner_pk):
+    vault.mend(owner_pk)
 
 
 def sweep_calls():

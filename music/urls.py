@@ -16,6 +16,7 @@ from .views import (
     timed,
     tracks,
     uploads,
+    vault,
     voice,
 )
 
@@ -77,6 +78,8 @@ urlpatterns = [
     path("personas/voice/<uuid:uuid>/<slug:operation>/", voice.voice_step, name="voice_step"),
     path("personas/<uuid:uuid>/", personas.persona_detail, name="persona_detail"),
     path("personas/<uuid:uuid>/delete/", personas.delete_persona, name="delete_persona"),
+    path("vault/", vault.vault, name="vault"),
+    path("vault/rescue/", vault.rescue, name="rescue"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/key/", settings.provider_key, name="provider_key"),
     path("settings/theme/", settings.change_theme, name="change_theme"),

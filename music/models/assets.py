@@ -9,13 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import search
-from .kept import Kept, check_indexes, due_index
+from .kept import Kept, KeptQuerySet, check_indexes, due_index
 
 
-class AssetQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
+class AssetQuerySet(KeptQuerySet):
     def without_notes(self):
         return self.defer("notes", "peaks")
 
@@ -72,6 +69,15 @@ class Asset(Kept):
 
     def get_absolute_url(self):
         return f"{self.track.get_absolute_url()}#asset-{self.uuid}"
+
+    @property
+    def original(self):
+        return self.url
+
+    @property
+    def has_original(self):
+        """Notes are written anew without asking anyone."""
+        return bool(self.notes) if self.kind == self.Kind.MIDI else super().has_original
 
     @property
     def place(self):

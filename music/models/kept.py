@@ -12,6 +12,23 @@ class Archive(models.TextChoices):
     LOST = "lost", _("Could not be copied")
 
 
+class KeptQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(owner=user)
+
+    def not_here(self):
+        """What should be on our disk and is not."""
+        return self.exclude(archive_state=Archive.KEPT).filter(archive_state__in=(Archive.DUE, Archive.LOST))
+
+    def in_trouble(self):
+        """Of these, what did not come at the first try."""
+        return self.not_here().exclude(archive_state=Archive.DUE, archive_tries=0)
+
+    def at_fault(self):
+        """What is on our disk, and missing there or not as it was."""
+        return self.filter(fault__gt="")
+
+
 class Fault(models.TextChoices):
     NONE = "", _("None")
     MISSING = "missing", _("The file is missing")
@@ -58,6 +75,13 @@ class Kept(Checked):
     def is_lost(self):
         return self.archive_state == Archive.LOST
 
+    original = ""  # the address of the provider's copy
+
+    @property
+    def has_original(self):
+        """Whether the provider should still have it, as far as is known."""
+        return bool(self.original) and (self.expires_at is None or self.expires_at > timezone.now())
+
     def copy_is_due(self, until):
         """There is an original to copy, until about then; what is kept, or on its way, stays as it is."""
         if self.archive_state in (Archive.NONE, Archive.LOST):
@@ -69,14 +93,14 @@ class Kept(Checked):
 KEPT = models.Q(archive_state="kept")
 
 
-def check_indexes(things, order):
+def check_indexes(things, *order):
     """For the clock, which compares what was not compared for long; and for a person's vault: what they have, since
     when it is not compared, what is not here, and what is not as it was."""
     return [
         models.Index(fields=["checked_at"], condition=KEPT, name=f"{things}_to_compare"),
-        models.Index(fields=["owner", "checked_at", "size"], condition=KEPT, name=f"{things}_on_disk"),
-        models.Index(fields=["owner", order], condition=~KEPT, name=f"{things}_not_here"),
-        models.Index(fields=["owner", order], condition=models.Q(fault__gt=""), name=f"{things}_at_fault"),
+        models.Index(fields=["owner", "archive_state", "checked_at", "size"], name=f"{things}_on_disk"),
+        models.Index(fields=["owner", *order], condition=~KEPT, name=f"{things}_not_here"),
+        models.Index(fields=["owner", *order], condition=models.Q(fault__gt=""), name=f"{things}_at_fault"),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
-from .kept import Kept, check_indexes, due_index
+from .kept import Kept, KeptQuerySet, check_indexes, due_index
 
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
@@ -19,10 +19,7 @@ ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "d
        "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars")  # fmt: skip
 
 
-class TrackQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
+class TrackQuerySet(KeptQuerySet):
     def kept(self):
         return self.filter(trashed_at=None)
 
@@ -116,7 +113,7 @@ class Track(Kept):
                 condition=models.Q(sheet_due_at__isnull=False),
                 name="sheets_that_are_due",
             ),
-            *check_indexes("songs", "-order"),
+            *check_indexes("songs", "trashed_at", "-order"),
         ]
 
     def __str__(self):
@@ -132,6 +129,10 @@ class Track(Kept):
     @property
     def version(self):
         return label_of(self.model_version)
+
+    @property
+    def original(self):
+        return self.audio_url
 
     @cached_property
     def files(self):

@@ -1,5 +1,6 @@
 """Fresh links for songs whose links died before they were on our disk."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,9 +17,9 @@ class RecoveryForm(base_form.OperationForm):
 
     @classmethod
     def why_not(cls, song, account):
-        if song.is_kept:
+        if song.is_kept and song.fault != Track.Fault.MISSING:
             return _("This song is on your disk: it needs no fresh link.")
-        if not song.is_lost and not song.archive_tries:
+        if not song.is_lost and not song.archive_tries and not song.fault:
             return _("Its link has not failed.")
         return base_form.in_trash(song) or base_form.of_another_key(song, account)
 
@@ -38,9 +39,13 @@ class Recovery(Operation):
         """All songs of the task may have a new link; those on our disk need none."""
         (track,) = self.sources_of(job)
         fresh = {clip.audio_id: clip.audio_url for clip in result.clips if clip.audio_url}
-        for lost in track.job.tracks.filter(audio_id__in=fresh).exclude(archive_state=Track.Archive.KEPT):
+        away = ~Q(archive_state=Track.Archive.KEPT) | Q(fault=Track.Fault.MISSING)
+        for lost in track.job.tracks.filter(away, audio_id__in=fresh):
             lost.audio_url = fresh[lost.audio_id]
-            lost.archive_state = Track.Archive.LOST  # whatever was tried before was another link
+            lost.archive_state, lost.fault = (
+                Track.Archive.LOST,
+                "",
+            )  # whatever was tried before was another link
             lost.copy_is_due(until=timezone.now() + PROVIDER_KEEPS)
             lost.save()
             enqueue("archive_track", lost.pk)

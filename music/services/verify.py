@@ -56,13 +56,7 @@ class Finding:
 
     @property
     def can_be_copied_again(self):
-        """Whether the provider still has it; notes are written anew without asking anyone."""
-        if not isinstance(self.row, Asset | Track):
-            return False
-        if isinstance(self.row, Asset) and self.row.notes:
-            return True
-        url = self.row.url if isinstance(self.row, Asset) else self.row.audio_url
-        return bool(url) and (self.row.expires_at is None or self.row.expires_at > timezone.now())
+        return getattr(self.row, "has_original", False)
 
 
 @dataclass

@@ -20,6 +20,7 @@ WORDS = {
     "no_picture": gettext_noop("The provider sent something that is no picture."),
     "no_video": gettext_noop("The provider sent something that is no video."),
     "no_tags": gettext_noop("Title and cover could not be written into the file."),
+    "missing": gettext_noop("Its file was missing on this server’s disk."),
     "full": gettext_noop("The server’s disk is full. Tell whoever looks after this server."),
     "disk": gettext_noop("The server’s disk could not be written to. Tell whoever looks after this server."),
 }

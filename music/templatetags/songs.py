@@ -16,13 +16,16 @@ from ..media import audio
 from ..models import Track, Upload
 from ..models.kept import Archive
 from ..operations import registry
-from ..tell import arrivals, copies, recipe
+from ..tell import arrivals, copies, recipe, vault
 from .studio import clock
 
 register = template.Library()
 register.filter("settings_told", recipe.told)
 register.filter("why_refused", arrivals.why)
 register.filter("why_not_kept", copies.why)
+register.filter("why_at_risk", vault.reason)
+register.filter("time_left", vault.time_left)
+register.filter("fresh_links", vault.fresh_links)
 
 
 @register.filter

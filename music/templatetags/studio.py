@@ -87,7 +87,7 @@ SECTIONS = {
     "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
-    "you": ("settings", "provider_key"),
+    "you": ("settings", "provider_key", "vault", "leave"),
 }
 
 

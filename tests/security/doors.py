@@ -98,6 +98,8 @@ STUDIO = {
     "personas/voice/<uuid:uuid>/<slug:operation>/": act("uploads", 422, operation=VOICE_STEPS),
     "personas/<uuid:uuid>/": own("personas", post=200),
     "personas/<uuid:uuid>/delete/": act("personas"),
+    "vault/": people(post=405),
+    "vault/rescue/": people(405, 302),
     "settings/": people(post=200),
     "settings/key/": people(405, 422),
     "settings/theme/": people(405, 302),

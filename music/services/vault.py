@@ -1,0 +1,102 @@
+"""What a person has on this server's disk, what of it is at risk, and the rescue of that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, Sum
+
+from ..models import Asset, Track, Upload
+from ..models.kept import Archive
+from ..queue import enqueue
+from . import archive, assets, files, mending, verify
+
+COUNTED = 1000
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Of one kind: how many are here, their bytes, since when the one that was compared longest ago was not, and how
+    many never were."""
+
+    count: int
+    bytes: int
+    compared_at: datetime | None
+    never: int
+
+
+def holding(owner, model):
+    rows = model.objects.of(owner)
+    rows = rows if model is Upload else rows.filter(archive_state=Archive.KEPT)
+    facts = rows.aggregate(
+        count=Count("*"), bytes=Sum("size"), compared_at=Min("checked_at"),
+        never=Count("pk", filter=Q(checked_at=None)),
+    )  # fmt: skip
+    return Holding(**{**facts, "bytes": facts["bytes"] or 0})
+
+
+def count_at_risk(owner):
+    """How many songs did not come at the first try, or are not as they were; counted to a thousand of each."""
+    songs = _songs(owner)
+    return songs.in_trouble()[: COUNTED + 1].count() + songs.at_fault()[: COUNTED + 1].count()
+
+
+def count_under_way(owner):
+    due = {"archive_state": Archive.DUE}
+    return sum(
+        rows.not_here().filter(**due)[: COUNTED + 1].count() for rows in (_songs(owner), _assets(owner))
+    )
+
+
+def count_missing(owner):
+    """All songs that should be here and are not, those on their way included."""
+    return _songs(owner).not_here()[: COUNTED + 1].count()
+
+
+def songs_at_risk(owner, before=None):
+    """A page of songs that are not here or not as they were, newest first, and the key of the next one."""
+    rows = _songs(owner).select_related("job__account", "owner").defer("lyrics", "peaks", "job__params")
+    return _page(rows, before, "order")
+
+
+def assets_at_risk(owner, before=None):
+    return _page(_assets(owner).with_tracks(), before, "pk")
+
+
+def uploads_at_risk(owner):
+    return Upload.objects.of(owner).exclude(fault="").newest_first().for_rows()[:PAGE]
+
+
+def _page(rows, before, key):
+    """Two short lists, each out of its own index, brought together."""
+    rows = rows.order_by(f"-{key}")
+    rows = rows.filter(**{f"{key}__lt": before}) if before is not None else rows
+    found = [*rows.not_here()[: PAGE + 1], *rows.at_fault()[: PAGE + 1]]
+    found = sorted({row.pk: row for row in found}.values(), key=lambda row: -getattr(row, key))
+    return found[:PAGE], getattr(found[PAGE - 1], key) if len(found) > PAGE else None
+
+
+def _songs(owner):
+    return Track.objects.of(owner).kept()
+
+
+def _assets(owner):
+    return Asset.objects.of(owner).filter(track__trashed_at=None)
+
+
+def rescue(owner):
+    """Copy all that is not here again, and what is damaged as far as the provider still has it."""
+    count = archive.again(_songs(owner).not_here()) + assets.again(_assets(owner).not_here())
+    if _songs(owner).at_fault().exists() or _assets(owner).at_fault().exists():
+        enqueue("mend_files", owner.pk)
+    return count
+
+
+def mend(owner_pk):
+    """Look at each damaged file once more; what is still damaged is put aside, and fetched again."""
+    for model in (Track, Asset):
+        for row in model.objects.filter(owner=owner_pk).at_fault():
+            for stored in files.files_of(row)[:1]:
+                problem = verify.look(stored)
+                verify.note(row, problem)
+                mending.mend(verify.Finding(problem, stored.name, row)) if problem else None
