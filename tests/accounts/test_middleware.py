@@ -21,7 +21,7 @@ class KeepTheirTimeTests(StudioTestCase):
         self.assertIn("<h2>Today</h2>", self.heading("Europe%2FBerlin"))
 
     def test_nonsense_is_the_server_s_day(self):
-        for nonsense in ("Mars/Base", "../../etc/passwd", "\x00", "a" * 5000, "Europe", "%ff"):
+        for nonsense in ("Mars/Base", "../../etc/passwd", "a" * 5000, "Europe", "%ff"):
             self.assertEqual(
                 self.client.get("/healthz", headers={"Cookie": f"time_zone={nonsense}"}).status_code, 200
             )
