@@ -21,6 +21,15 @@ class Given(environ.Env):
         cls.read_env(path)
         cls.ENVIRON = {name: value for name, value in cls.ENVIRON.items() if value.strip()}
 
+    def count(self, name, default):
+        """A whole number; 0 can mean that there is no limit."""
+        value = self(name, default=str(default)).strip()
+        if value.isascii() and value.isdecimal():
+            return int(value)
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”, not a whole number. It should look like this: {name}={default}"
+        )
+
 
 def read():
     """The environment, `.env`, and what a running studio says of its parts; and the data folder."""

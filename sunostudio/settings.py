@@ -157,6 +157,14 @@ WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of a page's fields, as in bodies.PAGE
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# How much there may be of it at once; 0 is no limit
+JOBS_PER_PERSON = env.count("JOBS_PER_PERSON", 50)
+JOBS_PER_ADMINISTRATOR = env.count("JOBS_PER_ADMINISTRATOR", JOBS_PER_PERSON)
+JOBS_PER_MINUTE = env.count("JOBS_PER_MINUTE", 60)
+JOBS_AT_ONCE = env.count("JOBS_AT_ONCE", 500)
+UPLOADS_GB = env.count("UPLOADS_GB", 20)
+UPLOADS_GB_PER_DAY = env.count("UPLOADS_GB_PER_DAY", 5)
+
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.StudioBackend"]

@@ -4,7 +4,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -16,7 +16,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, handovers, money
+from . import allowance, brakes, handovers, money
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -31,7 +31,8 @@ ASKING = [(15, 15), (35, 20), (70, 30), (300, 60), (6 * 3600, 300), (14 * 86400,
 
 
 def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None):
-    """The new job, with its rows and its expected price; the same submission again gives the first one."""
+    """The new job, with its rows and its expected price; the same submission again gives the first one. `TooMany`
+    when as many as may be are under way."""
     account = account or ProviderAccount.objects.for_person(owner)
     now = timezone.now()
     job = Job(
@@ -40,17 +41,18 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
         expected_price=catalogue.price_of(operation.slug, params),
         created_at=now, due_at=now + LEASE, retry_of=retry_of,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            job.save()
-            for position, song in enumerate(sources):
-                end = {"track": song} if isinstance(song, Track) else {"upload": song}
-                job.sources.create(position=position, **end)
-            operation.start(job, sources)
-            money.expect(job)
-            enqueue("send_job", job.pk)
-    except IntegrityError:
-        return Job.objects.get(owner=owner, submission=submission)
+    with transaction.atomic():
+        brakes.take_turn()
+        if known := Job.objects.filter(owner=owner, submission=submission).first():
+            return known
+        brakes.check(owner)
+        job.save()
+        for position, song in enumerate(sources):
+            end = {"track": song} if isinstance(song, Track) else {"upload": song}
+            job.sources.create(position=position, **end)
+        operation.start(job, sources)
+        money.expect(job)
+        enqueue("send_job", job.pk)
     return job
 
 

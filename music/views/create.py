@@ -8,7 +8,8 @@ from django_htmx.http import reselect, reswap, retarget
 
 from ..models import Job, LyricsDraft, Track, Upload
 from ..operations import registry
-from ..services import jobs
+from ..services import brakes, jobs
+from ..tell.brakes import why
 from .asked import own
 
 
@@ -44,17 +45,23 @@ def _operate(request, operation, sources):
         request.POST if is_post else None, request.FILES if is_post else None,
         owner=request.user, sources=sources, initial=_like(request, operation) | _asked_for(request, operation),
     )  # fmt: skip
-    if is_post and form.is_valid() and (job := begin(request.user, operation, form)):
+    if is_post and form.is_valid() and (job := begin(request, operation, form)):
         return _answer(request, job, form)
     return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
 
 
-def begin(owner, operation, form):
-    """The job of a form that is fine; None, and an error in the form, when its key has made another one."""
-    job = jobs.start(
-        operation, owner, form.params(), sources=form.sources, account=form.account,
-        submission=form.cleaned_data["submission"] or form.initial["submission"],
-    )  # fmt: skip
+def begin(request, operation, form):
+    """The job of a form that is fine; None, and an error in the form, when its key has made another one, or too many
+    are under way."""
+    try:
+        job = jobs.start(
+            operation, request.user, form.params(), sources=form.sources, account=form.account,
+            submission=form.cleaned_data["submission"] or form.initial["submission"],
+        )  # fmt: skip
+    except brakes.TooMany as error:
+        form.add_error(None, why(error))
+        request.retry_after = error.seconds
+        return None
     if job.params == form.params():
         return job
     form.offer_another()

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from ..forms import SettleForm
 from ..models import Job
-from ..services import decisions
+from ..services import brakes, decisions
+from ..tell.brakes import why
 
 PAGE = 50
 
@@ -75,7 +76,12 @@ def retry_job(request, uuid):
     if not job.can_be_tried_again:
         messages.warning(request, _("This job is not over yet."))
         return redirect(job)
-    new = decisions.again(job, _submission(request))
+    try:
+        new = decisions.again(job, _submission(request))
+    except brakes.TooMany as error:
+        messages.warning(request, why(error))
+        request.retry_after = error.seconds
+        return job_detail(request, uuid)
     messages.success(request, _("Sent again as a new job."))
     return redirect(new)
 

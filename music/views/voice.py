@@ -52,7 +52,7 @@ def voice_step(request, uuid, operation):
     if not isinstance(step, VoiceOperation):
         raise Http404
     form = step.form(request.POST, owner=request.user, sources=(recording,))
-    if form.is_valid() and create.begin(request.user, step, form):
+    if form.is_valid() and create.begin(request, step, form):
         return redirect("voice_flow", uuid)
     return _page(request, recording, form)
 

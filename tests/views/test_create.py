@@ -1,5 +1,7 @@
 import uuid
 
+from django.test import override_settings
+
 from music.models import Job, Persona
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_persona, make_track, make_user
@@ -137,3 +139,36 @@ class CannotTests(StudioTestCase):
     def test_one_that_can_says_nothing(self):
         track = make_track(owner=self.user)
         self.assertNotContains(self.client.get(f"/tracks/{track.uuid}/wav/"), 'type="submit" disabled')
+
+
+@override_settings(JOBS_PER_PERSON=1)
+class TooManyTests(StudioTestCase):
+    typed = {"model": "V6", "prompt": "Slow synth-pop about the last night bus", "custom_mode": ""}
+
+    def setUp(self):
+        super().setUp()
+        self.job = make_job(owner=self.user, state="waiting")
+
+    def assertSays(self, answer):
+        self.assertContains(answer, "your jobs are under way as one person may have: 1.", status_code=429)
+        self.assertContains(answer, "Try again in a minute", status_code=429)
+        self.assertEqual(answer.headers["Retry-After"], "60")
+        self.assertEqual(Job.objects.count(), 1)
+
+    def test_the_form_comes_back_with_all_that_was_typed(self):
+        answer = self.client.post("/create/generate/", self.typed)
+        self.assertSays(answer)
+        self.assertContains(answer, self.typed["prompt"], status_code=429)
+
+    def test_and_so_it_does_with_htmx(self):
+        answer = self.client.post("/create/generate/", self.typed, headers={"HX-Request": "true"})
+        self.assertSays(answer)
+        self.assertEqual(answer.headers["HX-Retarget"], "#paid-form")
+
+    def test_trying_a_job_again_says_it_on_its_page(self):
+        Job.objects.update(state="failed")
+        other = make_job(owner=self.user, state="waiting")
+        answer = self.client.post(f"/jobs/{self.job.uuid}/retry/")
+        self.assertContains(answer, "your jobs are under way as one person may have: 1.", status_code=429)
+        self.assertContains(answer, self.job.title, status_code=429)
+        self.assertEqual(Job.objects.exclude(pk=self.job.pk).get(), other)
