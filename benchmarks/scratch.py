@@ -53,7 +53,8 @@ class Scratch:
 
     def _environ(self, shared):
         ours = {"STUDIO_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-        return clean_environ() | shared | ours
+        unlimited = dict.fromkeys(["JOBS_PER_PERSON", "JOBS_PER_MINUTE", "JOBS_AT_ONCE"], "0")
+        return clean_environ() | shared | ours | unlimited
 
     def _run(self, program):
         self.children.append(start(program.command, program.environ))

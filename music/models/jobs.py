@@ -136,6 +136,7 @@ class Job(models.Model):
             models.Index(fields=["owner", "-id"], name="jobs_of_a_person"),
             models.Index(fields=["owner", "state", "-id"], name="jobs_by_state"),
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="jobs_that_are_due"),
+            models.Index(fields=["state"], condition=models.Q(finished_at=None), name="unfinished_jobs"),
             models.Index(
                 fields=["updated_at"], condition=models.Q(state=State.SENDING), name="jobs_being_sent"
             ),
