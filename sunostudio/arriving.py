@@ -4,7 +4,9 @@ import tempfile
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+from . import disk
 
 LARGEST = 250 * 1024 * 1024  # bytes of one file
 PIECE = 256 * 1024
@@ -27,8 +29,21 @@ class ToDisk(TemporaryFileUploadHandler):
     def new_file(self, *args, **kwargs):
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
         facts = self.content_type, 0, self.charset, self.content_type_extra
-        self.file = Arriving(self.file_name, *facts)
+        try:
+            self.file = Arriving(self.file_name, *facts)
+        except OSError as error:
+            self._end(error)
 
     def receive_data_chunk(self, raw_data, start):
         if start <= LARGEST:
-            super().receive_data_chunk(raw_data, start)
+            try:
+                super().receive_data_chunk(raw_data, start)
+            except OSError as error:
+                self._end(error)
+
+    def _end(self, error):
+        """Without room, there is nothing to read the rest for; the view finds what came before, and says why."""
+        if not disk.is_full(error):
+            raise error
+        self.request.is_disk_full = True
+        raise StopUpload(connection_reset=False)

@@ -1,9 +1,11 @@
 """How much may come in with one request: refused by the length it announces, before a byte is read."""
 
 import logging
+from functools import wraps
 
 from django.urls import get_resolver
 
+from . import disk
 from .arriving import LARGEST
 
 log = logging.getLogger(__name__)
@@ -13,13 +15,26 @@ FILES = 1024**3  # of a form with several files
 
 
 def takes(most):
-    """Let a view have larger bodies, in bytes, from people who are signed in; None: it looks after that itself."""
+    """Let a view have larger bodies, in bytes, from people who are signed in; None: it looks after that itself.
+    Without room for a form's files, it is not called."""
 
     def mark(view):
-        view.largest_body = most
-        return view
+        @wraps(view)
+        def taking(request, *args, **kwargs):
+            if most and request.method == "POST" and _has_no_room(request):
+                return _answer(507, request)
+            return view(request, *args, **kwargs)
+
+        taking.largest_body = most
+        return taking
 
     return mark
+
+
+def _has_no_room(request):
+    """What `arriving.ToDisk` says when the form is read."""
+    request.FILES  # noqa: B018 (reads it)
+    return getattr(request, "is_disk_full", False)
 
 
 class Bounded:
@@ -40,7 +55,10 @@ class Bounded:
         return None
 
     def process_exception(self, request, exception):
-        """JSON that is nested deeper than Python reads, in whichever form it came."""
+        """A disk without room; JSON that is nested deeper than Python reads, in whichever form it came."""
+        if disk.is_full(exception):
+            log.error("The disk is full: %s", exception)
+            return _answer(507, request)
         if isinstance(exception, RecursionError) and request.method == "POST":
             log.warning("What came to %s was nested too deeply, or our code was.", request.path)
             return _answer(413, request)

@@ -1,8 +1,16 @@
 """What is written is there after a power cut: contents and names reach the disk before anybody relies on them."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the disk, a share of it, or what a process may write
+
+
+def is_full(error):
+    """Whether this is what the system says when there is no room, rather than another trouble with a file."""
+    return isinstance(error, OSError) and error.errno in FULL
 
 
 def settle(path):

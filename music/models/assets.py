@@ -62,6 +62,11 @@ class Asset(Kept):
         ]
         indexes = [due_index("assets_that_are_due"), *check_indexes("assets", "-id")]
 
+    @property
+    def key(self):
+        """What tells it from the others of its job: its name, or its place where none has a name."""
+        return self.name or self.position
+
     def __str__(self):
         if self.kind == self.Kind.COVER:
             return _("Cover {number}").format(number=self.position + 1)

@@ -203,6 +203,16 @@ class Job(models.Model):
         written meanwhile: else two who do that first, and lock then, would wait for each other."""
         return Job.objects.select_for_update(no_key=True).get(pk=self.pk)
 
+    @property
+    def deleted(self):
+        """Which of the things that it made a person deleted, by what `forget` was told of each."""
+        return self.result.get("deleted", [])
+
+    def forget(self, key):
+        """A person deletes what it made, in the same transaction: a late message does not bring it back."""
+        job = self.lock()
+        Job.objects.filter(pk=job.pk).update(result=job.result | {"deleted": [*job.deleted, key]})
+
     def without_secrets(self, value):
         """What somebody said of this job, as it may be written down."""
         return redact(value, [*self.account.secrets, self.token])

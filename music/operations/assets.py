@@ -24,12 +24,14 @@ class AssetOperation(Operation):
         return {"task_id": track.job.task_id, "audio_id": track.audio_id}
 
     def apply(self, job, result):
+        """What a person deleted does not come back, nor does another thing take its place."""
         assets = job.assets.order_by("pk").select_for_update(no_key=True)
-        known = {asset.name or asset.position: asset for asset in assets}
+        known = {asset.key: asset for asset in assets}
         for place, file in enumerate(result.files):
             key = file.name or place  # a list of stems may grow; two pictures have no names
-            asset = known.get(key) or self.new(job, file.name, position=len(known))
-            known[key] = renewed(asset, file)
+            if key not in job.deleted:
+                asset = known.get(key) or self.new(job, file.name, position=len(known) + len(job.deleted))
+                known[key] = renewed(asset, file)
 
     def new(self, job, name, position, **facts):
         (track,) = self.sources_of(job)
@@ -39,7 +41,7 @@ class AssetOperation(Operation):
 
     def reached(self, job, result):
         """What was made is kept, whatever became of the rest."""
-        has_any = job.assets.exists()
+        has_any = job.assets.exists() or bool(job.deleted)
         if result.is_failure or (result.is_complete and (has_any or is_out_of_patience(job))):
             return Job.State.DONE if has_any else Job.State.FAILED
         return Job.State.WAITING

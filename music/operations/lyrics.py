@@ -40,7 +40,7 @@ class Lyrics(Operation):
         is_news = rank(result.stage) >= rank(job.stage)
         for position, made in enumerate(result.drafts):
             draft = known.get(position)
-            if draft is None and position not in job.result.get("deleted", ()):
+            if draft is None and position not in job.deleted:
                 idea = job.params["prompt"]
                 draft = LyricsDraft(job=job, owner_id=job.owner_id, position=position, idea=idea)
             if draft and (draft.pk is None or (is_news and not draft.edited_at)):

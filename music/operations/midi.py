@@ -79,7 +79,8 @@ class Midi(AssetOperation):
 
     def apply(self, job, result):
         """One file with all instruments; the notes themselves are what is kept until it is written."""
-        if any(instrument.notes for instrument in result.instruments) and not job.assets.exists():
+        is_new = not job.deleted and not job.assets.exists()
+        if is_new and any(instrument.notes for instrument in result.instruments):
             stem = Asset.objects.filter(uuid=job.params.get("stem"), owner=job.owner_id).first()
             asset = self.new(job, stem.name if stem else "", position=0, parent=stem)
             asset.notes = [notes_of(instrument) for instrument in result.instruments]

@@ -106,6 +106,7 @@ def choose_cover(asset):
 def forget(asset):
     """Gone from the disk and from the song; what was paid stays in the job."""
     with transaction.atomic():  # a copy that ends now is either seen here, or finds no row and removes itself
+        asset.job.forget(asset.key)
         for row in Asset.objects.select_for_update().filter(pk=asset.pk):
             asset.file, asset.picture = row.file, row.picture
             row.delete()

@@ -4,7 +4,6 @@ A copy is claimed for a while before it begins, and the claim is renewed while b
 copy is taken up again within a minute or two and two workers never copy the same thing.
 """
 
-import errno
 import logging
 import os
 import shutil
@@ -19,6 +18,8 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
 from django.utils import timezone
+
+from sunostudio import disk
 
 from ..kie.errors import KieError
 from ..media import audio, covers, fetch, video
@@ -65,7 +66,7 @@ def keep(row, copy):
 def code_of(error):
     """What went wrong, as a word that is kept in the row; `tell.copies` has its sentence."""
     if isinstance(error, OSError):
-        return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk"
+        return "full" if disk.is_full(error) else "disk"
     if isinstance(error, audio.NotAudio):
         return error.code
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), "unusable")

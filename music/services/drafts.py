@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Job, LyricsDraft
+from ..models import LyricsDraft
 
 
 def begin(owner, *, title, text):
@@ -35,9 +35,7 @@ def restore(draft):
 
 @transaction.atomic
 def forget(draft):
-    """Gone for good: its job remembers that, so that a late message does not bring it back."""
+    """Gone for good."""
     if draft.job_id:
-        job = draft.job.lock()
-        deleted = {*job.result.get("deleted", ()), draft.position}
-        Job.objects.filter(pk=job.pk).update(result=job.result | {"deleted": sorted(deleted)})
+        draft.job.forget(draft.position)
     draft.delete()

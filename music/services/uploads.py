@@ -13,19 +13,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from sunostudio.arriving import LARGEST
+from accounts.models import User
 
 from ..media import audio, decode, names
 from ..models import Arrival, Upload
 from ..queue import enqueue
-from . import copying, files, sheets
+from . import copying, files, room, sheets
 
 log = logging.getLogger(__name__)
 
-MOST_OPEN = 10  # files of one person that are on their way at once
 PIECE = 64 * 1024  # bytes that are held in memory
 ENOUGH = 64  # bytes that show whether it can be sound at all
-SPARE = 500 * 1024**2  # bytes that stay free on the disk
 FORGOTTEN_AFTER = timedelta(days=1)
 LEASE = timedelta(seconds=20)  # how long the queue may take before the clock looks after a check
 CLAIM = timedelta(minutes=5)  # the longest check takes about one
@@ -37,36 +35,19 @@ CONVERTED = {"webm": "mp3", "opus": "mp3", "aac": "mp3", "aiff": "wav"}
 State = Arrival.State
 
 
-class CannotTake(Exception):
-    """`code` is one of large, empty, many, full; see `tell.arrivals`."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
-
-
 # A file arrives
 
 
+@transaction.atomic
 def begin(owner, *, name, size, stamp="", kind=Upload.Kind.AUDIO, is_recording=False):
     """The arrival of a file; the one that was begun before with the same file, where it was cut off."""
     facts = {"name": name.strip()[-300:] or "audio", "size": size, "stamp": stamp[:40], "kind": kind}
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # of two at once, the second sees the first
     mine = Arrival.objects.of(owner).receiving()
     if begun := mine.filter(**facts, is_recording=is_recording).first():
         return begun
-    _check_room(size)
-    if mine.count() >= MOST_OPEN:
-        raise CannotTake("many")
+    room.check(owner, size)
     return Arrival.objects.create(owner=owner, is_recording=is_recording, **facts)
-
-
-def _check_room(size):
-    if size <= 0:
-        raise CannotTake("empty")
-    if size > LARGEST:
-        raise CannotTake("large")
-    if shutil.disk_usage(settings.STUDIO_DATA).free < size + SPARE:
-        raise CannotTake("full")
 
 
 def receive(arrival, offset, stream):
@@ -129,11 +110,15 @@ def take(owner, file, kind=Upload.Kind.AUDIO):
     """The arrival of a file that came whole, in a form: Django's temporary file, which is moved."""
     facts = {"owner": owner, "name": (file.name or "audio")[-300:], "size": file.size, "kind": kind}
     try:
-        _check_room(file.size)
-    except CannotTake as error:
+        room.check(owner, file.size)
+    except room.CannotTake as error:
         return Arrival.objects.create(state=State.REFUSED, reason=error.code, **facts)
     arrival = Arrival.objects.create(**facts)
-    _linked(file.temporary_file_path(), arrival.path)  # Django takes its own name away in the end
+    try:
+        _linked(file.temporary_file_path(), arrival.path)  # Django takes its own name away in the end
+    except OSError:
+        discard(arrival)
+        raise
     _look(arrival)
     return arrival
 

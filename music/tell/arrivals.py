@@ -20,6 +20,10 @@ WORDS = {
     "many": gettext_noop(
         "Ten of your files are on their way already. Let them arrive, or discard one, then try again."
     ),
+    "day": gettext_noop("You have uploaded as much as one person may within a day. Go on with it tomorrow."),
+    "quota": gettext_noop(
+        "Your uploads hold as much as one person’s may. Delete some for good, from the trash, then try again."
+    ),
     "full": gettext_noop("The server’s disk is nearly full. Tell whoever looks after this server."),
 }
 

@@ -4,11 +4,12 @@ from django.http import HttpResponseNotAllowed, JsonResponse, UnreadablePostErro
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from sunostudio import disk
 from sunostudio.bodies import FILE, takes
 
 from ..forms import ArrivalForm
 from ..models import Arrival
-from ..services import uploads
+from ..services import room, uploads
 from ..tell.arrivals import why
 
 
@@ -16,24 +17,26 @@ def find(request, uuid):
     return get_object_or_404(Arrival.objects.of(request.user).select_related("upload", "owner"), uuid=uuid)
 
 
-def _told(arrival, status=200):
+def _told(arrival, status=200, reason=""):
     """Where it is: `offset` is the next byte that is wanted."""
     told = {"uuid": arrival.uuid, "state": arrival.state, "offset": arrival.received, "size": arrival.size}
     if arrival.upload:
         told |= {"upload": arrival.upload.uuid, "address": arrival.upload.get_absolute_url()}
         told |= {"title": str(arrival.upload), "is_known": arrival.is_known}
-    return JsonResponse(told | {"why": why(arrival.reason)}, status=status)
+    return JsonResponse(told | {"why": why(reason or arrival.reason)}, status=status)
 
 
 @require_POST
 def begin_arrival(request):
-    """201 with where to send it, and from which byte on; 422 with the reason when it is not wanted."""
+    """201 with where to send it, and from which byte on; 422 with the reason when it is not wanted, 429 when it is
+    too much for now."""
     form = ArrivalForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": why("unreadable")}, status=422)
     try:
         return _told(uploads.begin(request.user, **form.cleaned_data), status=201)
-    except uploads.CannotTake as error:
+    except room.CannotTake as error:
+        request.retry_after = error.seconds
         return JsonResponse({"why": why(error.code)}, status=422)
 
 
@@ -47,7 +50,8 @@ def arrival(request, uuid):
 
 
 def _receive(request, arrival):
-    """409 when another byte is wanted next, 400 when the line broke: what came before stays."""
+    """409 when another byte is wanted next, 400 when the line broke, 507 when the disk is full: what came before
+    stays, and the piece can be sent again."""
     offset = request.headers.get("Upload-Offset", "")
     if not (offset.isascii() and offset.isdigit() and len(offset) < 16):
         return _told(arrival, status=409)
@@ -55,6 +59,10 @@ def _receive(request, arrival):
         is_right = uploads.receive(arrival, int(offset), request)
     except UnreadablePostError:
         return _told(arrival, status=400)
+    except OSError as error:
+        if not disk.is_full(error):
+            raise
+        return _told(arrival, status=507, reason="full")
     return _told(arrival, status=200 if is_right else 409)
 
 

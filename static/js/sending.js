@@ -90,7 +90,7 @@ function put(address, piece, offset, progress, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", address);
-    Object.entries({ ...token(), "Upload-Offset": offset }).forEach(([name, value]) => request.setRequestHeader(name, value));
+    Object.entries({ ...token(), Accept: "application/json", "Upload-Offset": offset }).forEach(([name, value]) => request.setRequestHeader(name, value));
     request.upload.onprogress = (event) => progress(offset + event.loaded);
     request.onerror = () => readable(piece).then((is) => reject(is ? new Cut() : new Trouble({ word: "unreadable" })));
     request.onabort = () => reject(new DOMException("", "AbortError"));
@@ -113,7 +113,7 @@ function understood(status, address, text) {
   if (new URL(address).pathname.startsWith(document.body.dataset.door)) throw new Trouble({ word: "gone", canTryAgain: true });
   const told = parsed(text);
   if (told && (status < 300 || status === 409)) return told;
-  if (status === 422) throw new Trouble({ why: told?.why, canTryAgain: true });
+  if (told?.why && [413, 422, 429, 507].includes(status)) throw new Trouble({ why: told?.why, canTryAgain: true });
   if (status === 400 || status === 408 || status === 429 || status >= 500) throw new Cut();
   throw new Trouble({ canTryAgain: true });
 }

@@ -7,7 +7,7 @@ from music.kie import wire
 from music.kie.results import Clip, Instrument, MadeFile, Note, Stage, TaskResult
 from music.models import Asset, Job, Track
 from music.operations import registry
-from music.services import jobs
+from music.services import assets, jobs
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_job, make_track
 
@@ -108,6 +108,43 @@ class StemTests(AssetTestCase):
         self.assertEqual(job.state, Job.State.FAILED)
 
 
+class DeletedTests(AssetTestCase):
+    """A late, different message brings nothing back that a person deleted."""
+
+    def hear(self, job, *files, stage=Stage.COMPLETE):
+        jobs.apply_result(job, told(stage, files=files))
+        return list(job.assets.order_by("position").values_list("name", "position"))
+
+    def test_a_stem_stays_away_and_later_ones_find_a_place(self):
+        job = self.start("stems", {"type": "split_stem"})
+        vocals, drums, bass = (file("stem", name) for name in ("Vocals", "Drums", "Bass"))
+        self.hear(job, vocals, drums)
+        assets.forget(job.assets.get(name="Vocals"))
+        self.assertEqual(self.hear(job, vocals, drums, bass), [("Drums", 1), ("Bass", 2)])
+
+    def test_a_picture_stays_away_and_the_other_stays_itself(self):
+        job = self.start("cover-image")
+        first, second = (file("cover", url=f"https://files.example/{n}") for n in (1, 2))
+        self.hear(job, first, second)
+        kept = job.assets.get(position=1)
+        assets.forget(job.assets.get(position=0))
+        self.assertEqual(self.hear(job, first, second), [("", 1)])
+        self.assertEqual(job.assets.get(), kept)
+
+    def test_another_link_to_it_changes_nothing(self):
+        job = self.start("wav")
+        self.hear(job, file("wav"))
+        assets.forget(job.assets.get())
+        self.assertEqual(self.hear(job, file("wav", url="https://files.example/two")), [])
+
+    def test_a_job_whose_files_were_all_deleted_did_not_fail(self):
+        job = self.start("wav")
+        Job.objects.filter(pk=job.pk).update(result={"deleted": [0]})
+        self.hear(job, file("wav"))
+        job.refresh_from_db()
+        self.assertEqual(job.state, "done")
+
+
 class MidiTests(AssetTestCase):
     NOTES = (Instrument("Bass", (Note(36, 0.0, 0.5, 0.8), Note(38, 0.5, 1.0, 0.7))),)
 
@@ -151,6 +188,13 @@ class MidiTests(AssetTestCase):
         (asset,) = job.assets.all()
         self.assertEqual(asset.notes[0]["notes"][0], [36, 0.0, 0.5, 0.8])
         self.assertEqual(asset.archive_state, "due")
+
+    def test_notes_that_a_person_deleted_do_not_come_back(self):
+        job = self.start("midi", {"task_id": self.separated().uuid})
+        jobs.apply_result(job, told(instruments=self.NOTES))
+        assets.forget(job.assets.get())
+        jobs.apply_result(job, told(instruments=self.NOTES))
+        self.assertFalse(job.assets.exists())
 
     def test_no_notes_at_all_is_an_end_too(self):
         job = self.start("midi", {"task_id": self.separated().uuid})

@@ -17,6 +17,7 @@ from music.models import Job, Track
 from music.services import archive, copying, library, sweeps
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track
+from tests.full import full_disk
 from tests.media.sounds import RATE, mp3
 
 SONG = "https://files.example/song.mp3"
@@ -142,6 +143,16 @@ class KeepTests(StudioTestCase):
             archive.keep(self.track)
         self.track.refresh_from_db()
         self.assertEqual((self.track.archive_state, self.track.archive_error), ("due", "full"))
+
+    def test_of_a_song_that_finds_no_room_nothing_stays_and_it_comes_later(self):
+        with full_disk(20_000):
+            track = self.keep()
+        self.assertEqual((track.archive_state, track.archive_error, track.audio.name), ("due", "full", ""))
+        left = [path for folder in (settings.MEDIA_ROOT, settings.STUDIO_DATA / "partial")
+                for path in folder.rglob("*") if path.is_file()]  # fmt: skip
+        self.assertEqual(left, [])
+        Track.objects.update(archive_due_at=timezone.now())
+        self.assertEqual(self.keep().archive_state, "kept")
 
     def test_a_private_address_is_never_asked_again(self):
         for url in (

@@ -14,7 +14,7 @@ from django.utils import timezone
 from music import tasks
 from music.media import audio
 from music.models import Arrival, Job, Upload
-from music.services import sweeps, uploads
+from music.services import room, sweeps, uploads
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_upload, make_user
 from tests.media.sounds import fragmented, m4a, mp3, tone, wav, webm
@@ -52,7 +52,7 @@ class ArrivalTestCase(StudioTestCase):
 
 class BeginTests(ArrivalTestCase):
     def refusal(self, **facts):
-        with self.assertRaises(uploads.CannotTake) as caught:
+        with self.assertRaises(room.CannotTake) as caught:
             uploads.begin(self.user, **{"name": "a.mp3", "size": 5, **facts})
         return caught.exception.code
 

@@ -1,19 +1,22 @@
 from pathlib import Path
 from unittest import mock
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from music import tasks
 from music.models import Arrival, Source, Upload
-from music.services import uploads
+from music.services import room
 from music.views.uploads import PAGE
 from sunostudio import arriving
 from tests.base import StudioTestCase
 from tests.factories import make_track, make_upload, make_user
+from tests.full import full_disk
 from tests.media.sounds import mp3, tone
 
 SONG = mp3(tone(2))
@@ -125,7 +128,7 @@ class PlainFormTests(UploadTestCase):
         with (
             mock.patch.object(arriving, "LARGEST", 5000),
             mock.patch.object(arriving.ToDisk, "chunk_size", 2000),
-            mock.patch.object(uploads, "LARGEST", 5000),
+            mock.patch.object(room, "LARGEST", 5000),
         ):
             page = self.post(SONG)
         self.assertContains(page, "It has more than 250 MB.")
@@ -259,3 +262,78 @@ class PageTests(UploadTestCase):
 
     def test_its_menu_offers_what_can_be_done(self):
         self.assertContains(self.client.get(f"{self.address}menu/"), "Rename")
+
+
+class ShareTests(UploadTestCase):
+    """How much one person may bring."""
+
+    def assertRefused(self, answer, words, status=429):
+        self.assertEqual(answer.status_code, status)
+        self.assertIn(words, answer.json()["why"])
+        self.assertEqual("Retry-After" in answer.headers, status == 429)
+
+    def test_ten_files_are_on_their_way_at_once(self):
+        for number in range(10):
+            self.assertEqual(self.begin(stamp=str(number)).status_code, 201)
+        self.assertRefused(self.begin(stamp="10"), "Ten of your files")
+        self.assertEqual(self.begin(stamp="3").status_code, 201)  # goes on with one of them
+
+    @override_settings(UPLOADS_GB=1)
+    def test_what_is_kept_has_an_end(self):
+        make_upload(owner=self.user, size=10**9 - 500)
+        make_upload(owner=make_user(), size=10**9)
+        self.assertEqual(self.begin(size=400).status_code, 201)
+        self.assertRefused(self.begin(size=101), "hold as much as one person", status=422)
+
+    @override_settings(UPLOADS_GB_PER_DAY=1)
+    def test_what_comes_in_a_day_has_an_end(self):
+        for number in range(4):
+            self.assertEqual(self.begin(size=arriving.LARGEST, stamp=str(number)).status_code, 201)
+        answer = self.begin(stamp="another")
+        self.assertRefused(answer, "within a day")
+        self.assertLessEqual(int(answer.headers["Retry-After"]), 24 * 3600)
+
+    @override_settings(UPLOADS_GB=0, UPLOADS_GB_PER_DAY=0)
+    def test_none_is_no_limit(self):
+        make_upload(owner=self.user, size=10**12)
+        self.assertEqual(self.begin().status_code, 201)
+
+    @override_settings(UPLOADS_GB=1)
+    def test_the_plain_form_says_so_in_the_list(self):
+        make_upload(owner=self.user, size=10**9)
+        page = self.client.post("/uploads/", {"files": SimpleUploadedFile("a.mp3", SONG)}, follow=True)
+        self.assertContains(page, "hold as much as one person")
+
+
+class FullDiskTests(UploadTestCase):
+    def test_a_piece_stays_as_far_as_it_came_and_is_sent_again(self):
+        address = f"/uploads/arrivals/{self.begin().json()['uuid']}/"
+        self.put(address, SONG[:3000])
+        with full_disk(5000):
+            answer = self.put(address, SONG[3000:], 3000)
+        self.assertEqual(answer.status_code, 507)
+        self.assertIn("disk is nearly full", answer.json()["why"])
+        here = answer.json()["offset"]
+        self.assertIn(here, range(3000, 5001))
+        self.assertEqual(self.put(address, SONG[here:], here).json()["state"], "checking")
+        tasks.check_arrival(Arrival.objects.get().pk)
+        self.assertTrue(Upload.objects.exists())
+
+    def test_a_plain_form_says_so_and_leaves_nothing(self):
+        with full_disk(5000):
+            answer = self.client.post("/uploads/", {"files": SimpleUploadedFile("a.mp3", SONG)})
+        self.assertContains(answer, "disk is nearly full", status_code=507)
+        self.assertFalse(Arrival.objects.exists())
+        self.assertEqual(list(settings.ARRIVING.glob("form-*")), [])
+
+    def test_no_room_for_even_a_name_is_the_same(self):
+        with mock.patch("sunostudio.arriving.tempfile.NamedTemporaryFile", side_effect=OSError(28, "full")):
+            answer = self.client.post("/uploads/", {"files": SimpleUploadedFile("a.mp3", SONG)})
+        self.assertContains(answer, "disk is nearly full", status_code=507)
+
+    def test_no_room_for_a_second_name_leaves_no_row(self):
+        full = OSError(28, "No space left on device")
+        with mock.patch("os.link", side_effect=full), mock.patch("shutil.copyfile", side_effect=full):
+            answer = self.client.post("/uploads/", {"files": SimpleUploadedFile("a.mp3", SONG)})
+        self.assertEqual(answer.status_code, 507)
+        self.assertFalse(Arrival.objects.exists())
