@@ -13,6 +13,7 @@ from .. import search
 from ..kie.limits import label_of
 from .kept import Kept, KeptQuerySet, check_indexes, due_index
 
+WEB = ("https://", "http://")
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
 ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "duration", "is_favourite", "made_at",
@@ -146,12 +147,17 @@ class Track(Kept):
 
     @property
     def is_playable(self):
-        return self.is_kept or bool(self.audio_url or self.stream_url)
+        return self.is_kept or bool(self.streams_from)
+
+    @property
+    def streams_from(self):
+        """The provider's copy, the finished one first; what is no web address is none."""
+        return next((url for url in (self.audio_url, self.stream_url) if url.startswith(WEB)), "")
 
     @property
     def play_url(self):
-        """Where the player hears it: our copy, else the provider's, the finished one first."""
-        return reverse("track_audio", args=[self.uuid]) if self.is_kept else self.audio_url or self.stream_url
+        """Where the player hears it: our copy, else the provider's."""
+        return reverse("track_audio", args=[self.uuid]) if self.is_kept else self.streams_from
 
     def drop(self):
         """Gone, with the words it was found by."""
