@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in_as_demo, sign_up
-from tests.browser.test_pages import DOOR, INSIDE
+from tests.browser.test_pages import DOOR, INSIDE, song  # noqa: F401 (a fixture)
 from tests.real.parts import ROOT
 
 ADMINISTRATION = [
@@ -78,13 +78,16 @@ def test_what_it_forbids_does_not_happen(page, troubles, address):
     troubles.clear()
 
 
-def test_a_film_or_a_picture_opened_by_itself_is_shown(admin):
-    """A file's own policy lets nothing run, and itself be seen."""
-    admin.goto("/static/img/mark.svg", wait_until="load")
-    assert admin.evaluate("document.documentElement.localName") == "svg"
+def test_a_song_or_a_picture_opened_by_itself_is_there(admin, song, troubles):  # noqa: F811
+    """A file's own policy lets nothing run in it, and it be heard and seen all the same."""
+    admin.goto(f"{song}cover")
+    assert admin.evaluate("document.images[0].naturalWidth") > 0
+    admin.goto(f"{song}audio")
+    admin.wait_for_function("document.querySelector('video, audio').duration > 1")
+    troubles.clear()  # Chromium centres a picture with a style of its own, and asks for an icon
 
 
-def test_no_script_that_somebody_stored_runs_on_any_page(page, studio):
+def test_no_script_that_somebody_stored_runs_on_any_page(page, studio, troubles):
     """Planted in all that one person has, then every page is opened; a dialog or a refused script would be told."""
     email = sign_up(page)
     environ = studio.environ | {"DJANGO_SETTINGS_MODULE": "sunostudio.settings"}
@@ -97,3 +100,4 @@ def test_no_script_that_somebody_stored_runs_on_any_page(page, studio):
     page.goto("/library/")
     page.get_by_role("button", name="More").first.click()  # a menu that is fetched
     page.wait_for_timeout(300)
+    troubles[:] = [told for told in troubles if NOT_FOUND not in told]  # files that were not planted
