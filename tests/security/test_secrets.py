@@ -97,6 +97,7 @@ def change_keys(house):
 
 
 @pytest.mark.real
+@pytest.mark.xdist_group("planted secrets")
 class TestSecrets:
     def test_all_of_it_has_happened(self, house):
         states = house.rows("SELECT state, error_code FROM music_job")
@@ -115,9 +116,8 @@ class TestSecrets:
         said = [("said", house.known["said"].encode()), *house.commands()]
         rows = in_database(house.data / "studio.sqlite3")
         files = (place for place in in_files(house.folder) if not place[0].startswith("file:provider/"))
-        assert (
-            leaks(secrets, chain(said, house.every_page(), rows, in_queue(house.queue_folder), files)) == []
-        )
+        found = leaks(secrets, chain(said, house.every_page(), rows, in_queue(house.queue_folder), files))
+        assert not found, "\n".join(f"{secret} stands in {place}" for secret, place in found)
 
     def test_what_is_secret_is_for_us_alone(self, house):
         assert house.data.stat().st_mode & 0o777 == 0o700

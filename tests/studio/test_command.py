@@ -4,10 +4,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from studio import env, plan
+from studio import command, env, plan
 from studio.env import ROOT, Options
 from tests.studio.base import ProcessTestCase, is_alive, wait_until
 
@@ -81,6 +83,16 @@ class PlanTests(ProcessTestCase):
 
     def test_a_queue_and_a_provider_from_the_environment_stay(self):
         self.assertEqual(plan.shared(Options.read([], {}), None, None), {"HOST": "127.0.0.1", "PORT": "8000"})
+
+    def test_what_is_not_ours_is_told_no_secret(self):
+        given = dict.fromkeys(plan.SECRETS, "secret") | {"PATH": "/bin", "SANDBOX_KEY": "sandbox"}
+        told = plan.sandbox(Options.read([], {}), 8001, given).environ
+        self.assertEqual(told, {"PATH": "/bin", "SANDBOX_KEY": "sandbox"})
+        supervisor = mock.Mock()
+        with mock.patch.object(Path, "mkdir"):
+            command.start_below(Options.read([], {}), given, supervisor, 3, Path("/tmp/queue.sock"), 8001)
+        for call in supervisor.start.call_args_list:
+            self.assertNotIn("secret", call.args[0].environ.values(), call.args[0].name)
 
 
 @pytest.mark.real

@@ -1,3 +1,5 @@
+import io
+import logging
 import socket
 import threading
 import time
@@ -6,6 +8,16 @@ from types import SimpleNamespace
 from unittest import mock
 
 from studio import web
+
+
+class LogTests(unittest.TestCase):
+    def test_an_address_that_opens_a_door_does_not_stand_in_gunicorn_s_log(self):
+        handler = logging.StreamHandler(io.StringIO())
+        log = logging.Logger("gunicorn.error")
+        log.addHandler(handler)
+        web.on_starting(SimpleNamespace(log=SimpleNamespace(error_log=log)))
+        log.error("Error handling request %s", "/callbacks/kie/token-1234/")
+        self.assertEqual(handler.stream.getvalue(), "[ERROR] Error handling request /callbacks/kie/•••/\n")
 
 
 class HurriedTests(unittest.TestCase):
