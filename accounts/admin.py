@@ -10,11 +10,13 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_rq import admin as rq_admin
 
-from . import demo
+from . import demo, leaving
 from .models import Invitation, User
 
 admin.site.site_header = admin.site.site_title = "Suno Studio"
@@ -40,7 +42,7 @@ def copyable(address):
 class UserAdmin(admin.ModelAdmin):
     """People come by signing up or by invitation, and stay: their songs are theirs. An account can be closed."""
 
-    list_display = ["email", "name", "is_staff", "is_active", "date_joined", "last_login"]
+    list_display = ["email", "name", "is_staff", "is_active", "leaves_at", "date_joined", "last_login"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["email", "name"]
     date_hierarchy = "date_joined"
@@ -52,10 +54,10 @@ class UserAdmin(admin.ModelAdmin):
         ("is_active", "is_staff"),
         ("language", "theme"),
         "folder",
-        ("date_joined", "last_login"),
+        ("date_joined", "last_login", "leaves_at"),
     ]
-    readonly_fields = ["email", "folder", "date_joined", "last_login"]
-    actions = ["make_password_link"]
+    readonly_fields = ["email", "folder", "date_joined", "last_login", "leaves_at"]
+    actions = ["make_password_link", "have_leave", "have_stay"]
 
     def has_add_permission(self, request):
         return False
@@ -80,6 +82,24 @@ class UserAdmin(admin.ModelAdmin):
             key = f"{user_pk_to_url_str(person)}-{token}"
             link = get_adapter(request).get_reset_password_from_key_url(key)
             self.message_user(request, format_html("{}: {}", person, copyable(link)), messages.SUCCESS)
+
+    @admin.action(description=_("Delete with everything, after 14 days"))
+    def have_leave(self, request, people):
+        """As if they had asked themselves: until then they, or an administrator, can change their mind."""
+        for person in people.exclude(pk=request.user.pk):
+            if leaving.leave(person):
+                told = _("{person} is deleted on {day}, unless they stay.")
+                day = date_format(timezone.localtime(person.leaves_at), "DATE_FORMAT")
+                self.message_user(request, told.format(person=person, day=day), messages.SUCCESS)
+            else:
+                told = _("{person} cannot leave, or is leaving already.")
+                self.message_user(request, told.format(person=person), messages.WARNING)
+
+    @admin.action(description=_("Let stay who is leaving"))
+    def have_stay(self, request, people):
+        count = sum(leaving.stay(person) for person in people)
+        told = ngettext("{n} person stays.", "{n} people stay.", count).format(n=count)
+        self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
 
 
 class OpenFilter(admin.SimpleListFilter):

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
@@ -64,3 +65,22 @@ class WholePages:
         if request.path == reverse(settings.LOGIN_URL) and came_from and not request.htmx.boosted:
             return f"{request.path}?{urlencode({'next': came_from})}"
         return request.get_full_path()
+
+
+class HoldTheLeaving:
+    """Who has asked to leave finds one page, on which they can stay: nothing else opens to them."""
+
+    OPEN = {"leave", "stay", "export", "account_logout", "account_reauthenticate", "mfa_reauthenticate"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, _args, _kwargs):
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        if not request.user.leaves_at or request.resolver_match.url_name in self.OPEN:
+            return None
+        return (HttpResponseClientRedirect if request.htmx else redirect)(reverse("leave"))

@@ -43,6 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     folder = models.CharField(max_length=140, blank=True, editable=False)  # of their songs; chosen once
     is_staff = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    leaves_at = models.DateTimeField(
+        _("leaves"), null=True, blank=True, editable=False, db_index=True
+    )  # then all of theirs is deleted
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()

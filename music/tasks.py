@@ -1,7 +1,7 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, money, sweeps, uploads, vault
+from .services import archive, assets, jobs, leaving, money, sweeps, uploads, vault
 
 
 def send_job(job_pk):
@@ -46,6 +46,10 @@ def rewrite_sheet(track_pk):
 
 def mend_files(owner_pk):
     vault.mend(owner_pk)
+
+
+def delete_person(person_pk):
+    leaving.delete(person_pk)
 
 
 def sweep_calls():

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.WholePages",
+    "accounts.middleware.HoldTheLeaving",
 ]
 ROOT_URLCONF = "sunostudio.urls"
 WSGI_APPLICATION = "sunostudio.wsgi.application"

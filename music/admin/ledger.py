@@ -17,9 +17,9 @@ class LedgerEntryAdmin(KeptAdmin):
     ordering = ["-pk"]
     fields = ["at", "kind", "credits", "source", "account", "job_link"]
 
-    @admin.display(description=_("owner"))
+    @admin.display(description=_("owner"), empty_value=_("has left"))
     def owner(self, entry):
-        return entry.job.owner
+        return entry.job.owner if entry.job else None
 
     @admin.display(description=_("job"))
     def job_link(self, entry):

@@ -17,7 +17,8 @@ class LedgerEntry(models.Model):
         INFERRED = "inferred", _("inferred")
 
     account = models.ForeignKey("ProviderAccount", on_delete=models.PROTECT, related_name="ledger")
-    job = models.ForeignKey("Job", on_delete=models.CASCADE, related_name="ledger")
+    # None: whoever asked for it has left. What the server's key paid stays in the books, without the person.
+    job = models.ForeignKey("Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="ledger")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     credits = models.DecimalField(_("credits"), max_digits=12, decimal_places=3)
     source = models.CharField(_("source"), max_length=10, choices=Origin.choices)

@@ -84,5 +84,12 @@ def delete(names):
     for name in names:
         default_storage.delete(name)
     for folder in sorted({name.rpartition("/")[0] for name in names} - {""}, reverse=True):
-        with suppress(OSError):  # something else lies there
-            default_storage.delete(folder)
+        delete_empty(folder)
+
+
+def delete_empty(folder):
+    """A folder in which nothing is left but empty ones."""
+    with suppress(OSError):  # it is not there, or something else lies in it
+        for inner in default_storage.listdir(folder)[0]:
+            delete_empty(f"{folder}/{inner}")
+        default_storage.delete(folder)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..queue import connection, enqueue
-from . import copying, jobs, uploads, verify
+from . import copying, jobs, leaving, uploads, verify
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
@@ -39,6 +39,7 @@ def files():
     _claim(arrivals.order_by("due_at"), "due_at", "check_arrival")
     copying.sweep_workspace()
     uploads.sweep()
+    leaving.sweep()
     verify.a_few()
 
 

@@ -101,6 +101,9 @@ STUDIO = {
     "vault/": people(post=405),
     "vault/rescue/": people(405, 302),
     "settings/": people(post=200),
+    "settings/leave/": people(302, 302),  # once more: is it you?
+    "settings/stay/": people(405, 302),
+    "settings/export/": people(post=405),
     "settings/key/": people(405, 422),
     "settings/theme/": people(405, 302),
     "callbacks/kie/<str:token>/": open_door(405, 404),

@@ -1,0 +1,36 @@
+"""Asking to leave: the account is shut for a grace time, in which its owner can stay; then the clock deletes it."""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from . import demo
+from .models import User
+
+GRACE = timedelta(days=14)
+
+
+def why_not(user):
+    """What keeps this person from leaving: "demo", "last" (nobody would run the server), or nothing."""
+    if user.email == demo.EMAIL:
+        return "demo"
+    staff = User.objects.filter(is_staff=True, is_active=True, leaves_at=None).exclude(email=demo.EMAIL)
+    return "last" if user.is_staff and not staff.exclude(pk=user.pk).exists() else ""
+
+
+def leave(user):
+    """False where they cannot, or asked before. They are signed out everywhere."""
+    if why_not(user):
+        return False
+    rows = User.objects.filter(pk=user.pk, leaves_at=None)
+    asked = rows.update(leaves_at=timezone.now() + GRACE)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.refresh_from_db()
+    return bool(asked)
+
+
+def stay(user):
+    """As if never asked. False once the grace is over: then there is no way back."""
+    return bool(User.objects.filter(pk=user.pk, leaves_at__gt=timezone.now()).update(leaves_at=None))

@@ -1,0 +1,135 @@
+"""All that is a person's, as one ZIP that is streamed while it is made: memory stays the same for any library."""
+
+import csv
+import io
+import json
+from pathlib import PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from zipstream import ZipStream
+
+from ..media import names, timed
+from ..models import Asset, Job, LedgerEntry, LyricsDraft, Persona, TimedLyrics, Track, Upload
+from . import files, sheets
+
+STEP = 100  # rows read at once; no query stays open while bytes go out
+PIECE = 256 * 1024
+JOB = (
+    "uuid",
+    "operation",
+    "params",
+    "state",
+    "task_id",
+    "expected_price",
+    "actual_price",
+    "created_at",
+    "finished_at",
+)
+SONG = (
+    "uuid",
+    "title",
+    "style",
+    "lyrics",
+    "model_version",
+    "duration",
+    "made_at",
+    "trashed_at",
+    "archive_state",
+)
+PERSONA = ("uuid", "name", "kind", "description", "style", "provider_id", "created_at")
+DRAFT = ("uuid", "title", "text", "idea", "is_kept", "made_at", "trashed_at")
+PERSON = ("email", "name", "language", "theme", "date_joined")
+
+
+def stream(owner):
+    """The bytes of the ZIP. A file that is missing on the disk is named in `missing.txt`."""
+    archive, missing = ZipStream(compress_type=ZIP_STORED), []
+    for name, content in _entries(owner, missing):
+        kind = ZIP_STORED if name.startswith(("songs/", "uploads/")) else ZIP_DEFLATED
+        archive.add(content, name, compress_type=kind)
+        yield from archive.all_files()
+    if missing:
+        archive.add("\n".join(missing) + "\n", "missing.txt")
+        yield from archive.all_files()
+    yield from archive.finalize()
+
+
+def _entries(owner, missing):
+    """(name, bytes or pieces of them), one after the other."""
+    yield "person.json", _json({name: getattr(owner, name) for name in PERSON})
+    yield "songs.jsonl", _lines(Track.objects.of(owner), SONG)
+    yield "jobs.jsonl", _lines(Job.objects.of(owner), JOB)
+    yield "personas.jsonl", _lines(Persona.objects.of(owner), PERSONA)
+    yield "lyrics.jsonl", _lines(LyricsDraft.objects.of(owner), DRAFT)
+    yield "ledger.csv", _ledger(owner)
+    for draft in _in_steps(LyricsDraft.objects.of(owner)):
+        yield f"lyrics/{names.slug_of(draft.title, 'lyrics')}-{names.short_id(draft.uuid)}.txt", draft.text
+    for model, folder in ((Track, "songs"), (Asset, "songs"), (Upload, "uploads")):
+        for row in _in_steps(model.objects.of(owner).defer("peaks")):
+            yield from _files_of(row, folder, missing)
+    for kept in _in_steps(TimedLyrics.objects.filter(track__owner=owner).select_related("track__owner")):
+        yield _lyrics_of(kept)
+
+
+def _files_of(row, folder, missing):
+    for name in files.names_of(row):
+        try:
+            file = default_storage.open(name, "rb")
+        except (OSError, SuspiciousFileOperation):
+            missing.append(name)
+        else:
+            yield _safe(name, folder), _pieces(file)
+
+
+def _pieces(file):
+    with file:
+        yield from iter(lambda: file.read(PIECE), b"")
+
+
+def _safe(name, folder):
+    """`<person>/<song>/<file>` → songs/<song>/<file>; no part of it leads out of the folder it is unpacked in."""
+    parts = [part for part in PurePosixPath(name).parts[1:] if part != "uploads"] or [name]
+    return "/".join([folder, *(names.slug_of(part, "file") for part in parts)])
+
+
+def _lyrics_of(kept):
+    track = kept.track
+    words = timed.lrc(kept.words, track.title, track.duration)
+    name = f"{sheets.file_name(track)}-{names.short_id(track.uuid)}.lrc"
+    folder = track.audio.name.rpartition("/")[0] if track.audio else f"-/{sheets.file_name(track)}"
+    return _safe(f"{folder}/{name}", "songs"), words
+
+
+def _lines(rows, fields):
+    """One JSON object a line."""
+    for row in _in_steps(rows.only(*fields)):
+        yield _json({name: getattr(row, name) for name in fields})
+
+
+def _json(facts):
+    return json.dumps(facts, ensure_ascii=False, default=str).encode(errors="replace") + b"\n"
+
+
+def _ledger(owner):
+    yield _csv("at", "kind", "credits", "source", "operation", "job", "key")
+    for entry in _in_steps(LedgerEntry.objects.filter(job__owner=owner).select_related("job", "account")):
+        whose = "own" if entry.account.owner_id else "server"
+        job = entry.job
+        yield _csv(
+            entry.at.isoformat(), entry.kind, entry.credits, entry.source, job.operation, job.uuid, whose
+        )
+
+
+def _csv(*values):
+    line = io.StringIO()
+    csv.writer(line).writerow(values)
+    return line.getvalue().encode()
+
+
+def _in_steps(rows):
+    last = 0
+    while step := list(rows.filter(pk__gt=last).order_by("pk")[:STEP]):
+        yield from step
+        last = step[-1].pk
