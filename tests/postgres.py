@@ -149,8 +149,11 @@ class Server:
 
 
 def main(command):
+    """The command's exit code; without one, whether there can be a server: 0, or 1 and why not."""
     if reason := missing():
-        sys.exit(f"{reason} The tests on PostgreSQL cannot run.")
+        print(reason)
+    if reason or not command:
+        return int(bool(reason))
     with Server() as server:
         return subprocess.call(command, env=os.environ | {"TEST_DATABASE_URL": server.url})
 

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import unittest
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -50,6 +52,11 @@ class NoServerTests(unittest.TestCase):
         nowhere = mock.patch.multiple(postgres, PLACES=[])
         with nowhere, mock.patch.dict("os.environ", PATH="/nowhere"):
             self.assertIn("apt install postgresql", postgres.missing())
+
+    def test_a_script_can_ask_whether_there_is_one(self):
+        for reason, code in (("None was found.", 1), ("", 0)):
+            with mock.patch.object(postgres, "missing", return_value=reason), redirect_stdout(StringIO()) as said:
+                self.assertEqual((postgres.main([]), said.getvalue().strip()), (code, reason))
 
     def test_the_newest_of_several_is_taken(self):
         with TemporaryDirectory() as folder, mock.patch.dict("os.environ", PATH=folder):
