@@ -55,7 +55,10 @@ class NoServerTests(unittest.TestCase):
 
     def test_a_script_can_ask_whether_there_is_one(self):
         for reason, code in (("None was found.", 1), ("", 0)):
-            with mock.patch.object(postgres, "missing", return_value=reason), redirect_stdout(StringIO()) as said:
+            with (
+                mock.patch.object(postgres, "missing", return_value=reason),
+                redirect_stdout(StringIO()) as said,
+            ):
                 self.assertEqual((postgres.main([]), said.getvalue().strip()), (code, reason))
 
     def test_the_newest_of_several_is_taken(self):
