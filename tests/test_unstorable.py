@@ -2,6 +2,8 @@
 
 import json
 
+from django.conf import settings
+
 from music.models import Job, LedgerEntry, Track
 from music.models.tracks import TAKES
 from music.services import jobs
@@ -25,7 +27,8 @@ class AddressTests(StudioTestCase):
 
     def test_a_cookie_with_a_nul_is_refused(self):
         self.client.cookies.clear()
-        response = self.client.get("/accounts/login/", headers={"Cookie": 'sessionid="\\000aaaaaaaa"'})
+        cookie = f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaa"'
+        response = self.client.get("/accounts/login/", headers={"Cookie": cookie})
         self.assertEqual(response.status_code, 400)
 
     def test_lists_take_any_key_to_go_on_from(self):
