@@ -76,6 +76,13 @@ class VaultPageTests(VaultTestCase):
         Track.objects.filter(pk=song.pk).update(archive_error="full")
         self.assertNotContains(self.page(), "recovery/")
 
+    def test_a_file_is_told_with_its_song_and_a_song_by_itself(self):
+        for row in (self.song, self.stem):
+            type(row).objects.filter(pk=row.pk).update(fault="missing")
+        page = self.page()
+        self.assertContains(page, "Bass · Night bus", count=1)
+        self.assertNotContains(page, "Night bus · ")
+
     def test_titles_of_others_are_not_there(self):
         make_track(title="Secret song", archive_state="lost")
         self.assertNotContains(self.page(), "Secret song")
