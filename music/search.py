@@ -26,9 +26,14 @@ def _pieces(text: str) -> list[list[str]]:
     return [list(run) if RUN.match(run) else [run] for run in TOKEN.findall(fold(text).replace("_", " "))]
 
 
+# What no typed word begins with. PostgreSQL takes the first of them for a blank, so it gets a letter that `fold` leaves
+# in no word.
+OWNER, OWNER_IN_POSTGRESQL = "\ue000", "ß"
+
+
 def _owner(pk: int) -> str:
-    """A word that nobody can type: it begins with a character for private use."""
-    return f"\ue000{pk}"
+    """A word that nobody can type."""
+    return f"{OWNER}{pk}"
 
 
 def words(owner_pk: int, *texts: str) -> str:
@@ -65,6 +70,6 @@ class Match(Lookup):
             + " <-> ".join(f"'{word}'" for word in line.rstrip("*").split())
             + (":*" if line.endswith("*") else "")
             + ")"
-            for line in self.rhs.split("\n")
+            for line in self.rhs.replace(OWNER, OWNER_IN_POSTGRESQL).split("\n")
         ]
         return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, " & ".join(phrases)]

@@ -136,7 +136,9 @@ class Server:
         if self._who:
             os.chown(self.folder, self._who["user"], self._who["group"])
         command = ["-D", self.folder / "rows", "-U", "studio", "-A", "trust", "-E", "UTF8"]
-        if self._popen("initdb", *command, "--no-locale", "--no-sync", "--no-instructions").wait():
+        # As servers have it: in the locale C, PostgreSQL cuts texts into other words.
+        locale = ["--locale=C.UTF-8"] if sys.platform == "linux" else ["--no-locale"]
+        if self._popen("initdb", *command, *locale, "--no-sync", "--no-instructions").wait():
             raise RuntimeError(f"PostgreSQL could not make a database:\n{self.log()}")
 
     def _popen(self, program, *arguments):

@@ -73,7 +73,7 @@ class MailTests(StudioTestCase):
             TOKEN,
             "queue-password-88f1",
             settings.SECRET_KEY,
-            self.client.cookies["sessionid"].value,
+            self.client.cookies[settings.SESSION_COOKIE_NAME].value,
         ):
             self.assertNotIn(secret, message.body + said)
 

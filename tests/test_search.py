@@ -70,5 +70,8 @@ class SearchTests(StudioTestCase):
         self.bus.drop()
         self.assertEqual(self.found("night"), [])
 
+    def test_the_number_of_a_person_is_not_in_all_their_songs(self):
+        self.assertEqual(self.found(str(self.user.pk)), [])
+
     def test_words_know_their_owner(self):
         self.assertEqual(search.words(7, "Night bus").split(), ["\ue0007", "night", "bus"])

@@ -173,7 +173,8 @@ class Track(Kept):
 # In one statement, so that of two who write the words of one song none finds the other's in its way.
 PUT = {
     "sqlite": "INSERT OR REPLACE INTO music_track_text (rowid, words) VALUES (%s, %s)",
-    "postgresql": "INSERT INTO music_track_text (rowid, words) VALUES (%s, %s) "
+    "postgresql": "INSERT INTO music_track_text (rowid, words) "
+    f"VALUES (%s, replace(%s, '{search.OWNER}', '{search.OWNER_IN_POSTGRESQL}')) "
     "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
 }
 
