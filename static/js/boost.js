@@ -3,10 +3,11 @@ import { follow, newKey, order } from "./order.js";
 import { words } from "./words.js";
 
 const SLOW = 30_000; // ms, after which it is said that one need not wait
-const before = new WeakMap(); // field → the texts that improved ones took the place of
+const before = new Map(); // id of a field → the texts that improved ones took the place of; while the page is the same
 const keys = new WeakMap(); // field → {text, key}: the same text sent again is the same order
 
 export function init(root) {
+  if (root.matches("body, #main")) before.clear();
   root.querySelectorAll("a[data-improve-do]").forEach(makeButton);
 }
 
@@ -19,7 +20,9 @@ function makeButton(link) {
   link.replaceWith(button);
   const box = button.closest("[data-improve]");
   button.addEventListener("click", () => button.ariaDisabled !== "true" && improve(box, button));
-  box.querySelector("[data-improve-undo]").addEventListener("click", () => undo(box));
+  const back = box.querySelector("[data-improve-undo]");
+  back.addEventListener("click", () => undo(box));
+  back.hidden = !before.get(box.dataset.improve)?.length; // the form may have come back with its errors
 }
 
 const fieldOf = (box) => document.getElementById(box.dataset.improve);
@@ -69,7 +72,7 @@ function take(box, text) {
   const field = fieldOf(box);
   const limit = Number(field.closest(".field").querySelector(".counter")?.dataset.limit);
   const fitting = limit ? cut(text, limit) : text;
-  before.set(field, [...(before.get(field) ?? []), field.value]);
+  before.set(field.id, [...(before.get(field.id) ?? []), field.value]);
   put(field, fitting);
   box.querySelector("[data-improve-undo]").hidden = false;
   say(box, fitting === text ? words().improved : words().improvedCut.replace("{limit}", limit.toLocaleString(document.documentElement.lang)));
@@ -86,7 +89,7 @@ export function cut(text, limit) {
 
 function undo(box) {
   const field = fieldOf(box);
-  const texts = before.get(field) ?? [];
+  const texts = before.get(field.id) ?? [];
   put(field, texts.pop() ?? field.value);
   const button = box.querySelector("[data-improve-undo]");
   button.hidden = !texts.length;

@@ -13,8 +13,9 @@ const HEARD = 0.01; // of 1: what a muted microphone stays below
 const MUSIC = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 let open = null; // the one that records or holds something that is not kept yet
 
+export const isHolding = () => Boolean(open);
+
 export function start() {
-  addEventListener("beforeunload", (event) => open && event.preventDefault());
   document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.id === "main" && open?.close());
 }
 

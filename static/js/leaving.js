@@ -1,0 +1,24 @@
+// Something that is nowhere else yet is not left behind by a click: the page stays, and a toast offers to go on. The
+// browser asks by itself when the studio is left.
+import { isHolding } from "./recorder.js";
+
+let changed = null; // the form that was typed in since it came
+
+const isUnsaved = () => isHolding() || Boolean(changed?.isConnected);
+
+export function start() {
+  document.addEventListener("input", ({ target, isTrusted }) => isTrusted && (changed = target.closest("form[data-unsaved]") ?? changed));
+  document.addEventListener("submit", ({ target }) => target === changed && (changed = null), true);
+  addEventListener("beforeunload", (event) => isUnsaved() && event.preventDefault());
+  document.addEventListener("htmx:confirm", stay);
+}
+
+function stay(event) {
+  const { target, issueRequest } = event.detail;
+  if (target?.id !== "main" || !isUnsaved()) return;
+  event.preventDefault();
+  const toast = document.getElementById("leave-shape").content.firstElementChild.cloneNode(true);
+  toast.addEventListener("click", ({ target: pressed }) => pressed.closest("[data-leave]") && ((changed = null), toast.remove(), issueRequest(true)));
+  document.getElementById("toasts").replaceChildren(toast);
+  globalThis.htmx.process(toast);
+}
