@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..media import names
 from ..models import Asset
@@ -60,9 +60,12 @@ def copy_asset_again(request, uuid):
     return redirect(asset)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def delete_asset(request, uuid):
+    """A GET asks: there is no way back, and to have it again costs money."""
     asset = find(request, uuid)
+    if request.method == "GET":
+        return render(request, "music/delete_asset.html", {"asset": asset})
     track, what = asset.track, str(asset)
     assets.forget(asset)
     messages.success(request, _("“{name}” is deleted.").format(name=what))

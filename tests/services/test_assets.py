@@ -215,3 +215,19 @@ class ServeTests(AssetTestCase):
         page = self.client.get(f"/tracks/{self.track.uuid}/")
         self.assertContains(page, f'data-src="/assets/{self.stem.uuid}/file"')
         self.assertContains(page, "Stems")
+
+
+class DeletePageTests(AssetTestCase):
+    def test_a_page_asks_before_anything_is_gone(self):
+        asset = self.asset("wav")
+        page = self.client.get(f"/assets/{asset.uuid}/delete/")
+        self.assertContains(page, "costs its price again")
+        self.assertTrue(Asset.objects.exists())
+        self.client.post(f"/assets/{asset.uuid}/delete/")
+        self.assertFalse(Asset.objects.exists())
+
+    def test_its_sign_leads_there(self):
+        asset = self.asset("wav")
+        self.assertContains(
+            self.client.get(f"/tracks/{asset.track.uuid}/"), f'href="/assets/{asset.uuid}/delete/"'
+        )
