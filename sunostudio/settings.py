@@ -210,7 +210,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Suno Studio: "
 ACCOUNT_RATE_LIMITS = {  # `accounts/limits.py` says when they end
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",  # the key is the e-mail, or the person who proves it a second time
-    "signup": "10/m/ip,50/d/ip",
+    "signup": "20/m/ip,300/d/ip",
     "reset_password": "10/m/ip,3/10m/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",

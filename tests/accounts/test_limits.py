@@ -59,7 +59,7 @@ class LimitTests(Signing):
         self.assertContains(answer, 'class="door"', status_code=429)
 
     def test_so_does_a_flood_of_sign_ups(self):
-        for number in range(11):
+        for number in range(21):
             typed = {"email": f"nobody{number}", "name": "Mira", "password1": "a waltz in the rain"}
             answer = self.client.post("/accounts/signup/", typed)
         self.assertTooMany(answer)
