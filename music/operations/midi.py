@@ -39,6 +39,10 @@ class MidiForm(base_form.OperationForm):
     def why_not(cls, song, account):
         reason = super().why_not(song, account)
         if not reason and Asset.Kind.STEM not in song.asset_kinds:
+            if is_being_separated(song):
+                return _(
+                    "The song is being taken apart now: its notes can be read as soon as the stems are here."
+                )
             return _("Take the song apart first: its notes are read from the stems.")
         return reason
 
@@ -64,6 +68,10 @@ def separations(track):
     """The finished jobs that took a song apart, newest first."""
     jobs = Job.objects.filter(assets__track=track, assets__kind=Asset.Kind.STEM, state=Job.State.DONE)
     return jobs.exclude(task_id="").distinct().newest_first().prefetch_related("assets")
+
+
+def is_being_separated(track):
+    return Job.objects.filter(sources__track=track, operation="stems").under_way().exists()
 
 
 class Midi(AssetOperation):

@@ -24,6 +24,9 @@ class UploadCover(MusicOperation):
     path, market = "/api/v1/generate/upload-cover", "ai-music-api/upload-and-cover-audio"
     form = UploadCoverForm
     starts_from = (Track, Upload)
+    about = _(
+        "Its melody stays. What you leave empty is left to the provider, for the same price: with V6 a title alone is enough."
+    )
     hands_over = True
     how = "cover"
 

@@ -18,6 +18,7 @@ class Cost:
     credits: Decimal | None
     words: str
     is_doubtful: bool = False
+    is_free: bool = False
 
 
 def cost(job):
@@ -29,6 +30,8 @@ def cost(job):
         return Cost(charged - returned, _booking(job, charged, returned))
     if job.state in (State.FAILED, State.CANCELLED):
         return Cost(Decimal(0), _("nothing was charged"))
+    if job.price == 0:
+        return Cost(job.price, "", is_free=True)
     words = {State.QUEUED: _("when it is sent"), State.DONE: ""}
     return Cost(job.price, words.get(job.state, _("expected")))
 

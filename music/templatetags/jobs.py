@@ -96,10 +96,10 @@ def is_stale(moment):
 
 @register.filter
 def cost_words(cost):
-    """0 or 12 credits · 0 credits · 12 credits · price unknown"""
+    """0 or 12 credits · 0 credits · 12 credits · free · price unknown"""
     if cost.is_doubtful and cost.credits:
         return _("0 or {price}").format(price=credits(cost.credits))
-    return _("0 credits") if cost.credits == 0 else credits(cost.credits)
+    return _("0 credits") if cost.credits == 0 and not cost.is_free else credits(cost.credits)
 
 
 ICONS = {

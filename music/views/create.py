@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
-from ..models import Job, LyricsDraft, Track, Upload
+from ..models import Job, JobSource, LyricsDraft, Track, Upload
 from ..operations import registry
 from ..services import brakes, jobs
 from ..tell.brakes import why
@@ -104,6 +104,16 @@ def _answer(request, job, form):
     return render(request, "music/_job_started.html", {"job": job, "form": form})
 
 
+def _before(request, operation, sources):
+    """What came out already: of this song by this operation; of all, where nothing is started from."""
+    mine = Job.objects.of(request.user)
+    if not sources:
+        return mine
+    end = "track" if isinstance(sources[0], Track) else "upload"
+    song = JobSource.objects.filter(**{end: sources[0]})
+    return mine.filter(operation=operation.slug, pk__in=song.values("job"))
+
+
 def _page(request, operation, form, sources, status):
     context = {
         "operation": operation,
@@ -114,7 +124,7 @@ def _page(request, operation, form, sources, status):
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
         "price": operation.price(form.params_so_far()),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
-        "recent_jobs": Job.objects.of(request.user).newest_first().with_takes()[:8],
+        "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=status)
     if form.is_bound and request.htmx and not request.htmx.boosted:

@@ -33,6 +33,10 @@ class CostTests(TestCase):
         self.assertEqual(self.says(booked(State.WAITING)), ("12 credits", "charged"))
         self.assertEqual(self.says(booked(State.WAITING, State.DONE)), ("12 credits", "as expected"))
 
+    def test_what_costs_nothing_is_free_as_on_its_button(self):
+        for states in ([State.QUEUED], [State.WAITING], [State.WAITING, State.DONE]):
+            self.assertEqual(self.says(booked(*states, expected_price=0))[0], "free")
+
     def test_what_came_back_is_not_owed(self):
         self.assertEqual(self.says(booked(State.WAITING, State.FAILED)), ("0 credits", "12 came back"))
         self.assertEqual(self.says(booked(State.FAILED)), ("0 credits", "nothing was charged"))

@@ -172,3 +172,31 @@ class TooManyTests(StudioTestCase):
         self.assertContains(answer, "your jobs are under way as one person may have: 1.", status_code=429)
         self.assertContains(answer, self.job.title, status_code=429)
         self.assertEqual(Job.objects.exclude(pk=self.job.pk).get(), other)
+
+
+class WhatComesOutTests(StudioTestCase):
+    def test_beside_a_song_s_form_stand_the_jobs_of_this_song_and_operation(self):
+        song = make_track(owner=self.user)
+        mine, other, another = (make_job(owner=self.user, operation=slug) for slug in ("wav", "stems", "wav"))
+        for job in (mine, other):
+            job.sources.create(position=0, track=song)
+        another.sources.create(position=0, track=make_track(owner=self.user))
+        page = self.client.get(f"/tracks/{song.uuid}/wav/")
+        self.assertEqual(list(page.context["recent_jobs"]), [mine])
+
+    def test_beside_a_form_that_starts_from_nothing_stand_all(self):
+        job = make_job(owner=self.user, operation="stems")
+        self.assertEqual(list(self.client.get("/create/generate/").context["recent_jobs"]), [job])
+
+    def test_midi_says_when_the_stems_are_on_their_way(self):
+        song = make_track(owner=self.user)
+        self.assertContains(self.client.get(f"/tracks/{song.uuid}/midi/"), "Take the song apart first")
+        make_job(owner=self.user, operation="stems", state="waiting").sources.create(position=0, track=song)
+        self.assertContains(self.client.get(f"/tracks/{song.uuid}/midi/"), "is being taken apart now")
+
+    def test_a_cover_says_what_is_left_to_the_provider(self):
+        song = make_track(owner=self.user)
+        self.assertContains(self.client.get(f"/tracks/{song.uuid}/upload-cover/"), "left to the provider")
+
+    def test_sounds_tell_nothing_of_minutes(self):
+        self.assertNotContains(self.client.get("/create/sounds/"), "minutes")
