@@ -138,9 +138,8 @@ STEPS = (_songs, _uploads, _arrivals, _words, _jobs, _keys)
 
 def _delete_person(person):
     with transaction.atomic():
-        Invitation.objects.filter(used_by=person).update(
-            expires_at=timezone.now()
-        )  # else it would be open again
+        used = Invitation.objects.filter(used_by=person)
+        used.update(expires_at=timezone.now())  # without the person it would be open again
         sessions = person.usersession_set.values_list("session_key", flat=True)
         Session.objects.filter(session_key__in=list(sessions)).delete()
         LogEntry.objects.filter(content_type__app_label="accounts", object_id=str(person.pk)).delete()

@@ -150,7 +150,9 @@ class RescueTests(VaultTestCase):
 
     def test_nothing_of_another_is_touched(self):
         other = make_track(archive_state="lost")
-        damaged = make_track(archive_state="kept", fault="missing", audio="nowhere.mp3")
+        damaged = make_track(
+            archive_state="kept", fault="missing", audio="nowhere.mp3", sha256="a" * 64, size=5
+        )
         self.rescue()
         vault.mend(self.user.pk)
         self.assertEqual(
