@@ -73,7 +73,7 @@ class FieldTests(HouseTestCase):
         for route, door in doors("people", "owner"):
             for address in addresses(route, door, self.own.named.get(door.names, [])[:2]):
                 self.assertNotIn(
-                    self.hers.words, client.get(address).content.decode(errors="replace"), address
+                    self.hers.words, client.get(address).getvalue().decode(errors="replace"), address
                 )
 
     def test_posted_it_makes_no_job(self):
