@@ -56,8 +56,9 @@ def seconds_of(value):
 
 
 def url_of(value):
-    """An http(s) address exactly as given (stem files have a blank in theirs), else an empty text."""
-    if not isinstance(value, str) or not value.isprintable() or len(value) > 2000:
+    """An http(s) address as given (stem files have a blank in theirs) but for blanks around it, else an empty text."""
+    value = value.strip(" ") if isinstance(value, str) else ""
+    if not value.isprintable() or len(value) > 2000:
         return ""
     try:
         parts = urlsplit(value)

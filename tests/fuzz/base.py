@@ -59,4 +59,4 @@ def addresses_of(job):
 
 
 def is_web(address):
-    return address.startswith(("http://", "https://"))
+    return address.lower().startswith(("http://", "https://"))

@@ -119,6 +119,10 @@ class SongTests(TestCase):
             self.assertEqual(self.clip(audio_url=value).audio_url, "", value)
         self.assertEqual(self.clip(audio_url="https://x.example/a\nb").audio_url, "")
 
+    def test_blanks_around_an_address_do_not_belong_to_it(self):
+        self.assertEqual(self.clip(audio_url=" https://x.example/a ").audio_url, "https://x.example/a")
+        self.assertEqual(self.clip(audio_url=" javascript:alert(1)//https://x.example").audio_url, "")
+
     def test_an_address_is_used_exactly_as_given(self):
         address = "https://x.example/d9_Lead Vocal.mp3?sig=a%2Fb"
         self.assertEqual(self.clip(audio_url=address).audio_url, address)
