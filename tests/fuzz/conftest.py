@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-QUICK, LONG = 25, 10_000
+QUICK, LONG = 50, 10_000
 PATIENT = {
     "deadline": None,
     "database": None,
