@@ -73,7 +73,7 @@ STUDIO = {
     "assets/<uuid:uuid>/picture": own("covers"),
     "assets/<uuid:uuid>/cover/": act("covers"),
     "assets/<uuid:uuid>/again/": act("assets"),
-    "assets/<uuid:uuid>/delete/": act("assets"),
+    "assets/<uuid:uuid>/delete/": own("assets", post=302),
     "lyrics/": people(post=200),
     "lyrics/write/": people(post=200),
     "lyrics/compare/<uuid:uuid>/": own("lyrics_jobs", post=200),
