@@ -140,6 +140,16 @@ class House:
         finally:
             self.rows(f"ALTER TABLE gone RENAME TO {table}")
 
+    def with_wrong(self, table, column, act):
+        """Have whoever reads a row of it stumble over a date that there is not."""
+        right = self.rows(f"SELECT id, {column} FROM {table}")
+        self.rows(f"UPDATE {table} SET {column} = '2026-99-99 00:00:00'")
+        try:
+            return act()
+        finally:
+            for number, value in right:
+                self.rows(f"UPDATE {table} SET {column} = '{value}' WHERE id = {number}")
+
     def reset_key(self):
         """The path of the link in the mail for a new password."""
         texts = (path.read_text() for path in self.mails.iterdir())

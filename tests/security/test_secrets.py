@@ -54,24 +54,25 @@ def break_things(house):
     )
     reset = house.reset_key()
     house.known["reset"] = reset.rstrip("/").rpartition("/")[2]
-    broken = [
-        ("music_jobevent", lambda: house.owner.page(f"/jobs/{job}/")),
-        ("music_job", lambda: house.owner.post(f"{house.studio.url}/callbacks/kie/{token}/", json={})),
-        (
-            "accounts_invitation",
-            lambda: house.owner.page(f"/accounts/invitation/{house.known['invitation']}/"),
-        ),
-        ("accounts_user", lambda: house.owner.page(reset)),
-    ]
-    for table, act in broken:
-        assert house.without(table, act).status_code == 500, table
     form = {
         "csrfmiddlewaretoken": house.owner.cookies["csrftoken"],
         "key": WRONG_KEY,
         "hmac_key": OWN_HMAC_KEY,
     }
-    posted = house.without("music_provideraccount", lambda: house.owner.send_form("/settings/key/", form))
-    assert posted.status_code == 500
+    invited = f"/accounts/invitation/{house.known['invitation']}/"
+    broken = [
+        ("music_job", "created_at", lambda: house.owner.page(f"/jobs/{job}/")),
+        (
+            "music_job",
+            "created_at",
+            lambda: house.owner.post(f"{house.studio.url}/callbacks/kie/{token}/", json={}),
+        ),
+        ("accounts_invitation", "created_at", lambda: house.owner.page(invited)),
+        ("accounts_user", "date_joined", lambda: house.owner.page(reset)),
+        ("accounts_user", "date_joined", lambda: house.owner.send_form("/settings/key/", form)),
+    ]
+    for table, column, act in broken:
+        assert house.with_wrong(table, column, act).status_code == 500, table
     house.without(
         "music_jobevent",
         lambda: house.make_one(house.owner, prompt="Breaks the task") and wait_for_a_traceback(house),
