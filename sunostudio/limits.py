@@ -68,4 +68,5 @@ def try_again_in(seconds):
 
 
 def too_often(seconds):
-    return f"{_('This was tried too often in a short time, so nothing was done.')} {try_again_in(seconds)}"
+    why = _("This was tried too often in a short time, so nothing was done.")
+    return f"{why} {try_again_in(seconds)}"

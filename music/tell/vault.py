@@ -22,7 +22,10 @@ def reason(row) -> str:
     if row.archive_state == Archive.DUE and not row.archive_tries:
         return _("It is being copied now.")
     why = copies.why(row.archive_error) or _("It could not be copied yet.")
-    return why if row.archive_state == Archive.LOST else f"{why} {_('It is tried again by itself.')}"
+    if row.archive_state == Archive.LOST:
+        return why
+    what_next = _("It is tried again by itself.")
+    return f"{why} {what_next}"
 
 
 def time_left(row) -> str:
