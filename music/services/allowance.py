@@ -2,6 +2,8 @@
 
 from ..queue import connection
 
+CREATES, CREATES_PER = 20, 10  # new tasks of an account, in any so many seconds
+
 # KEYS: the window. ARGV: how many, in how many microseconds. Answers the microseconds to wait; 0 is a yes.
 WINDOW = """
 local t = redis.call('TIME')
@@ -27,7 +29,7 @@ def _ask(key: str, count: int, seconds: float) -> float:
 
 def to_create(account) -> float:
     """20 new tasks in any 10 s for an account, as the provider's start page says."""
-    return _ask(f"create:{account.pk}", 20, 10)
+    return _ask(f"create:{account.pk}", CREATES, CREATES_PER)
 
 
 def to_query(task_id: str) -> float:

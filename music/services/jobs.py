@@ -23,6 +23,7 @@ Kind = JobEvent.Kind
 LEASE = timedelta(seconds=10)  # how long the queue may take before the clock looks after a job itself
 SHORT = 2  # seconds a task waits for its turn; longer, and the clock sends it
 MOST_SENDS = 20
+PUT_OFF = (5, 600)  # seconds before it is sent again: at first, and at the most
 PAUSES = (1, 5, 15, 30, 60)  # seconds, when the database is away or too busy to take an answer
 DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
 FIRST_ASK = timedelta(seconds=15)
@@ -113,7 +114,8 @@ def _failure(job, code, words):
 
 def _pause(job):
     """Before the next try to send it."""
-    return timedelta(seconds=min(5 * 2**job.sends, 600))
+    first, most = PUT_OFF
+    return timedelta(seconds=min(first * 2**job.sends, most))
 
 
 def _insist(write, job, client, answer):
