@@ -7,9 +7,12 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import requests
+
+from studio.processes import die_with
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 60  # seconds; what takes longer is broken, not slow
@@ -32,14 +35,15 @@ def wait_for(what, condition, seconds=DEADLINE):
 
 
 class Process:
-    """A child in a group of its own, whose output is in a file."""
+    """A child in a group of its own, whose output is in a file: words for Python, or a whole command."""
 
-    def __init__(self, command, environ, log):
+    def __init__(self, command, environ, log, is_python=True):
         self.log = Path(log)
+        python = [sys.executable] if is_python else []
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL, start_new_session=True,
+                [*python, *command], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=partial(die_with, os.getpid()),
             )  # fmt: skip
 
     def kill(self):
