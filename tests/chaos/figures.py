@@ -1,0 +1,54 @@
+"""What a run came to, in figures: for a line at its end, and as JSON for the documents."""
+
+import json
+import subprocess
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection
+
+from music.models import Asset, Job, Track
+from tests.chaos import rules
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def of(run, facts, broken, began):
+    tracks = Track.objects.filter(archive_state="kept")
+    files = [*tracks.values_list("size", flat=True)]
+    files += Asset.objects.filter(archive_state="kept").values_list("size", flat=True)
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit(), "database": connection.vendor,
+        "jobs": len(facts.jobs), "presses": sum(press.sent for press in run.journal.presses),
+        "pages": run.journal.pages, "operations": dict(Counter(job.operation for job in facts.jobs)),
+        "states": dict(Counter(Job.objects.values_list("state", flat=True))),
+        "tasks": len(facts.books.tasks), "charged": round(facts.books.opening - facts.books.balance, 3),
+        "songs": tracks.count(), "lost": Track.objects.filter(archive_state="lost").count(),
+        "files": len(files), "bytes": sum(files), "faults": dict(facts.struck),
+        "struck": sum(facts.struck.values()), "ended": run.world.ended and Counter(e[1] for e in run.world.ended),
+        "seconds": round(time.time() - began), "violations": sum(map(len, broken.values())),
+        "rules": {rule: len(sentences) for rule, sentences in broken.items()},
+    }  # fmt: skip
+
+
+def commit():
+    words = ["git", "rev-parse", "--short", "HEAD"]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    return said.stdout.strip()
+
+
+def line(figures):
+    return (
+        "{jobs} jobs, {struck} faults of {kinds} kinds, {songs} songs and {others} other files on disk "
+        "({megabytes} MB), {seconds} s, {rules} rules, {violations} violations"
+    ).format_map(
+        figures
+        | {"kinds": len(figures["faults"]), "others": figures["files"] - figures["songs"],
+           "megabytes": round(figures["bytes"] / 1e6), "rules": len(rules.RULES)}
+    )  # fmt: skip
+
+
+def write(figures, path):
+    Path(path).write_text(json.dumps(figures, indent=2, default=dict) + "\n")

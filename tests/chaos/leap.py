@@ -1,0 +1,36 @@
+"""Time that passes while nothing happens: every moment in the rows is put back, and what was due in hours is due now."""
+
+from datetime import timedelta
+
+from django.db.models import F, Min
+from django.utils import timezone
+
+from music.models import Arrival, Asset, Handover, Job, Track
+from music.models.jobs import OPEN
+
+COPIES = ("archive_due_at", "archive_claimed_at", "expires_at")
+MOMENTS = {
+    Job: ("due_at", "created_at", "sent_at", "updated_at"),
+    Track: (*COPIES, "sheet_due_at"),
+    Asset: COPIES,
+    Arrival: ("due_at", "claimed_at", "touched_at"),
+    Handover: ("until", "claimed_at"),
+}
+
+
+def leap(seconds):
+    for model, names in MOMENTS.items():
+        model.objects.update(**{name: F(name) - timedelta(seconds=seconds) for name in names})
+
+
+def seconds_to_next():
+    """Until the next thing that is due; None when nothing ever is."""
+    moments = [
+        Job.objects.filter(state__in=OPEN).aggregate(at=Min("due_at"))["at"],
+        Track.objects.filter(archive_state="due").aggregate(at=Min("archive_due_at"))["at"],
+        Asset.objects.filter(archive_state="due").aggregate(at=Min("archive_due_at"))["at"],
+        Track.objects.aggregate(at=Min("sheet_due_at"))["at"],
+        Arrival.objects.filter(state="checking").aggregate(at=Min("due_at"))["at"],
+    ]
+    known = [moment for moment in moments if moment]
+    return (min(known) - timezone.now()).total_seconds() if known else None

@@ -1,0 +1,82 @@
+"""What people ask for, drawn by chance from a seed: which operation, with which fault, and how they press."""
+
+from dataclasses import dataclass
+
+from tests.chaos import faults
+
+LYRICS = "[Verse]\nThe driver knows my stop by now\n[Chorus]\nNight bus to the coast"
+STYLES = ("slow folk", "brass band", "jazz trio", "sad piano waltz")
+WEIGHTS = {
+    "generate": 30, "sounds": 14, "lyrics": 16, "style-boost": 8, "extend": 6, "wav": 5, "stems": 3, "persona": 5,
+    "timestamped-lyrics": 6, "cover-image": 4, "upload-cover": 3,
+}  # fmt: skip
+WITH_FAULT = 0.5  # of the jobs
+TWICE, CANCELLED, ASKED, AGAIN = 0.06, 0.03, 0.03, 0.04
+
+
+@dataclass(frozen=True)
+class Order:
+    """`then` is what its person does about it a moment later: cancel, ask, again, or nothing."""
+
+    number: int
+    operation: str
+    changes: dict
+    fault: str = ""
+    arms: str = ""  # a fault for whichever request comes next
+    twice: bool = False
+    then: str = ""
+
+    @property
+    def starts_from_song(self):
+        return self.operation not in faults.TEXTS
+
+
+def orders(chance):
+    """Without end. Faults come round in turn, so that each has its share however few jobs there are."""
+    bag, number = _bag(chance), 0
+    while True:
+        number += 1
+        if chance.random() < WITH_FAULT:
+            yield faulty(chance, number, next(bag))
+        else:
+            (operation,) = chance.choices(list(WEIGHTS), WEIGHTS.values())
+            yield Order(number, operation, changes(chance, number, operation), **_manner(chance))
+
+
+def _bag(chance):
+    """Each fault once, in any order, again and again."""
+    while True:
+        names = [*faults.BY_NAME, *faults.LATER]
+        chance.shuffle(names)
+        yield from names
+
+
+def faulty(chance, number, name):
+    if name in faults.LATER:
+        return Order(number, "lyrics", changes(chance, number, "lyrics"), arms=name)
+    fault = faults.BY_NAME[name]
+    operation = chance.choice(fault.suits)
+    asked = changes(chance, number, operation)
+    field = faults.TEXTS[operation]
+    return Order(number, operation, asked | {field: f"{asked[field]} {fault.text}"}, name, **_manner(chance))
+
+
+def _manner(chance):
+    draw = chance.random()
+    then = "cancel" if draw < CANCELLED else "ask" if draw < CANCELLED + ASKED else ""
+    then = "again" if not then and draw < CANCELLED + ASKED + AGAIN else then
+    return {"twice": chance.random() < TWICE, "then": then}
+
+
+def changes(chance, number, operation):
+    """What is filled in, beside what the form offers. Few different songs, since each has to be rendered."""
+    style = chance.choice(STYLES)
+    if operation in ("generate", "upload-cover"):
+        return {"custom_mode": "on", "title": "Night bus", "style": style, "lyrics": LYRICS, "duration": "10"}
+    return {
+        "sounds": {"prompt": f"rain on a tin roof, like a {style}"},
+        "lyrics": {"prompt": f"two friends on a night bus, {number}"},
+        "style-boost": {"content": f"{style} {number}"},
+        "extend": {"default_param_flag": ""},
+        "persona": {"name": f"Voice {number}", "description": "Close and warm"},
+    }.get(operation, {})

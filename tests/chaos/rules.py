@@ -1,0 +1,222 @@
+"""What must hold after every run. Each rule is a function of the facts that lists what breaks it, as sentences."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from music.models import Asset, Extension, Job, LedgerEntry, LyricsDraft, Persona, Track
+from music.models.jobs import ASKED, OPEN
+from music.tell import trouble
+from tests.chaos import faults, logs, stuck
+from tests.chaos.books import Books
+
+SENT = ("sending", "waiting", "streaming", "done", "unknown")
+
+
+@dataclass
+class Facts:
+    """Both sides at the end of a run: our rows, and the sandbox's own books."""
+
+    world: object
+    journal: object
+    struck: dict
+    away: list = field(default_factory=list)
+
+    @cached_property
+    def books(self):
+        return Books(self.world.place)
+
+    @cached_property
+    def jobs(self):
+        return list(Job.objects.prefetch_related("tracks", "assets", "sources__track").order_by("pk"))
+
+    @cached_property
+    def task_of(self):
+        """{job's key: the sandbox's tasks that belong to it}"""
+        by_token, by_key = {}, {}
+        for task in self.books.tasks:
+            where = by_token if task["token"] else by_key
+            where.setdefault(task["token"] or silent_key(task["operation"], task["param"]), []).append(task)
+        found = {job.pk: by_token.pop(job.token, []) for job in self.jobs}
+        for job in self.jobs:
+            if not found[job.pk] and was_sent(job):
+                found[job.pk] = take(by_key, job)
+        self.strangers = [task for left in (by_token, by_key) for tasks in left.values() for task in tasks]
+        return found
+
+
+def silent_key(operation, param):
+    """What tells requests apart that carry no address of a callback."""
+    return operation, param.get("content") or param.get("name") or param.get("audioId")
+
+
+def take(by_key, job):
+    """The oldest task, not taken yet, of a request like this job's."""
+    sources = [source.track for source in job.sources.all()]
+    param = job.params | {"audioId": sources[0].audio_id if sources else ""}
+    tasks = by_key.get(silent_key(job.operation, param), [])
+    if not tasks or job.reuses_record:
+        return []
+    if job.task_id:
+        return [tasks.pop(index) for index, task in enumerate(tasks) if task["id"] == job.task_id][:1]
+    return [tasks.pop(0)] if job.state in ("done", "unknown", "failed") and may_be_charged(job) else []
+
+
+def may_be_charged(job):
+    return job.state != "failed" or job.error_code == "closed"
+
+
+def was_sent(job):
+    return job.sent_at is not None
+
+
+def sent_once(facts):
+    """What the sandbox accepted and charged are the jobs that were sent, each exactly once."""
+    for job in facts.jobs:
+        tasks = facts.task_of[job.pk]
+        if len(tasks) > 1:
+            yield f"{name(job)} was accepted and charged {len(tasks)} times."
+        if tasks and not was_sent(job):
+            yield f"{name(job)} was accepted, but says that it was never sent."
+        if job.task_id and not job.reuses_record and job.task_id not in {task["id"] for task in tasks}:
+            yield f"{name(job)} names the task {job.task_id}, which the sandbox never accepted for it."
+        if not tasks and job.state in ("waiting", "streaming", "done") and not job.reuses_record:
+            yield f"{name(job)} is {job.state}, but the sandbox never accepted it."
+    for task in facts.strangers:
+        yield f"The sandbox charged {task['operation']} {task['id']}, for which there is no job of ours."
+
+
+def songs_kept(facts):
+    """Every song that the sandbox finished is a track with a checked file on disk, once."""
+    for job in facts.jobs:
+        for task in facts.task_of[job.pk]:
+            if task["stage"] == "complete" and job.state != Job.State.UNKNOWN:
+                yield from _songs_of(job, task)
+    for kind in (Track, Asset):
+        for row in kind.objects.filter(archive_state="kept").select_related("job"):
+            yield from stuck.file_troubles(row)
+
+
+def _songs_of(job, task):
+    fault = next((faults.BY_NAME[name] for name in written(job) if name in faults.BY_NAME), None)
+    songs = [item for item in task["items"] if item["kind"] in ("song", "sound") and item["made"] > 0]
+    for item in songs:
+        tracks = [track for track in job.tracks.all() if track.audio_id == item["id"]]
+        is_untold = item["position"] and any(fault["name"] == "one-fails" for fault in task["faults"])
+        if is_untold:
+            continue
+        if len(tracks) != 1:
+            yield f"{name(job)}: the finished song {item['id']} is in the library {len(tracks)} times."
+        elif not tracks[0].is_kept and not (fault and fault.is_lasting):
+            yield f"{name(job)}: the finished song {item['id']} is not on disk ({tracks[0].archive_state})."
+        elif tracks[0].is_lost and not tracks[0].archive_error:
+            yield f"{name(job)}: the song {item['id']} is lost without a reason."
+
+
+def written(job):
+    fault = faults.of(job.params)
+    return [fault.name] if fault else []
+
+
+def nothing_twice(facts):
+    """No job, track, extension, file, persona, draft or charge exists twice."""
+    counts = {
+        "track": Track.objects.values_list("audio_id", flat=True),
+        "extension": Extension.objects.values_list("job", flat=True),
+        "file": Asset.objects.values_list("job", "kind", "name", "position"),
+        "persona": Persona.objects.values_list("provider_id", flat=True),
+        "draft": LyricsDraft.objects.exclude(job=None).values_list("job", "position"),
+        "expected price": LedgerEntry.objects.filter(kind="expected").values_list("job", flat=True),
+    }
+    for what, keys in counts.items():
+        for key, count in Counter(keys).items():
+            if count > 1:
+                yield f"The {what} {key} exists {count} times."
+    for press in facts.journal.presses:
+        if len(press.jobs) > 1:
+            yield f"One press of {press.operation}, sent {press.sent} times, made {len(press.jobs)} jobs."
+
+
+def money_agrees(facts):
+    """Ledger and sandbox agree to the last credit, but for jobs of unknown outcome, which are named."""
+    booked = Counter()
+    for entry in LedgerEntry.objects.exclude(kind="expected"):
+        booked[entry.job_id] += entry.credits if entry.kind == "charged" else -entry.credits
+    unheard = 0
+    for job in facts.jobs:
+        cost = sum(facts.books.moves.get(task["id"], 0) for task in facts.task_of[job.pk])
+        if job.state == Job.State.UNKNOWN:
+            unheard += cost
+        elif round(float(booked[job.pk]) - cost, 3):
+            yield f"{name(job)} is booked with {booked[job.pk]} credits and cost {cost}."
+    spent = facts.books.opening - facts.books.balance
+    if round(spent - unheard - float(sum(booked.values())), 3):
+        yield (
+            f"The sandbox's balance fell by {spent:g} credits, the ledger says {sum(booked.values())}, and jobs of "
+            f"unknown outcome cost {unheard:g}."
+        )
+
+
+def nothing_stuck(facts):
+    """Nothing is in a state that nobody will ever move again."""
+    for job in facts.jobs:
+        is_unasked = job.state in ASKED and job.due_at is None
+        if job.state in OPEN and not is_unasked:
+            yield f"{name(job)} is still {job.state}, due {job.due_at or 'never'}."
+    yield from stuck.rows()
+    yield from stuck.folders(facts.world.place)
+
+
+def says_why(facts):
+    """Every job that failed says why, in a sentence."""
+    for job in facts.jobs:
+        if job.state in ("failed", "unknown"):
+            words = trouble.explain(job)
+            if not job.error_code:
+                yield f"{name(job)} is {job.state} and keeps no reason."
+            elif not words.strip().endswith((".", "!", "?")):
+                yield f"{name(job)} does not say in a sentence why it is {job.state}: “{words}”"
+
+
+def every_fault_struck(facts):
+    """No fault of the schedule struck 0 times."""
+    for fault, count in facts.struck.items():
+        if not count:
+            yield f"The fault “{fault}” struck 0 times."
+
+
+def no_broken_page(facts):
+    """No 5xx page while all that pages need was there, and no traceback in a log but the expected ones."""
+    for began, ended, path, status in facts.journal.errors:
+        if not logs.was_away(facts.away, began, ended):
+            yield f"{path} was answered with HTTP {status} while web, database and queue were there."
+    yield from logs.tracebacks(facts.world)
+
+
+def nobody_trapped(facts):
+    """Nothing was fetched from a private address, wherever a link, a redirect or a name led."""
+    facts.world.look_into_trap()
+    for path in facts.world.trapped:
+        yield f"{path} was fetched from a private address."
+
+
+def name(job):
+    return f"Job {job.pk} ({job.operation}, {job.state})"
+
+
+RULES = {
+    "sent-once": sent_once,
+    "songs": songs_kept,
+    "twice": nothing_twice,
+    "money": money_agrees,
+    "stuck": nothing_stuck,
+    "reasons": says_why,
+    "faults": every_fault_struck,
+    "pages": no_broken_page,
+    "private": nobody_trapped,
+}
+
+
+def judge(facts):
+    """{rule: the sentences that say how it was broken}"""
+    return {rule: list(broken(facts)) for rule, broken in RULES.items()}

@@ -1,0 +1,231 @@
+"""One run: people press, the weather strikes, and in the end everything is given the time it needs."""
+
+import logging
+import random
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from itertools import cycle
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Count, Q
+from rq import Queue
+
+from music import queue
+from music.models import Arrival, Asset, Handover, Job, Track
+from music.models.jobs import ASKED, OPEN
+from tests.chaos import faults, leap, weather
+from tests.chaos.books import Books
+from tests.chaos.orders import faulty, orders
+from tests.chaos.people import Journal, Person
+from tests.real.pages import Forms
+
+log = logging.getLogger("chaos")
+MOST_OPEN = 40  # jobs at once
+LONGEST_SONG = 40  # seconds, of one that is made longer
+STILL = 90  # seconds in which nothing at all happens: then something is stuck
+LONGEST_LEAP, TWO_WEEKS = 30 * 86400, 15 * 86400
+ROUNDS = 6  # of tries with each kind of fault of this machine, before it is said that it does not strike
+SOON = 1.5  # seconds
+TRIES = 4  # of a copy, before nobody waits for the others
+
+
+class Run:
+    def __init__(self, world, seed, jobs, people=4, pause=4.0):
+        self.world, self.number, self.pause = world, jobs, pause
+        chance = random.Random(seed)
+        self.orders = orders(chance)
+        self.is_calm = False  # whether the weather has struck with everything it has
+        self.weather_chance, self.people_chance = (
+            random.Random(chance.random()),
+            random.Random(chance.random()),
+        )
+        self.journal, self.struck = Journal(), Counter(dict.fromkeys(weather.ACTS, 0))
+        self.taken, self.turn = 0, threading.Lock()
+        self.people = [Person(world, number, self.journal) for number in range(people)]
+        self.last = ""  # what struck
+        self.away = []  # (from, to) of what pages need, by the clock of the wall
+
+    # People
+
+    def press_all(self):
+        for person in self.people:
+            person.sign_in()
+        threads = [
+            threading.Thread(target=self._works, args=(person,), daemon=True) for person in self.people
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _works(self, person):
+        try:
+            while order := self._next():
+                self._carry_out(person, order)
+        finally:
+            connection.close()
+
+    def _next(self):
+        with self.turn:
+            while Job.objects.filter(state__in=OPEN).count() > MOST_OPEN:
+                time.sleep(0.2)
+            if self.taken >= self.number and self.is_calm:
+                return None
+            self.taken += 1
+            return next(self.orders)
+
+    def _carry_out(self, person, order):
+        if order.arms:
+            self._arm(person, order.arms)
+        path = self._form_of(person, order)
+        fields = self._offered(person, path)
+        press = person.press(order.operation, path, fields | order.changes, order.twice)
+        for job in press.jobs if order.then else ():
+            self._then(person, order.then, job)
+
+    def _arm(self, person, fault):
+        """One at a time: else they strike the same request."""
+        end = time.monotonic() + 5
+        while Books(self.world.place).armed and time.monotonic() < end:
+            time.sleep(0.1)
+        with suppress(OSError):
+            person.browser.post(f"{self.world.sandbox_url}/sandbox/faults", json={"fault": fault}, timeout=5)
+
+    def _form_of(self, person, order):
+        if order.starts_from_song:
+            song = self._song(person, order.operation)
+            return f"/tracks/{song.uuid}/{order.operation}/" if song else "/create/generate/"
+        return f"/create/{order.operation}/"
+
+    def _song(self, person, operation):
+        songs = Track.objects.of(person.user).kept().finished().filter(job__state="done", kind="song")
+        if operation == "extend":
+            songs = songs.filter(duration__lt=LONGEST_SONG)
+        return songs.order_by("?").first()
+
+    def _offered(self, person, path):
+        """The fields as the page has them; {} where it could not be had."""
+        page = person.look(path)
+        if page is None or page.status_code != 200:
+            return {}
+        return Forms(page.text).by_action.get(path, {})
+
+    def _then(self, person, what, job):
+        time.sleep(self.people_chance.uniform(0, 1))
+        if what == "again":
+            person.press("again", f"/jobs/{job}/retry/", {})
+        else:
+            person.ask("post", f"/jobs/{job}/{what}/")
+
+    # The weather
+
+    def strike_all(self):
+        """Faults in any order, each as often as the others, until all is pressed and each has struck."""
+        chance, names, rounds = self.weather_chance, [], 0
+        while self.taken < self.number or not (all(self.struck.values()) or rounds > ROUNDS):
+            if not names:
+                left = [name for name, count in self.struck.items() if not count]
+                names = left or list(weather.ACTS)
+                chance.shuffle(names)
+                rounds += 1
+            self.strike(names.pop())
+            time.sleep(chance.uniform(0.5, 1.5) * self.pause)
+        self.is_calm = True
+
+    def strike(self, name):
+        began = time.time()
+        try:
+            struck = weather.strike(self.world, self.weather_chance, name)
+        except DatabaseError as error:  # ours was struck too
+            log.warning("%s: %s", name, error)
+            close_old_connections()
+            struck = 0
+        self.struck[name] += struck
+        self.away.append((began, time.time(), name))
+        self.last = f"{name}: {struck}"
+
+    # The end
+
+    def settle(self):
+        """Wait as long as anything happens; where nothing does, let time pass until the next thing is due."""
+        seen, since = None, time.monotonic()
+        while left := self.unsettled():
+            now = self.signature()
+            if now != seen:
+                seen, since = now, time.monotonic()
+            elif time.monotonic() - since > STILL:
+                return left
+            if not Books(self.world.place).under_way and (leap.seconds_to_next() or 0) > SOON:
+                with self.world.stopped("clock"):
+                    self.leap_if_idle()
+            time.sleep(0.3)
+        return {}
+
+    def leap_if_idle(self):
+        """To the next thing that is due; over two weeks, where only what was tried often enough is left."""
+        while self.is_at_work():
+            time.sleep(0.1)
+        seconds = leap.seconds_to_next()
+        if seconds and SOON < seconds < LONGEST_LEAP:
+            leap.leap(TWO_WEEKS if self.is_only_tried() else seconds)
+
+    def is_at_work(self):
+        waits = sum(len(Queue(name, connection=queue.connection())) for name in ("calls", "files"))
+        return waits or any(self.world.horse(name) for name in ("calls", "files"))
+
+    def is_only_tried(self):
+        rows = [kind.objects.filter(archive_state="due") for kind in (Track, Asset)]
+        is_tried = not any(each.filter(archive_tries__lt=TRIES).exists() for each in rows)
+        return is_tried and not self.unsettled().keys() - {"songs to copy", "files to copy"}
+
+    def signature(self):
+        """Changes whenever something happens."""
+        return (
+            self.unsettled(), list(Job.objects.filter(state__in=OPEN).values_list("pk", "state", "due_at", "sends")),
+            list(Track.objects.filter(archive_state="due").values_list("pk", "archive_tries")),
+            list(Asset.objects.filter(archive_state="due").values_list("pk", "archive_tries")),
+        )  # fmt: skip
+
+    def unsettled(self):
+        """{what: how many} of everything that is still under way."""
+        unasked = Q(state__in=ASKED, due_at=None)
+        counts = {
+            "open jobs": Job.objects.filter(state__in=OPEN).exclude(unasked).count(),
+            "songs to copy": Track.objects.filter(archive_state="due").count(),
+            "files to copy": Asset.objects.filter(archive_state="due").count(),
+            "sheets to write": Track.objects.exclude(sheet_due_at=None).count(),
+            "arrivals": Arrival.objects.filter(state="checking").count(),
+            "handovers": Handover.objects.exclude(claimed_at=None).filter(until=None).count(),
+            "tasks of the sandbox": Books(self.world.place).under_way,
+        }
+        return {what: count for what, count in counts.items() if count}
+
+    @staticmethod
+    def states():
+        return dict(Job.objects.values_list("state").annotate(Count("pk")))
+
+    def make_up(self):
+        """Press once more for each fault of the provider that has not struck yet. How many they are."""
+        missing = [name for name, count in self.struck_by_provider().items() if not count]
+        for person, name in zip(cycle(self.people), missing, strict=False):
+            self._carry_out(person, faulty(self.people_chance, self.taken, name))
+            self.taken += 1
+        return len(missing)
+
+    def struck_by_provider(self):
+        return faults.struck(Job.objects.prefetch_related("tracks"), Books(self.world.place))
+
+    def decide_about_unknown(self):
+        """People look into the provider's log: what is there gets its number, what is not is closed."""
+        tasks = {task["token"]: task["id"] for task in Books(self.world.place).tasks if task["token"]}
+        decided = 0
+        for person in self.people:
+            for job in Job.objects.filter(owner=person.user, state=Job.State.UNKNOWN, operation__in=CALLED):
+                task = tasks.get(job.token)
+                choice = {"how": "task", "task_id": task} if task else {"how": "not-made"}
+                decided += person.ask("post", f"/jobs/{job.uuid}/settle/", choice) is not None
+        return decided
+
+
+CALLED = ("generate", "sounds", "lyrics", "extend", "wav", "stems", "cover-image", "upload-cover")

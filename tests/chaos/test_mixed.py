@@ -1,0 +1,39 @@
+"""Two hundred jobs while everything fails that can: the rules hold. `script/chaos` does the same for longer."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests import postgres
+from tests.real.parts import ROOT, environ
+
+pytestmark = [pytest.mark.chaos, pytest.mark.real, pytest.mark.xdist_group("chaos")]
+
+
+def run(folder, *words, **values):
+    """(exit code, what was said, the figures) of a run from the command line."""
+    path = folder / "figures.json"
+    command = [sys.executable, "-m", "tests.chaos", "--folder", folder / "world", "--figures", path, *words]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, env=environ(folder) | values, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    assert path.exists(), said
+    return done.returncode, said, json.loads(path.read_text())
+
+
+def test_nothing_is_lost_or_paid_twice_whatever_fails(tmp_path):
+    code, said, figures = run(tmp_path, "--jobs", 200, "--pause", 1)
+    assert (code, figures["violations"]) == (0, 0), said
+    assert all(figures["faults"].values())
+
+
+def test_nor_on_postgresql(tmp_path):
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    with postgres.Server() as server:
+        code, said, figures = run(tmp_path, "--jobs", 80, "--pause", 1, TEST_DATABASE_URL=server.url)
+    assert (code, figures["violations"]) == (0, 0), said
+    assert figures["database"] == "postgresql"

@@ -1,0 +1,170 @@
+"""Faults of this machine: processes that are killed, and what they stand on taken away for a while.
+
+Each function strikes once and says how often it did: 0 when there was nothing to strike.
+"""
+
+import shutil
+import time
+from contextlib import contextmanager
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
+
+from django.db import connection, transaction
+
+from music.models import Job
+from music.models.jobs import OPEN
+
+STATES = ("queued", "sending", "waiting", "streaming")
+KILLED = ("web", "calls", "files", "clock", "queue")
+SMALL = 30_000  # bytes: no song has so few
+LONGEST_WAIT = 6  # seconds for something to strike at
+
+
+def wait_until(condition):
+    """The condition's first true value; None when there is none in time."""
+    end = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.003)
+    return None
+
+
+def in_state(state):
+    return wait_until(lambda: Job.objects.filter(state=state).exists())
+
+
+def kill(world, chance, name):
+    world.kill(name)
+    time.sleep(chance.uniform(0, 1))
+    return 1
+
+
+def kill_in_state(world, chance, name, state):
+    """A part, while a job is in this state."""
+    return int(bool(in_state(state)) and world.kill(name))
+
+
+def kill_horse(world, chance, name):
+    """The process of a task at hand, somewhere in the middle of it."""
+    if not wait_until(lambda: world.horse(name)):
+        return 0
+    time.sleep(chance.uniform(0, 0.2))
+    return int(world.kill_horse(name))
+
+
+def queue_forgets(world, chance):
+    """Killed, and what it wrote down is gone."""
+    world.hold("queue")
+    struck = world.kill("queue")
+    for folder in world.place.glob("*/appendonlydir"):
+        shutil.rmtree(folder)
+    world.release("queue")
+    return int(struck)
+
+
+def sandbox_away(world, chance):
+    """Connections are refused for a while; its books survive."""
+    world.look_into_trap()
+    with held(world, "sandbox"):
+        time.sleep(chance.uniform(0.5, 3))
+    return 1
+
+
+def queue_away(world, chance):
+    with held(world, "queue"):
+        time.sleep(chance.uniform(0.5, 3))
+    return 1
+
+
+@contextmanager
+def held(world, *names):
+    world.hold(*names)
+    try:
+        for name in names:
+            world.kill(name)
+        yield
+    finally:
+        world.release(*names)
+
+
+def power_cut(world, chance):
+    """All of ours at once, tasks at hand included."""
+    ours = [name for name in world.programs if name != "sandbox"]
+    for name in ("calls", "files"):
+        world.kill_horse(name)
+    with held(world, *ours):
+        time.sleep(chance.uniform(0, 1))
+    return 1
+
+
+def database_locked(world, chance):
+    """Another connection holds the lock that every change needs."""
+    was_open = Job.objects.filter(state__in=OPEN).exists()
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE music_job, music_track, music_jobevent IN EXCLUSIVE MODE")
+        time.sleep(chance.uniform(1, 5))
+    return int(was_open)
+
+
+def disk_full(world, chance):
+    """The files' worker can write no file of any size, while there is something to write."""
+    before = complaints(world, "File too large", "disk I/O error", "full")
+    pid = world.pid("files")
+    try:
+        prlimit(pid, RLIMIT_FSIZE, (SMALL, RLIM_INFINITY))
+        wait_until(lambda: complaints(world, "File too large", "disk I/O error", "full") > before)
+        prlimit(pid, RLIMIT_FSIZE, (RLIM_INFINITY, RLIM_INFINITY))
+    except ProcessLookupError:
+        return 0
+    return complaints(world, "File too large", "disk I/O error", "full") - before
+
+
+def media_read_only(world, chance):
+    """Nothing can be written where songs are kept: root may write in any folder, but not in a file."""
+    media, away = world.place / "media", world.place / "media-away"
+    words = ("Not a directory", "File exists")
+    before = complaints(world, *words)
+    media.mkdir(exist_ok=True)
+    media.rename(away)
+    media.touch()
+    try:
+        wait_until(lambda: complaints(world, *words) > before)
+    finally:
+        media.unlink()
+        away.rename(media)
+    return complaints(world, *words) - before
+
+
+def complaints(world, *words):
+    log = world.log("files")
+    text = log.read_text(errors="replace") if log.exists() else ""
+    return sum(text.count(word) for word in words)
+
+
+def _all():
+    for name in KILLED:
+        yield f"kill {name}", kill, (name,)
+        for state in STATES:
+            yield f"kill {name} at {state}", kill_in_state, (name, state)
+    for name in ("calls", "files"):
+        yield f"kill the task of {name}", kill_horse, (name,)
+    for act in (
+        queue_forgets,
+        queue_away,
+        sandbox_away,
+        power_cut,
+        database_locked,
+        disk_full,
+        media_read_only,
+    ):
+        yield act.__name__.replace("_", " "), act, ()
+
+
+ACTS = {name: (act, words) for name, act, words in _all()}
+
+
+def strike(world, chance, name):
+    act, words = ACTS[name]
+    return act(world, chance, *words)
