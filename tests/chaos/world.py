@@ -30,7 +30,8 @@ def environment(place, **values):
         DJANGO_SETTINGS_MODULE="tests.chaos.settings", KIE_API_BASE_URL=sandbox, KIE_API_KEY="sandbox",
         STUDIO_SANDBOX="1", PORT=str(free_port()), REDIS_URL=f"unix://{folder.socket_path(place)}?db=0",
         LOG_LEVEL="INFO", SANDBOX_RATE=str(RATE), SANDBOX_STAGE_SECONDS=STAGE_SECONDS,
-        SANDBOX_CALLBACK_PAUSES="0.5,1,2", SANDBOX_CREDITS=str(CREDITS), **values,
+        SANDBOX_CALLBACK_PAUSES="0.5,1,2", SANDBOX_CREDITS=str(CREDITS),
+        JOBS_PER_PERSON="0", JOBS_PER_MINUTE="0", JOBS_AT_ONCE="0", **values,
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def environ(folder, **values):
         "PUBLIC",
         "SIGNUP",
         "FIELD",
+        "JOBS_",
         "SECRET",
         "ALLOWED",
         "HOST",
