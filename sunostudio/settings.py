@@ -272,6 +272,7 @@ LOGGING = {
         "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
         "django": {"handlers": ["mail"], "level": "INFO"},
         "django.request": {"level": "ERROR"},  # strangers' wrong addresses would fill the log
+        "django.security": {"level": "CRITICAL"},  # and their made-up hosts the administrators' mailbox
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

@@ -85,6 +85,18 @@ class MailTests(StudioTestCase):
         self.assertIn("/callbacks/kie/•••/", message.subject)
         self.assertNotIn(TOKEN, message.subject + message.body)
 
+    def test_what_strangers_make_up_is_told_to_nobody(self):
+        """A host that is not ours, a form with too many fields or from elsewhere: nothing that a page did wrong."""
+        stranger = self.client_class(enforce_csrf_checks=True)
+
+        def knock():
+            self.assertEqual(stranger.get("/", headers={"host": "evil.example"}).status_code, 400)
+            many = {f"field{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
+            self.assertEqual(self.client.post("/settings/", many).status_code, 413)
+            self.assertEqual(stranger.post("/accounts/login/").status_code, 403)
+
+        self.assertEqual((self.log_of(knock), mail.outbox), ("", []))
+
     def log_of(self, act):
         """What the console shows meanwhile."""
         console = logging.getLogger().handlers[0]
