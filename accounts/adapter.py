@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -29,12 +29,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return settings.SIGNUP_OPEN or invitations.of(request) is not None
 
-    @transaction.atomic
     def save_user(self, request, user, form, commit=True):
-        """The account and its invitation, both or neither: of two who come with one link, one gets in."""
-        user = super().save_user(request, user, form, commit)
-        if not invitations.use(request, user) and not settings.SIGNUP_OPEN:
-            raise ImmediateHttpResponse(redirect("account_signup"))
+        """The account and its invitation, both or neither: of two who come with one link, one gets in; of two with
+        one address, too."""
+        try:
+            with transaction.atomic():
+                user = super().save_user(request, user, form, commit)
+                if not invitations.use(request, user) and not settings.SIGNUP_OPEN:
+                    raise ImmediateHttpResponse(redirect("account_signup"))
+        except IntegrityError as error:
+            raise ImmediateHttpResponse(redirect("account_login")) from error
         return user
 
     def pre_login(self, request, user, **kwargs):

@@ -36,6 +36,14 @@ class SignUpTests(TestCase):
         response = self.client.post("/accounts/signup/", NEW | {"email": NEW["email"].upper()})
         self.assertIn("email", response.context["form"].errors)
 
+    def test_of_two_with_one_address_at_once_one_gets_in(self):
+        """The other was looked at before the first was kept."""
+        make_user(email=NEW["email"])
+        with patch("allauth.account.internal.flows.manage_email.assess_unique_email", return_value=True):
+            response = self.client.post("/accounts/signup/", NEW)
+        self.assertRedirects(response, "/accounts/login/")
+        self.assertEqual(User.objects.count(), 1)
+
     def test_it_refuses_a_weak_password_beside_the_field(self):
         response = self.client.post("/accounts/signup/", NEW | {"password1": "password"})
         self.assertIn("password1", response.context["form"].errors)
