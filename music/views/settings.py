@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -42,11 +43,19 @@ def provider_key(request):
         return redirect("settings")
     form = _key_form(request.POST)
     if ProviderAccount.objects.filter(owner=request.user, removed_at=None).exists():
-        messages.warning(request, _("Remove the key that is here before you add another."))
-        return redirect("settings")
+        return _one_is_here(request)
     if not form.is_valid():
         return _page(request, PreferencesForm(instance=request.user), form, status=422)
-    _keep(request, form)
+    try:
+        with transaction.atomic():
+            _keep(request, form)
+    except IntegrityError:  # of two presses at once, the other one was quicker
+        return _one_is_here(request)
+    return redirect("settings")
+
+
+def _one_is_here(request):
+    messages.warning(request, _("Remove the key that is here before you add another."))
     return redirect("settings")
 
 

@@ -1,7 +1,9 @@
 from decimal import Decimal
+from unittest import mock
 
 import requests
 
+from music.forms import ProviderKeyForm
 from music.models import ProviderAccount
 from music.operations import registry
 from tests.base import StudioTestCase, refused
@@ -68,6 +70,18 @@ class ProviderKeyTests(StudioTestCase):
         for key in ("", " ", "two words", "schlüssel", "x\r\ny"):
             self.assertEqual(self.post(key).status_code, 422, key)
         self.assertEqual(len(self.provider.calls), 0)
+
+    def test_of_two_presses_at_once_one_is_kept(self):
+        """The other was looked at before the first was kept."""
+        self.knows_the_key()
+
+        def meanwhile(form):
+            ProviderAccount.objects.create(owner=self.user, base_url="https://other.example")
+            return not form.errors
+
+        with mock.patch.object(ProviderKeyForm, "is_valid", meanwhile):
+            self.assertContains(self.post(), "Remove the key that is here")
+        self.assertEqual(ProviderAccount.objects.filter(owner=self.user).count(), 1)
 
     def test_a_removed_key_is_forgotten_and_the_same_one_finds_its_account_again(self):
         self.knows_the_key()
