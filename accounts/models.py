@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import Sheeted, sheet_index
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -26,7 +28,7 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Sheeted, AbstractBaseUser, PermissionsMixin):
     """Someone with a library. The e-mail is the name they sign in with."""
 
     class Theme(models.TextChoices):
@@ -54,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [sheet_index("sheets_of_people")]
 
     def __str__(self):
         return self.name or self.email

@@ -1,7 +1,8 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, leaving, money, sweeps, uploads, vault
+from .services import archive, assets, jobs, leaving, money, row_sheets, sweeps, uploads, vault
+from .services.row_sheets import SHEETED
 
 
 def send_job(job_pk):
@@ -50,6 +51,11 @@ def mend_files(owner_pk):
 
 def delete_person(person_pk):
     leaving.delete(person_pk)
+
+
+def write_sheet(label, pk):
+    for row in SHEETED[label].objects.filter(pk=pk):
+        row_sheets.bring_up_to_date(row)
 
 
 def sweep_calls():

@@ -1,8 +1,9 @@
-"""The JSON sheet beside a song: what is needed to rebuild its rows, readable by a person and by other programs."""
+"""A JSON sheet, beside a song or of another row: what is needed to rebuild its rows, readable by a person and by other programs."""
 
 import json
 
-VERSION = 1
+VERSION = 2  # 1 held less of a song, and knew songs and uploads only
+READABLE = (1, 2)
 
 
 def dump(sheet: dict) -> bytes:
@@ -14,6 +15,6 @@ def dump(sheet: dict) -> bytes:
 def load(data: bytes) -> dict:
     """The dict of `dump`; ValueError for anything else."""
     sheet = json.loads(data)
-    if not isinstance(sheet, dict) or sheet.get("sheet") != VERSION:
-        raise ValueError(f"This is not a song sheet of version {VERSION}.")
+    if not isinstance(sheet, dict) or sheet.get("sheet") not in READABLE:
+        raise ValueError(f"This is no sheet of a version up to {VERSION}.")
     return sheet

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import Sheeted, sheet_index
+
 from .. import search
 from .kept import Kept, KeptQuerySet, check_indexes, due_index
 
@@ -137,7 +139,7 @@ class DraftQuerySet(models.QuerySet):
         return found
 
 
-class LyricsDraft(models.Model):
+class LyricsDraft(Sheeted):
     """Words for a song that is not made yet."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -162,7 +164,10 @@ class LyricsDraft(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["job", "position"], name="one_draft_per_place"),
         ]
-        indexes = [models.Index(fields=["owner", "trashed_at", "-id"], name="drafts_of_a_person")]
+        indexes = [
+            models.Index(fields=["owner", "trashed_at", "-id"], name="drafts_of_a_person"),
+            sheet_index("sheets_of_drafts"),
+        ]
 
     def __str__(self):
         return str(self.title or _("Untitled"))

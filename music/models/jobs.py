@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import Sheeted, changed, sheet_index
+
 from ..kie.limits import label_of
 from ..kie.redact import cut, redact
 from .assets import Asset, LyricsDraft
@@ -90,7 +92,7 @@ class JobQuerySet(models.QuerySet):
         return self.select_related("account").prefetch_related(takes, files, drafts, sources, "ledger")
 
 
-class Job(models.Model):
+class Job(Sheeted):
     State = State
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -140,6 +142,7 @@ class Job(models.Model):
             models.Index(
                 fields=["updated_at"], condition=models.Q(state=State.SENDING), name="jobs_being_sent"
             ),
+            sheet_index("sheets_of_jobs"),
         ]
 
     def __str__(self):
@@ -194,7 +197,7 @@ class Job(models.Model):
             changes |= {"error_code": "", "error_message": ""}
             changes.setdefault("first_sound_at", Coalesce("first_sound_at", timezone.now()))
         rows = Job.objects.filter(pk=self.pk, state__in=origins)
-        moved = rows.update(state=to, updated_at=timezone.now(), **changes)
+        moved = rows.update(state=to, updated_at=timezone.now(), **changed(), **changes)
         self.refresh_from_db()
         return bool(moved)
 

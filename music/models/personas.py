@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import Sheeted, sheet_index
+
 
 class PersonaQuerySet(models.QuerySet):
     def of(self, user):
@@ -18,7 +20,7 @@ class PersonaQuerySet(models.QuerySet):
         return self.filter(account=account)
 
 
-class Persona(models.Model):
+class Persona(Sheeted):
     class Kind(models.TextChoices):
         STYLE = "style_persona", _("Style")
         VOICE = "voice_persona", _("Voice")
@@ -48,6 +50,7 @@ class Persona(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "provider_id"], name="a_persona_is_kept_once"),
         ]
+        indexes = [sheet_index("sheets_of_personas")]
 
     def __str__(self):
         return self.name

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import Sheeted, sheet_index
+
 from ..kie.limits import EIGHT_MINUTES
 from .kept import Checked
 
@@ -26,7 +28,7 @@ class UploadQuerySet(models.QuerySet):
         return self.defer("peaks")
 
 
-class Upload(Checked):
+class Upload(Sheeted, Checked):
     class Kind(models.TextChoices):
         AUDIO = "audio", _("Audio")
         VOICE = "voice", _("Recording of a voice")
@@ -54,6 +56,7 @@ class Upload(Checked):
         indexes = [
             models.Index(fields=["owner", "trashed_at", "-id"], name="uploads_of_a_person"),
             models.Index(fields=["checked_at"], name="uploads_to_compare"),
+            sheet_index("sheets_of_uploads"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner", "sha256"], name="a_person_keeps_a_file_once"),

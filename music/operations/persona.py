@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import changed
+
 from .. import catalogue
 from ..kie.results import Stage, TaskResult
 from ..models import Job, Persona, Track
@@ -152,4 +154,4 @@ def keep(job, provider_id, **facts):
     if not is_new and not persona.track_id:
         persona.track = facts.get("track")
         persona.save(update_fields=["track"])
-    Job.objects.filter(pk=job.pk).update(result={"persona_id": provider_id})
+    Job.objects.filter(pk=job.pk).update(result={"persona_id": provider_id}, **changed())

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import changed
+
 from ..models import Job
 from . import base_form, fields
 from .base import Operation
@@ -30,7 +32,7 @@ class StyleBoost(Operation):
 
     def apply(self, job, result):
         if text := result.data.get("text"):
-            Job.objects.filter(pk=job.pk).update(result=job.result | {"text": text})
+            Job.objects.filter(pk=job.pk).update(result=job.result | {"text": text}, **changed())
 
     def made_words(self, job):
         return _("a better description")

@@ -5,6 +5,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sunostudio.sheeted import changed
+
 from ..kie import choices
 from ..models import Job, Persona, Upload
 from . import base_form, fields
@@ -196,7 +198,7 @@ class VoiceOperation(Operation):
 
     def apply(self, job, result):
         if result.data:
-            Job.objects.filter(pk=job.pk).update(result=job.result | result.data)
+            Job.objects.filter(pk=job.pk).update(result=job.result | result.data, **changed())
 
 
 class VoicePhrase(VoiceOperation):

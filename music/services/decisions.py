@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from sunostudio.sheeted import changed
+
 from ..models import Job, JobEvent
 from ..models.jobs import ASKED
 from ..operations import registry
@@ -69,4 +71,4 @@ def again(job, submission):
 
 def put_away(job):
     """A person has seen it: it needs nobody any more."""
-    Job.objects.filter(pk=job.pk, put_away_at=None).update(put_away_at=timezone.now())
+    Job.objects.filter(pk=job.pk, put_away_at=None).update(put_away_at=timezone.now(), **changed())

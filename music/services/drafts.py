@@ -3,7 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from sunostudio.sheeted import changed
+
 from ..models import LyricsDraft
+from . import row_sheets
 
 
 def begin(owner, *, title, text):
@@ -21,16 +24,16 @@ def edit(draft, *, title, text):
 
 
 def set_kept(draft, is_kept):
-    LyricsDraft.objects.filter(pk=draft.pk).update(is_kept=is_kept)
+    LyricsDraft.objects.filter(pk=draft.pk).update(is_kept=is_kept, **changed())
     draft.is_kept = is_kept
 
 
 def trash(draft):
-    LyricsDraft.objects.filter(pk=draft.pk, trashed_at=None).update(trashed_at=timezone.now())
+    LyricsDraft.objects.filter(pk=draft.pk, trashed_at=None).update(trashed_at=timezone.now(), **changed())
 
 
 def restore(draft):
-    LyricsDraft.objects.filter(pk=draft.pk).update(trashed_at=None)
+    LyricsDraft.objects.filter(pk=draft.pk).update(trashed_at=None, **changed())
 
 
 @transaction.atomic
@@ -38,4 +41,5 @@ def forget(draft):
     """Gone for good."""
     if draft.job_id:
         draft.job.forget(draft.position)
+    row_sheets.forget(draft)
     draft.delete()

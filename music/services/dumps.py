@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from .files import sheet_files, stored_files
+from .files import row_sheet_files, sheet_files, stored_files
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 PATIENCE = 60  # seconds
@@ -88,7 +88,7 @@ def run(program, *arguments):
 def named_files(using):
     """{name: sha256 or ""} of the files that the rows of a database name, and the names of the sheets beside them."""
     named = {file.name: file.sha256 for file in stored_files(using)}
-    return named, {file.name for file in sheet_files(using)}
+    return named, {file.name for file in sheet_files(using)} | set(row_sheet_files(using))
 
 
 @contextmanager

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from django.core.files.storage import default_storage
 from django.db import models
 
-from ..models import Asset, Track, Upload
+from accounts.models import User
+
+from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
 
 # (model, field, whether the row's size and sha256 are this file's)
 FIELDS = (
@@ -18,6 +20,7 @@ FIELDS = (
     (Upload, "audio", True),
 )
 SHEETS = ((Track, "audio", "song.json"), (Upload, "audio", "upload.json"))
+ROW_SHEETS = ((Job, "jobs"), (Persona, "personas"), (LyricsDraft, "lyrics"))
 
 
 class StoredFile(NamedTuple):
@@ -43,6 +46,21 @@ def sheet_files(using="default"):
         for row in _rows(model, field, using):
             folder = getattr(row, field).name.rpartition("/")[0]
             yield StoredFile(f"{folder}/{name}", "", None, row)
+
+
+def row_sheet_files(using="default"):
+    """The sheets of rows that have no file of their own; not all are written yet."""
+    for model, folder in ROW_SHEETS:
+        rows = (
+            model.objects.using(using)
+            .exclude(owner__folder="")
+            .order_by("pk")
+            .values_list("uuid", "owner__folder")
+        )
+        for uuid, person in rows.iterator(2000):
+            yield f"{person}/{folder}/{uuid}.json"
+    for person in User.objects.using(using).exclude(folder="").values_list("folder", flat=True):
+        yield f"{person}/person.json"
 
 
 def _rows(model, field, using):

@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections, t
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from sunostudio.sheeted import changed
+
 from .. import catalogue
 from ..kie.client import TIMEOUT, Accepted
 from ..kie.errors import NO_CREDITS, Exists, KieError, NoAnswer, NotSent, Refused
@@ -161,7 +163,9 @@ def _follow(job, task_id, **changes):
     due_at = timezone.now() + FIRST_ASK
     with transaction.atomic():
         if not job.move(Job.State.WAITING, task_id=task_id, due_at=due_at, **changes):
-            Job.objects.filter(pk=job.pk, task_id="").update(task_id=task_id)  # a callback came first
+            Job.objects.filter(pk=job.pk, task_id="").update(
+                task_id=task_id, **changed()
+            )  # a callback came first
             job.refresh_from_db()
         money.settle(job)
 
@@ -170,7 +174,7 @@ def _refused(job, error):
     """The error's class says what to do next."""
     failure = _failure(job, error.code, error.message)
     if isinstance(error, Exists) and (result := registry.get(job.operation).made_before(job)):
-        Job.objects.filter(pk=job.pk).update(reuses_record=True, actual_price=0)
+        Job.objects.filter(pk=job.pk).update(reuses_record=True, actual_price=0, **changed())
         apply_result(job, result)
     elif isinstance(error, Exists) and (task_id := error.task_id or _task_of_the_same(job)):
         _follow(job, task_id, reuses_record=True, actual_price=0)
@@ -242,7 +246,7 @@ def apply_result(job, result):
     if result.stage == Stage.UNREADABLE or job.state in (Job.State.QUEUED, Job.State.CANCELLED):
         return job
     if result.task_id and not job.task_id:
-        Job.objects.filter(pk=job.pk).update(task_id=result.task_id)
+        Job.objects.filter(pk=job.pk).update(task_id=result.task_id, **changed())
     registry.get(job.operation).apply(job, result)
     if _step(job, result):
         money.settle(job)
@@ -266,7 +270,7 @@ def _step(job, result):
     if moved and to == Job.State.FAILED:
         operation.clear(job)
     elif not moved and job.is_open:
-        Job.objects.filter(pk=job.pk).update(**heard)
+        Job.objects.filter(pk=job.pk).update(**heard, **changed())
     return moved
 
 

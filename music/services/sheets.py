@@ -1,11 +1,13 @@
 """The sheet beside each song, from which its rows can be rebuilt; and the names of its folder."""
 
+import base64
 import hashlib
 import secrets
 
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from sunostudio.sheeted import changed
 
 from ..media import names
 from ..media import sheets as files
@@ -24,7 +26,9 @@ def folder_of(track):
 def folder_of_person(user):
     if not user.folder:
         name = f"{names.slug_of(user.name, 'songs')}-{secrets.token_hex(4)}"
-        User.objects.filter(pk=user.pk, folder="").update(folder=name)  # the first of two copies decides
+        User.objects.filter(pk=user.pk, folder="").update(
+            folder=name, **changed()
+        )  # the first of two decides
         user.refresh_from_db(fields=["folder"])
     return user.folder
 
@@ -48,8 +52,9 @@ def write_upload(upload):
 
 
 def sheet_of_upload(upload):
-    facts = ("kind", "title", "suffix", "size", "sha256", "duration")
-    told = {"uuid": str(upload.uuid), "made_at": _iso(upload.made_at)}
+    facts = ("kind", "title", "suffix", "size", "sha256", "duration", "hue", "bars")
+    told = {"uuid": str(upload.uuid), "made_at": _iso(upload.made_at), "trashed_at": _iso(upload.trashed_at)}
+    told["peaks"] = peaks_of(upload)
     told |= {name: getattr(upload, name) for name in facts}
     return {"upload": told, "file": upload.audio.name.rpartition("/")[2]}
 
@@ -67,7 +72,7 @@ def sheet_of(track):
         "sha256": track.sha256,
         "size": track.size,
         "sources": [_source(source) for source in track.sources.select_related("source", "upload")],
-        "assets": [_asset(asset) for asset in track.assets.without_notes().select_related("job")],
+        "assets": [_asset(asset) for asset in track.assets.defer("notes").select_related("job", "parent")],
         "timed_lyrics": _timed_lyrics(track),
         "job": _job(track.job),
     }
@@ -77,7 +82,13 @@ def _facts(track):
     fields = ("title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation",
               "position", "duration", "audio_id", "hue", "bars")  # fmt: skip
     moments = {name: _iso(getattr(track, name)) for name in ("made_at", "trashed_at", "expires_at")}
-    return {"uuid": str(track.uuid), **{name: getattr(track, name) for name in fields}, **moments}
+    facts = {name: getattr(track, name) for name in fields}
+    return {"uuid": str(track.uuid), **facts, **moments, "peaks": peaks_of(track)}
+
+
+def peaks_of(row):
+    """One byte a bar, in Base64."""
+    return base64.b64encode(bytes(row.peaks)).decode()
 
 
 def _source(source):
@@ -91,11 +102,11 @@ def _source(source):
 
 
 def _asset(asset):
-    facts = ("kind", "name", "position", "provider_id", "duration", "size", "sha256")
+    facts = ("kind", "name", "position", "provider_id", "duration", "size", "sha256", "bars")
     files = {name: getattr(asset, name).name.rpartition("/")[2] for name in ("file", "picture")}
-    return {"uuid": str(asset.uuid), "job": str(asset.job.uuid), "files": files} | {
-        name: getattr(asset, name) for name in facts
-    }
+    told = {"uuid": str(asset.uuid), "job": str(asset.job.uuid), "files": files, "peaks": peaks_of(asset)}
+    told |= {"made_at": _iso(asset.made_at), "parent": asset.parent and str(asset.parent.uuid)}
+    return told | {name: getattr(asset, name) for name in facts}
 
 
 def _timed_lyrics(track):

@@ -9,6 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..queue import connection, enqueue
 from . import copying, jobs, leaving, uploads, verify
+from .row_sheets import SHEETED
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
@@ -33,8 +34,7 @@ def files():
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
     files = Asset.objects.filter(archive_state=Asset.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(files.order_by("archive_tries", "-pk"), "archive_due_at", "archive_asset")
-    sheets = Track.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
-    _claim(sheets.order_by("sheet_due_at"), "sheet_due_at", "rewrite_sheet")
+    _claim_sheets()
     arrivals = Arrival.objects.filter(state=Arrival.State.CHECKING, due_at__lte=timezone.now())
     _claim(arrivals.order_by("due_at"), "due_at", "check_arrival")
     copying.sweep_workspace()
@@ -43,12 +43,20 @@ def files():
     verify.a_few()
 
 
-def _claim(rows, field, task):
+def _claim_sheets():
+    """Of what changed, and did not change again just now."""
+    for model, task in ((Track, "rewrite_sheet"), *((model, "write_sheet") for model in SHEETED.values())):
+        due = model.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
+        words = () if model is Track else (model._meta.label,)
+        _claim(due.order_by("sheet_due_at"), "sheet_due_at", task, *words)
+
+
+def _claim(rows, field, task, *words):
     """Hand each row to a task, unless another clock was quicker; it is due again when its lease ends."""
     for row in rows[:BATCH]:
         due = {field: getattr(row, field)}
         if type(row).objects.filter(pk=row.pk, **due).update(**{field: timezone.now() + LEASE}):
-            enqueue(task, row.pk)
+            enqueue(task, *words, row.pk)
 
 
 def _claim_asks():

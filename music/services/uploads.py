@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from sunostudio.sheeted import changed
 
 from ..media import audio, decode, names
 from ..models import Arrival, Upload
@@ -247,15 +248,14 @@ def rename(upload, title):
     """The file's place stays."""
     upload.title = title
     upload.save(update_fields=["title"])
-    sheets.write_upload(upload)
 
 
 def trash(upload):
-    Upload.objects.filter(pk=upload.pk, trashed_at=None).update(trashed_at=timezone.now())
+    Upload.objects.filter(pk=upload.pk, trashed_at=None).update(trashed_at=timezone.now(), **changed())
 
 
 def restore(upload):
-    Upload.objects.filter(pk=upload.pk).update(trashed_at=None)
+    Upload.objects.filter(pk=upload.pk).update(trashed_at=None, **changed())
 
 
 def is_needed(upload):

@@ -90,6 +90,8 @@ def _named_files(seen, names, quick, owner):
         if _is_of(stored.row, owner):
             _remember(names, stored.name)
             yield from sheet_findings(stored.row, quick)
+    for name in files.row_sheet_files():  # one that is missing is written with the next change
+        _remember(names, name)
 
 
 def _is_of(row, owner):

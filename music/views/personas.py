@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from ..forms import PersonaForm
 from ..models import Persona, ProviderAccount, Track
 from ..operations import registry
+from ..services import row_sheets
 
 OFFERED = 6  # songs that a persona can be made of
 
@@ -64,6 +65,7 @@ def _recording_of(persona):
 @require_POST
 def delete_persona(request, uuid):
     persona = get_object_or_404(Persona.objects.of(request.user), uuid=uuid)
+    row_sheets.forget(persona)
     persona.delete()
     messages.success(request, _("“{name}” is no longer kept here.").format(name=persona))
     return redirect("persona_list")

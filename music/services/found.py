@@ -1,0 +1,76 @@
+"""Files of the media folder that rows are made again for: compared with their sheets, and looked into where they differ."""
+
+import base64
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from ..media import audio
+from ..models.kept import Archive
+from .backup import hash_of
+
+
+def peaks_of(facts):
+    """The waveform as the sheet has it; empty in one of version 1."""
+    return base64.b64decode(facts.get("peaks", ""))
+
+
+class Found:
+    """Makes rows say what is on the disk. `troubles` gets (name, what is wrong)."""
+
+    def __init__(self, troubles):
+        self.troubles = troubles
+
+    def song(self, track):
+        """Its sound, its cover, and its waveform where the sheet had none."""
+        for field in ("cover", "thumb"):
+            if getattr(track, field) and not self._is_there(getattr(track, field).name):
+                setattr(track, field, "")
+        self._kept(track, "audio")
+        if track.is_kept and not track.peaks:
+            track.peaks, track.bars = audio.waveform(Path(track.audio.path))
+
+    def file(self, asset):
+        if asset.picture and not self._is_there(asset.picture.name):
+            asset.picture = ""
+        self._kept(asset, "file")
+
+    def _kept(self, row, field):
+        """Without its file, a row says that it is lost."""
+        if self._is_there(name := getattr(row, field).name):
+            self._compare(row, name)
+        else:
+            setattr(row, field, "")
+            row.archive_state, row.archive_error = Archive.LOST, "missing"
+
+    def audio(self, upload, field):
+        """False when there is nothing to make a row of."""
+        name = getattr(upload, field).name
+        if not self._is_there(name):
+            return False
+        self._compare(upload, name)
+        if not upload.peaks:
+            upload.peaks, upload.bars = audio.waveform(Path(upload.audio.path))
+        return True
+
+    def _compare(self, row, name):
+        """A file that was tagged anew right before the end is what it is, if it can be heard; else it is at fault."""
+        sha256, size = hash_of(Path(default_storage.path(name)))
+        if (sha256, size) == (row.sha256, row.size):
+            return
+        try:
+            if not name.endswith((".mid", ".mp4", ".jpg")):
+                audio.check(Path(default_storage.path(name)))
+                row.sha256, row.size = sha256, size
+                return
+        except audio.NotAudio:
+            pass
+        row.fault, row.checked_at = row.Fault.CHANGED, timezone.now()
+        self.troubles.append((name, "is not what its sheet says"))
+
+    def _is_there(self, name):
+        if default_storage.exists(name):
+            return True
+        self.troubles.append((name, "is missing"))
+        return False

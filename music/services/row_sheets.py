@@ -1,0 +1,171 @@
+"""The sheets of rows that have no file of their own: jobs, personas, words for songs, and people.
+
+`<person>/jobs/<uuid>.json`, `personas/…`, `lyrics/…` and `person.json` lie beside a person's songs. None holds a token,
+a key or an e-mail address.
+"""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+
+from ..media import sheets as format
+from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
+from . import sheets
+from .files import ROW_SHEETS
+
+PERSON = "person.json"
+JOB = (
+    "operation", "style", "params", "result", "state", "stage", "task_id", "reuses_record", "error_code",
+    "error_message",
+)  # fmt: skip
+JOB_MOMENTS = ("created_at", "sent_at", "first_sound_at", "finished_at", "put_away_at")
+PERSONA = ("kind", "name", "description", "style", "vocal_start", "vocal_end", "provider_id")
+DRAFT = ("position", "title", "text", "idea", "is_kept")
+DRAFT_MOMENTS = ("trashed_at", "made_at", "edited_at")
+COPY = ("archive_state", "size", "sha256", "duration", "bars")  # of a song or a file of one
+
+
+def name_of(row):
+    """Where its sheet lies; empty while its owner has no folder yet."""
+    person = row if isinstance(row, User) else row.owner
+    if not person.folder:
+        return ""
+    return f"{person.folder}/{PERSON if row is person else f'{FOLDERS[type(row)]}/{row.uuid}.json'}"
+
+
+def write(row):
+    """Bring it in line with the row, unless the row is gone."""
+    if not isinstance(row, User):
+        sheets.folder_of_person(row.owner)
+    if name := name_of(row):
+        default_storage.save(name, ContentFile(format.dump(sheet_of(row))))
+        if not type(row).objects.filter(pk=row.pk).exists():
+            forget(row)
+
+
+def bring_up_to_date(row):
+    """Write it, if it is due; it stays due when the row changes meanwhile."""
+    if due_at := row.sheet_due_at:
+        sheets.write_upload(row) if isinstance(row, Upload) else write(row)
+        type(row).objects.filter(pk=row.pk, sheet_due_at=due_at).update(sheet_due_at=None)
+
+
+def forget(row):
+    """Its row goes: so that it does not come back with a rebuilt database."""
+    if name := name_of(row):
+        default_storage.delete(name)
+
+
+def sheet_of(row):
+    return TOLD[type(row)](row)
+
+
+def of_person(user):
+    facts = {name: getattr(user, name) for name in ("folder", "name", "language", "theme")}
+    return {"person": facts | {"date_joined": iso(user.date_joined)}}
+
+
+def of_persona(persona):
+    facts = {name: getattr(persona, name) for name in PERSONA}
+    ends = {"track": _uuid(persona.track), "job": _uuid(persona.job), "account": of_account(persona.account)}
+    return {"persona": named(persona, **facts, **ends, created_at=iso(persona.created_at))}
+
+
+def of_draft(draft):
+    facts = {name: getattr(draft, name) for name in DRAFT}
+    return {"draft": named(draft, **facts, **moments(draft, DRAFT_MOMENTS), job=_uuid(draft.job))}
+
+
+def of_job(job):
+    """With what it starts from, its bookings, and what it made that is not on our disk yet."""
+    return {
+        "job": named(
+            job, **{name: getattr(job, name) for name in JOB}, **moments(job, JOB_MOMENTS),
+            expected_price=text(job.expected_price), actual_price=text(job.actual_price),
+            retry_of=_uuid(job.retry_of), account=of_account(job.account), provider=job.account.host,
+            sources=[of_end(source.song) for source in job.sources.select_related("track", "upload")],
+            extension=_extension(job), ledger=[_entry(entry) for entry in job.ledger.all()],
+        ),
+        "tracks": [of_track(track) for track in job.tracks.exclude(archive_state=Track.Archive.KEPT)],
+        "assets": [of_asset(asset) for asset in job.assets.exclude(archive_state=Asset.Archive.KEPT)],
+    }  # fmt: skip
+
+
+def of_account(account):
+    """Whose key it was, by its last four characters where a person brought it."""
+    is_own = account.owner_id is not None
+    hint = {"key_hint": account.key_hint} if is_own else {}
+    return {"base_url": account.base_url, "style": account.style, "is_own": is_own} | hint
+
+
+def of_end(song):
+    return {"uuid": str(song.uuid), "kind": "track" if isinstance(song, Track) else "upload"}
+
+
+def _extension(job):
+    extension = getattr(job, "extension", None)
+    return extension and {
+        "source": of_end(extension.source), "continue_at": extension.continue_at, "is_inherited": extension.is_inherited,
+    }  # fmt: skip
+
+
+def _entry(entry):
+    facts = {name: getattr(entry, name) for name in ("kind", "source")}
+    return facts | {"credits": text(entry.credits), "at": iso(entry.at)}
+
+
+# Songs and their files
+
+
+TRACK = (
+    "title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation", "position",
+    "duration", "audio_id", "hue", "bars", "audio_url", "stream_url", "image_url", "archive_state",
+)  # fmt: skip
+ASSET = ("kind", "name", "position", "provider_id", "url", *COPY)
+
+
+def of_track(track):
+    facts = {name: getattr(track, name) for name in TRACK}
+    return named(
+        track,
+        **facts,
+        **moments(track, ("made_at", "trashed_at", "expires_at")),
+        peaks=sheets.peaks_of(track),
+    )
+
+
+def of_asset(asset):
+    """With the notes only while its file is still to be written from them."""
+    facts = {name: getattr(asset, name) for name in ASSET}
+    ends = {"track": _uuid(asset.track), "job": _uuid(asset.job), "parent": _uuid(asset.parent)}
+    files = {name: getattr(asset, name).name.rpartition("/")[2] for name in ("file", "picture")}
+    late = {} if asset.is_kept else {"notes": asset.notes}
+    when = moments(asset, ("made_at", "expires_at"))
+    return named(asset, **facts, **ends, **when, **late, files=files, peaks=sheets.peaks_of(asset))
+
+
+def named(row, **facts):
+    return {"uuid": str(row.uuid)} | facts
+
+
+def moments(row, names):
+    return {name: iso(getattr(row, name)) for name in names}
+
+
+def iso(moment):
+    return moment.isoformat() if moment else None
+
+
+def text(number):
+    return None if number is None else str(number)
+
+
+def _uuid(row):
+    return str(row.uuid) if row else None
+
+
+FOLDERS = dict(ROW_SHEETS)
+TOLD = {User: of_person, Job: of_job, Persona: of_persona, LyricsDraft: of_draft}
+# All rows whose sheets the clock looks after; a song's is written with its tags.
+SHEETED = {model._meta.label: model for model in (User, Upload, *FOLDERS)}
