@@ -5,6 +5,8 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from sunostudio.sheeted import changed
+
 from . import demo
 from .models import User
 
@@ -24,7 +26,7 @@ def leave(user):
     if why_not(user):
         return False
     rows = User.objects.filter(pk=user.pk, leaves_at=None)
-    asked = rows.update(leaves_at=timezone.now() + GRACE)
+    asked = rows.update(leaves_at=timezone.now() + GRACE, **changed())
     for session in UserSession.objects.filter(user=user):
         session.end()
     user.refresh_from_db()
@@ -33,4 +35,6 @@ def leave(user):
 
 def stay(user):
     """As if never asked. False once the grace is over: then there is no way back."""
-    return bool(User.objects.filter(pk=user.pk, leaves_at__gt=timezone.now()).update(leaves_at=None))
+    return bool(
+        User.objects.filter(pk=user.pk, leaves_at__gt=timezone.now()).update(leaves_at=None, **changed())
+    )

@@ -214,7 +214,9 @@ class Job(Sheeted):
     def forget(self, key):
         """A person deletes what it made, in the same transaction: a late message does not bring it back."""
         job = self.lock()
-        Job.objects.filter(pk=job.pk).update(result=job.result | {"deleted": [*job.deleted, key]})
+        Job.objects.filter(pk=job.pk).update(
+            result=job.result | {"deleted": [*job.deleted, key]}, **changed()
+        )
 
     def without_secrets(self, value):
         """What somebody said of this job, as it may be written down."""

@@ -20,7 +20,8 @@ FIELDS = (
     (Upload, "audio", True),
 )
 SHEETS = ((Track, "audio", "song.json"), (Upload, "audio", "upload.json"))
-ROW_SHEETS = ((Job, "jobs"), (Persona, "personas"), (LyricsDraft, "lyrics"))
+ROW_SHEETS = {Job: "jobs", Persona: "personas", LyricsDraft: "lyrics"}  # the folders of those without a file
+PERSON = "person.json"
 
 
 class StoredFile(NamedTuple):
@@ -50,7 +51,7 @@ def sheet_files(using="default"):
 
 def row_sheet_files(using="default"):
     """The sheets of rows that have no file of their own; not all are written yet."""
-    for model, folder in ROW_SHEETS:
+    for model, folder in ROW_SHEETS.items():
         rows = (
             model.objects.using(using)
             .exclude(owner__folder="")
@@ -60,7 +61,7 @@ def row_sheet_files(using="default"):
         for uuid, person in rows.iterator(2000):
             yield f"{person}/{folder}/{uuid}.json"
     for person in User.objects.using(using).exclude(folder="").values_list("folder", flat=True):
-        yield f"{person}/person.json"
+        yield f"{person}/{PERSON}"
 
 
 def _rows(model, field, using):
@@ -92,9 +93,17 @@ def sheet_of(row):
     return ""
 
 
+def row_sheet_of(row):
+    """The sheet of one without a file of its own; empty where it has none, or its owner no folder yet."""
+    if isinstance(row, User):
+        return f"{row.folder}/{PERSON}" if row.folder else ""
+    folder = ROW_SHEETS.get(type(row))
+    return f"{row.owner.folder}/{folder}/{row.uuid}.json" if folder and row.owner.folder else ""
+
+
 def names_of(row):
     """All that goes when the row goes."""
-    return [file.name for file in files_of(row)] + [name for name in (sheet_of(row),) if name]
+    return [file.name for file in files_of(row)] + list(filter(None, (sheet_of(row), row_sheet_of(row))))
 
 
 def delete(names):

@@ -113,16 +113,19 @@ def _unlink(paths: list[Path]):
 def _words(person):
     """Drafts and personas."""
     with transaction.atomic():
-        drafts = LyricsDraft.objects.filter(owner=person).delete()[0]
-        return bool(drafts + Persona.objects.filter(owner=person).delete()[0])
+        drafts = LyricsDraft.objects.filter(owner=person).select_related("owner")[:STEP]
+        personas = Persona.objects.filter(owner=person).select_related("owner")[:STEP]
+        _away(drafts, LyricsDraft)
+        _away(personas, Persona)
+    return bool(drafts or personas)
 
 
 def _jobs(person):
     """With their events. What the server's key paid stays in the ledger, without the job."""
     with transaction.atomic():
-        keys = list(Job.objects.filter(owner=person).values_list("pk", flat=True)[:STEP])
-        Job.objects.filter(pk__in=keys).delete()
-    return bool(keys)
+        jobs = list(Job.objects.filter(owner=person).select_related("owner")[:STEP])
+        _away(jobs, Job)
+    return bool(jobs)
 
 
 def _keys(person):
@@ -143,8 +146,9 @@ def _delete_person(person):
         sessions = person.usersession_set.values_list("session_key", flat=True)
         Session.objects.filter(session_key__in=list(sessions)).delete()
         LogEntry.objects.filter(content_type__app_label="accounts", object_id=str(person.pk)).delete()
-        folder = person.folder
+        folder, sheets = person.folder, files.names_of(person)
         person.delete()
         if folder:
+            transaction.on_commit(lambda: files.delete(sheets))
             transaction.on_commit(lambda: files.delete_empty(folder))
     log.info("Person %s has left.", person.pk)

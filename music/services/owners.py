@@ -52,6 +52,7 @@ def _make(folder, facts, address):
     names.setdefault("name", folder.rpartition("-")[0] or folder)
     person = User(email=(address or placeholder).lower(), folder=folder, **names)
     person.date_joined = moment(facts.get("date_joined")) or timezone.now()
+    person.leaves_at = moment(facts.get("leaves_at"))
     person.set_unusable_password()
     person.save()
     return person

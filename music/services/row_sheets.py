@@ -12,9 +12,8 @@ from accounts.models import User
 from ..media import sheets as format
 from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
 from . import sheets
-from .files import ROW_SHEETS
+from .files import ROW_SHEETS, row_sheet_of
 
-PERSON = "person.json"
 JOB = (
     "operation", "style", "params", "result", "state", "stage", "task_id", "reuses_record", "error_code",
     "error_message",
@@ -26,19 +25,11 @@ DRAFT_MOMENTS = ("trashed_at", "made_at", "edited_at")
 COPY = ("archive_state", "size", "sha256", "duration", "bars")  # of a song or a file of one
 
 
-def name_of(row):
-    """Where its sheet lies; empty while its owner has no folder yet."""
-    person = row if isinstance(row, User) else row.owner
-    if not person.folder:
-        return ""
-    return f"{person.folder}/{PERSON if row is person else f'{FOLDERS[type(row)]}/{row.uuid}.json'}"
-
-
 def write(row):
     """Bring it in line with the row, unless the row is gone."""
     if not isinstance(row, User):
         sheets.folder_of_person(row.owner)
-    if name := name_of(row):
+    if name := row_sheet_of(row):
         default_storage.save(name, ContentFile(format.dump(sheet_of(row))))
         if not type(row).objects.filter(pk=row.pk).exists():
             forget(row)
@@ -53,7 +44,7 @@ def bring_up_to_date(row):
 
 def forget(row):
     """Its row goes: so that it does not come back with a rebuilt database."""
-    if name := name_of(row):
+    if name := row_sheet_of(row):
         default_storage.delete(name)
 
 
@@ -63,7 +54,7 @@ def sheet_of(row):
 
 def of_person(user):
     facts = {name: getattr(user, name) for name in ("folder", "name", "language", "theme")}
-    return {"person": facts | {"date_joined": iso(user.date_joined)}}
+    return {"person": facts | moments(user, ("date_joined", "leaves_at"))}
 
 
 def of_persona(persona):
@@ -165,7 +156,6 @@ def _uuid(row):
     return str(row.uuid) if row else None
 
 
-FOLDERS = dict(ROW_SHEETS)
 TOLD = {User: of_person, Job: of_job, Persona: of_persona, LyricsDraft: of_draft}
 # All rows whose sheets the clock looks after; a song's is written with its tags.
-SHEETED = {model._meta.label: model for model in (User, Upload, *FOLDERS)}
+SHEETED = {model._meta.label: model for model in (User, Upload, *ROW_SHEETS)}

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils.dateparse import parse_datetime
 
 from ..media import sheets as format
-from .row_sheets import PERSON
+from .files import PERSON
 
 
 @dataclass

@@ -19,7 +19,7 @@ from sunostudio.sheeted import changed
 from ..media import audio, decode, names
 from ..models import Arrival, Upload
 from ..queue import enqueue
-from . import copying, files, room, sheets
+from . import copying, files, room, row_sheets, sheets
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +199,7 @@ def _keep(arrival, folder):
     except IntegrityError:  # the same file, kept by another worker meanwhile
         _forget_file(upload)
         return _same(arrival.owner, sha256), True
-    sheets.write_upload(upload)
+    row_sheets.bring_up_to_date(upload)
     return upload, False
 
 

@@ -149,7 +149,7 @@ def look(stored, quick=False):
     if not problem:
         return None
     row = type(stored.row).objects.filter(pk=stored.row.pk).first()
-    if row is None or (getattr(row, "sheet_due_at", None) and problem is Problem.CHANGED):
+    if row is None or (isinstance(row, Track) and row.sheet_due_at and problem is Problem.CHANGED):
         return None  # deleted, or to be written anew with new tags
     now = next((file for file in files.files_of(row) if file.name == stored.name), None)
     return _compare(now, quick) if now else None

@@ -29,7 +29,7 @@ from music.models import (
     TrackText,
     Upload,
 )
-from music.services import drafts, library, owners, rebuild, row_sheets, sheets, sweeps, uploads
+from music.services import drafts, files, library, owners, rebuild, row_sheets, sheets, sweeps, uploads
 from music.services.backup import hash_of
 from music.services.row_sheets import SHEETED
 from music.views.settings import hint_of
@@ -441,7 +441,7 @@ class SheetTests(LibraryTestCase):
         due = {words[0] for task, words in self.in_queue() if task == "write_sheet"}
         self.assertEqual(due, {"music.Job", "music.LyricsDraft"})
         self.write_sheets()
-        told = json.loads((self.media / row_sheets.name_of(job)).read_text())
+        told = json.loads((self.media / files.row_sheet_of(job)).read_text())
         self.assertEqual(told["job"]["state"], "cancelled")
         self.assertFalse(Job.objects.exclude(sheet_due_at=None).exists())
 

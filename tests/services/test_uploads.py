@@ -14,7 +14,7 @@ from django.utils import timezone
 from music import tasks
 from music.media import audio
 from music.models import Arrival, Job, Upload
-from music.services import room, sweeps, uploads
+from music.services import room, row_sheets, sweeps, uploads
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_upload, make_user
 from tests.media.sounds import fragmented, m4a, mp3, tone, wav, webm
@@ -249,6 +249,7 @@ class AfterwardsTests(ArrivalTestCase):
         upload = self.bring().upload
         place = upload.audio.name
         uploads.rename(upload, "Größe 雨")
+        row_sheets.bring_up_to_date(upload)
         sheet = json.loads(Path(upload.audio.path).with_name("upload.json").read_text())
         self.assertEqual((sheet["upload"]["title"], upload.audio.name), ("Größe 雨", place))
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from music.media import tags
 from music.models import Asset
-from music.services import sheets
+from music.services import row_sheets, sheets
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track, make_upload
 from tests.media.sounds import mp3, tone
@@ -67,7 +67,7 @@ class VaultTestCase(StudioTestCase):
         place = f"{self.user.folder}/uploads/Humming-{upload.uuid.hex[:8]}/Humming.mp3"
         upload.audio.save(place, ContentFile(mp3(tone(2))), save=False)
         self.hashed(upload, upload.audio)
-        sheets.write_upload(self.again(upload))
+        row_sheets.bring_up_to_date(self.again(upload))
         return upload
 
     @staticmethod
