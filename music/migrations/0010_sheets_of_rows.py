@@ -14,7 +14,7 @@ def mark_as_due(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('music', '0008_ledger_without_a_person'),
+        ('music', '0009_owners_in_postgresql'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
