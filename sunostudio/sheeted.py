@@ -1,9 +1,12 @@
 """Rows of which a sheet in the media folder tells, so that they can be made again from that folder alone."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils import timezone
 
 SHEETED = "sheet_due_at"
+LONG_AGO = models.Value(datetime(2000, 1, 1, tzinfo=UTC))
 
 
 def sheet_index(name):
@@ -14,7 +17,8 @@ def sheet_index(name):
 class Sheeted(models.Model):
     """Every save makes its sheet due; whoever changes such a row by `update` says so too, with `changed()`."""
 
-    sheet_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What is here already, or written by a release that knows of no sheets, is due from the start.
+    sheet_due_at = models.DateTimeField(null=True, blank=True, editable=False, db_default=LONG_AGO)
 
     class Meta:
         abstract = True
