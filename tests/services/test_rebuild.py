@@ -29,8 +29,10 @@ from music.models import (
     TrackText,
     Upload,
 )
-from music.services import drafts, files, library, owners, rebuild, row_sheets, sheets, sweeps, uploads
+from music.services import drafts, files, library, rebuild, row_sheets, sheets, sweeps, uploads
 from music.services.backup import hash_of
+from music.services.rebuilding import jobs as rebuilding_jobs
+from music.services.rebuilding import owners
 from music.services.row_sheets import SHEETED
 from music.views.settings import hint_of
 from tests.base import StudioTestCase
@@ -105,7 +107,7 @@ class LibraryTestCase(StudioTestCase):
         return track
 
     def kept_file(self, track, kind, number=0, **fields):
-        job = make_job(owner=self.user, operation=rebuild.MADE_BY[kind], params={})
+        job = make_job(owner=self.user, operation=rebuilding_jobs.MADE_BY[kind], params={})
         asset = Asset(
             owner=self.user, track=track, job=job, kind=kind, position=number, archive_state="kept", **fields
         )

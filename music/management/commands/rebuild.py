@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from music.services import owners, rebuild
+from music.services import rebuild
+from music.services.rebuilding import owners
 from studio import folder
 from studio.env import Refused
 

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 from django.utils.dateparse import parse_datetime
 
-from ..media import sheets as format
-from .files import PERSON
+from ...media import sheets as format
+from ..files import PERSON
 
 
 @dataclass

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from ..media import audio
-from ..models.kept import Archive
-from .backup import hash_of
+from ...media import audio
+from ...models.kept import Archive
+from ..backup import hash_of
 
 
 def peaks_of(facts):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from ..models import ProviderAccount
+from ...models import ProviderAccount
 from .shelves import moment
 
 NOWHERE = "rebuilt.invalid"  # no mail is ever sent there
