@@ -59,7 +59,7 @@ class Books:
     @property
     def under_way(self):
         """How many tasks and callbacks have not come to their end."""
-        tasks = "SELECT COUNT(*) AS n FROM tasks WHERE stage NOT IN ('complete', 'error')"
+        tasks = "SELECT COUNT(*) AS n FROM tasks WHERE stage NOT IN ('complete', 'error') OR due IS NOT NULL"
         calls = "SELECT COUNT(*) AS n FROM deliveries WHERE state = 'waiting' AND due IS NOT NULL"
         return sum(self.rows(sql)[0]["n"] for sql in (tasks, calls))
 
