@@ -13,18 +13,30 @@ from pathlib import Path
 
 import django
 
+from tests.chaos.needs import NEEDS
 from tests.chaos.world import World, environment
 
 
 def options():
     parser = argparse.ArgumentParser("script/chaos", description="Break the studio, and see what it loses.")
-    parser.add_argument("--jobs", type=int, default=200)
+    parser.add_argument("--jobs", type=int, help="200; 24 with --sabotage")
     parser.add_argument("--people", type=int, default=4)
     parser.add_argument("--pause", type=float, default=4.0, help="seconds between two faults of this machine")
     parser.add_argument("--keep", action="store_true", help="leave the folder with database, files and logs")
     parser.add_argument("--figures", help="a file for all figures, as JSON")
     parser.add_argument("--folder", type=Path, help="where to run; a temporary folder otherwise")
-    return parser.parse_args()
+    parser.add_argument("--only", metavar="FAULT,…", help="the faults that strike; all of them otherwise")
+    parser.add_argument("--sabotage", metavar="RULE", choices=list(NEEDS),
+                        help="break the studio so that this rule has to report: " + ", ".join(NEEDS))  # fmt: skip
+    return completed(parser.parse_args())
+
+
+def completed(options):
+    """What is sabotaged shows in a few jobs, with the faults that bring it to light."""
+    options.jobs = options.jobs or (24 if options.sabotage else 200)
+    needs = NEEDS.get(options.sabotage)
+    options.only = needs if options.only is None else [name.strip() for name in options.only.split(",")]
+    return options
 
 
 OPTIONS = options()
@@ -32,7 +44,7 @@ SEED = os.environ.get("SEED") or str(random.SystemRandom().randrange(10**9))
 PLACE = OPTIONS.folder or Path(tempfile.mkdtemp(prefix="chaos-"))
 # Never a DATABASE_URL that was set for a studio: there are somebody's songs.
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{PLACE / 'studio.sqlite3'}"
-ENVIRON = environment(PLACE, DATABASE_URL=DATABASE_URL)
+ENVIRON = environment(PLACE, DATABASE_URL=DATABASE_URL, CHAOS_SABOTAGE=OPTIONS.sabotage or "")
 os.environ.clear()
 os.environ |= ENVIRON
 django.setup()
@@ -46,7 +58,7 @@ def main():
     print(f"SEED={SEED}, {OPTIONS.jobs} jobs, in {PLACE}", flush=True)
     began = time.time()
     with World(ENVIRON) as world:
-        run = Run(world, SEED, OPTIONS.jobs, OPTIONS.people, OPTIONS.pause)
+        run = Run(world, SEED, OPTIONS.jobs, OPTIONS.people, OPTIONS.pause, OPTIONS.only)
         threads = run.press_all()
         progress(run, began)
         run.strike_all()

@@ -22,7 +22,7 @@ def of(run, facts, broken, began):
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit(), "database": connection.vendor,
         "jobs": len(facts.jobs), "presses": sum(press.sent for press in run.journal.presses),
-        "pages": run.journal.pages, "operations": dict(Counter(job.operation for job in facts.jobs)),
+        "pages": run.journal.pages, "refused": refused(run.journal.presses), "operations": dict(Counter(job.operation for job in facts.jobs)),
         "states": dict(Counter(Job.objects.values_list("state", flat=True))),
         "tasks": len(facts.books.tasks), "charged": round(facts.books.opening - facts.books.balance, 3),
         "songs": tracks.count(), "lost": Track.objects.filter(archive_state="lost").count(),
@@ -31,6 +31,15 @@ def of(run, facts, broken, began):
         "seconds": round(time.time() - began), "violations": sum(map(len, broken.values())),
         "rules": {rule: len(sentences) for rule, sentences in broken.items()},
     }  # fmt: skip
+
+
+def refused(presses):
+    """{what the studio said against a press: how often}, and how often nobody answered in time."""
+    said = Counter(
+        f"{press.operation}: {press.refusals[0]}" for press in presses if press.refusals and not press.jobs
+    )
+    silent = sum(not press.jobs and not press.refusals for press in presses)
+    return dict(said) | ({"no answer": silent} if silent else {})
 
 
 def commit():

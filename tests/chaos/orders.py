@@ -1,6 +1,6 @@
 """What people ask for, drawn by chance from a seed: which operation, with which fault, and how they press."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.chaos import faults
 
@@ -10,6 +10,7 @@ WEIGHTS = {
     "generate": 30, "sounds": 14, "lyrics": 16, "style-boost": 8, "extend": 6, "wav": 5, "stems": 3, "persona": 5,
     "timestamped-lyrics": 6, "cover-image": 4, "upload-cover": 3,
 }  # fmt: skip
+ALL = (*faults.BY_NAME, *faults.LATER)
 WITH_FAULT = 0.5  # of the jobs
 TWICE, CANCELLED, ASKED, AGAIN = 0.06, 0.03, 0.03, 0.04
 
@@ -31,24 +32,22 @@ class Order:
         return self.operation not in faults.TEXTS
 
 
-def orders(chance):
+def orders(chance, names=ALL):
     """Without end. Faults come round in turn, so that each has its share however few jobs there are."""
-    bag, number = _bag(chance), 0
+    bag, number = _bag(chance, names), 0
     while True:
         number += 1
-        if chance.random() < WITH_FAULT:
+        if names and chance.random() < WITH_FAULT:
             yield faulty(chance, number, next(bag))
         else:
             (operation,) = chance.choices(list(WEIGHTS), WEIGHTS.values())
             yield Order(number, operation, changes(chance, number, operation), **_manner(chance))
 
 
-def _bag(chance):
+def _bag(chance, names):
     """Each fault once, in any order, again and again."""
     while True:
-        names = [*faults.BY_NAME, *faults.LATER]
-        chance.shuffle(names)
-        yield from names
+        yield from chance.sample(names, len(names))
 
 
 def faulty(chance, number, name):
@@ -59,6 +58,11 @@ def faulty(chance, number, name):
     asked = changes(chance, number, operation)
     field = faults.TEXTS[operation]
     return Order(number, operation, asked | {field: f"{asked[field]} {fault.text}"}, name, **_manner(chance))
+
+
+def instead(chance, order):
+    """The same with a song that starts from nothing."""
+    return replace(order, operation="generate", changes=changes(chance, order.number, "generate"))
 
 
 def _manner(chance):

@@ -8,7 +8,7 @@ from music.media import fetch
 from music.operations import assets as asset_operations
 from music.operations import songs
 from music.services import allowance, archive, assets, copying, handovers, jobs, sweeps, uploads
-from tests.chaos import names
+from tests.chaos import names, sabotage
 
 FACTOR = 10
 PAUSES = {
@@ -38,3 +38,4 @@ fetch.download.__kwdefaults__ |= {"timeout": (1, 20 / FACTOR), "total_seconds": 
 archive.LARGEST_SONG, assets.LARGEST = 8 * 1024**2, 32 * 1024**2
 allowance.CREATES = int(os.environ.get("SANDBOX_RATE") or allowance.CREATES)
 names.change_their_minds()
+sabotage.begin()

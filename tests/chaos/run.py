@@ -15,16 +15,16 @@ from rq import Queue
 from music import queue
 from music.models import Arrival, Asset, Handover, Job, Track
 from music.models.jobs import ASKED, OPEN
-from tests.chaos import faults, leap, weather
+from tests.chaos import faults, leap, sabotage, weather
 from tests.chaos.books import Books
-from tests.chaos.orders import faulty, orders
+from tests.chaos.orders import ALL, faulty, instead, orders
 from tests.chaos.people import Journal, Person
 from tests.real.pages import Forms
 
 log = logging.getLogger("chaos")
 MOST_OPEN = 40  # jobs at once
 LONGEST_SONG = 40  # seconds, of one that is made longer
-STILL = 90  # seconds in which nothing at all happens: then something is stuck
+STILL = 15 if sabotage.RULE else 90  # seconds in which nothing at all happens: then something is stuck
 LONGEST_LEAP, TWO_WEEKS = 30 * 86400, 15 * 86400
 ROUNDS = 6  # of tries with each kind of fault of this machine, before it is said that it does not strike
 SOON = 1.5  # seconds
@@ -32,16 +32,19 @@ TRIES = 4  # of a copy, before nobody waits for the others
 
 
 class Run:
-    def __init__(self, world, seed, jobs, people=4, pause=4.0):
+    """`only` names the faults that strike; all of them otherwise."""
+
+    def __init__(self, world, seed, jobs, people=4, pause=4.0, only=None):
         self.world, self.number, self.pause = world, jobs, pause
         chance = random.Random(seed)
-        self.orders = orders(chance)
+        self.acts, self.faults = chosen(weather.ACTS, only), chosen(ALL, only)
+        self.orders = orders(chance, self.faults)
         self.is_calm = False  # whether the weather has struck with everything it has
         self.weather_chance, self.people_chance = (
             random.Random(chance.random()),
             random.Random(chance.random()),
         )
-        self.journal, self.struck = Journal(), Counter(dict.fromkeys(weather.ACTS, 0))
+        self.journal, self.struck = Journal(), Counter(dict.fromkeys(self.acts, 0))
         self.taken, self.turn = 0, threading.Lock()
         self.people = [Person(world, number, self.journal) for number in range(people)]
         self.last = ""  # what struck
@@ -79,6 +82,9 @@ class Run:
         if order.arms:
             self._arm(person, order.arms)
         path = self._form_of(person, order)
+        if not path:  # there is no song yet to start from
+            order = instead(self.people_chance, order)
+            path = self._form_of(person, order)
         fields = self._offered(person, path)
         press = person.press(order.operation, path, fields | order.changes, order.twice)
         for job in press.jobs if order.then else ():
@@ -95,7 +101,7 @@ class Run:
     def _form_of(self, person, order):
         if order.starts_from_song:
             song = self._song(person, order.operation)
-            return f"/tracks/{song.uuid}/{order.operation}/" if song else "/create/generate/"
+            return f"/tracks/{song.uuid}/{order.operation}/" if song else ""
         return f"/create/{order.operation}/"
 
     def _song(self, person, operation):
@@ -125,11 +131,11 @@ class Run:
         chance, names, rounds = self.weather_chance, [], 0
         while self.taken < self.number or not (all(self.struck.values()) or rounds > ROUNDS):
             if not names:
-                left = [name for name, count in self.struck.items() if not count]
-                names = left or list(weather.ACTS)
-                chance.shuffle(names)
+                left = [name for name, count in self.struck.items() if not count] or self.acts
+                names = chance.sample(left, len(left))
                 rounds += 1
-            self.strike(names.pop())
+            if names:
+                self.strike(names.pop())
             time.sleep(chance.uniform(0.5, 1.5) * self.pause)
         self.is_calm = True
 
@@ -214,7 +220,8 @@ class Run:
         return len(missing)
 
     def struck_by_provider(self):
-        return faults.struck(Job.objects.prefetch_related("tracks"), Books(self.world.place))
+        counts = faults.struck(Job.objects.prefetch_related("tracks"), Books(self.world.place))
+        return {name: counts[name] for name in self.faults}
 
     def decide_about_unknown(self):
         """People look into the provider's log: what is there gets its number, what is not is closed."""
@@ -229,3 +236,7 @@ class Run:
 
 
 CALLED = ("generate", "sounds", "lyrics", "extend", "wav", "stems", "cover-image", "upload-cover")
+
+
+def chosen(names, only):
+    return [name for name in names if only is None or name in only]

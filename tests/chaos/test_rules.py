@@ -1,0 +1,162 @@
+"""Each rule reports what breaks it, and the others stay silent: judged by rows and books of a fair run, changed a little."""
+
+import hashlib
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.test import TestCase
+from django.utils import timezone
+
+from music.models import Job, LedgerEntry
+from tests import factories
+from tests.chaos import logs, rules
+from tests.chaos.needs import NEEDS
+from tests.chaos.people import Journal, Press
+
+SOUND = b"ID3" + bytes(1000)
+
+
+def task_of(job, **fields):
+    """The sandbox's entry of a job."""
+    return {
+        "id": job.task_id, "operation": job.operation, "token": job.token, "param": {}, "stage": "complete",
+        "faults": [], "items": [], **fields,
+    }  # fmt: skip
+
+
+def kept_song(job):
+    """A track whose file is what its row says, and the sandbox's entry of it."""
+    track = factories.keep(factories.make_track(job=job), SOUND)
+    track.sha256 = hashlib.sha256(SOUND).hexdigest()
+    track.save()
+    return track, {"id": track.audio_id, "kind": "song", "made": 1, "position": 0, "asks": 1}
+
+
+class RuleTests(TestCase):
+    def setUp(self):
+        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.job = factories.make_job(sent_at=timezone.now())
+        self.track, item = kept_song(self.job)
+        for kind in ("expected", "charged"):
+            self.book(kind, 12)
+        self.books = SimpleNamespace(
+            tasks=[task_of(self.job, items=[item])], moves={self.job.task_id: 12}, opening=100, balance=88
+        )
+        self.world = SimpleNamespace(
+            place=place, programs=["web"], log=lambda name: place / f"{name}.log", trapped=set(),
+            look_into_trap=lambda: None,
+        )  # fmt: skip
+        self.journal, self.struck = Journal(), {"kill web": 1}
+
+    def book(self, kind, credits):
+        LedgerEntry.objects.create(
+            account=self.job.account, job=self.job, kind=kind, credits=Decimal(credits), source="table"
+        )
+
+    def broken(self):
+        """The rules that report."""
+        facts = rules.Facts(self.world, self.journal, self.struck)
+        facts.books = self.books
+        return [rule for rule, sentences in rules.judge(facts).items() if sentences]
+
+    def write_log(self, *lines):
+        self.world.log("web").write_text("\n".join(lines) + "\n")
+
+    def test_a_fair_run_breaks_none(self):
+        self.assertEqual(self.broken(), [])
+
+    def test_each_can_be_sabotaged(self):
+        self.assertEqual(list(NEEDS), list(rules.RULES))
+
+    def test_a_job_is_accepted_once(self):
+        self.books.tasks.append(task_of(self.job, id="again", stage="error"))
+        self.assertEqual(self.broken(), ["sent-once"])
+
+    def test_a_task_belongs_to_a_job(self):
+        self.books.tasks.append(task_of(self.job, id="strange", token="of nobody", stage="error"))
+        self.assertEqual(self.broken(), ["sent-once"])
+
+    def test_a_job_that_was_accepted_was_sent(self):
+        Job.objects.update(sent_at=None)
+        self.assertEqual(self.broken(), ["sent-once"])
+
+    def test_a_finished_song_is_in_the_library(self):
+        self.books.tasks[0]["items"].append(
+            {"id": "lost", "kind": "song", "made": 1, "position": 1, "asks": 0}
+        )
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_the_file_of_a_song_is_what_it_was(self):
+        (Path(settings.MEDIA_ROOT) / self.track.audio.name).write_bytes(SOUND[:-1])
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_a_file_of_a_song_is_there(self):
+        (Path(settings.MEDIA_ROOT) / self.track.audio.name).unlink()
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_a_price_is_expected_once(self):
+        self.book("expected", 12)
+        self.assertEqual(self.broken(), ["twice"])
+
+    def test_a_press_makes_one_job(self):
+        self.journal.pressed(Press("generate", "1", 2, {"a", "b"}))
+        self.assertEqual(self.broken(), ["twice"])
+
+    def test_what_is_booked_is_what_it_cost(self):
+        self.book("charged", 1)
+        self.assertEqual(self.broken(), ["money"])
+
+    def test_the_balance_fell_by_what_is_booked(self):
+        self.books.balance -= 1
+        self.assertEqual(self.broken(), ["money"])
+
+    def test_no_job_waits_for_ever(self):
+        factories.make_job(operation="style-boost", state="queued")
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_copy_is_claimed_for_ever(self):
+        self.track.archive_claimed_at = timezone.now()
+        self.track.save()
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_sheet_is_owed_for_ever(self):
+        self.track.mark_changed()
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_a_failed_job_keeps_its_reason(self):
+        factories.make_job(state="failed", task_id="")
+        self.assertEqual(self.broken(), ["reasons"])
+
+    def test_every_fault_strikes(self):
+        self.struck["kill clock"] = 0
+        self.assertEqual(self.broken(), ["faults"])
+
+    def test_no_page_is_an_error(self):
+        self.journal.answered("/library/", 500, 0)
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_no_part_writes_a_traceback(self):
+        self.write_log(
+            "Traceback (most recent call last):", '  File "a.py", line 1', "KeyError: 1", "2026 INFO on"
+        )
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_nothing_private_is_fetched(self):
+        self.world.trapped.add("/song.mp3")
+        self.assertEqual(self.broken(), ["private"])
+
+    def test_a_database_that_is_away_is_told_of(self):
+        self.write_log(
+            "Traceback (most recent call last):", '  File "a.py", line 1', "Account.DoesNotExist: none", "",
+            "During handling of the above exception, another exception occurred:", "",
+            "Traceback (most recent call last):", '  File "a.py", line 2', "django.db.utils.OperationalError: locked",
+        )  # fmt: skip
+        self.assertEqual(self.broken(), [])
+
+    def test_a_page_may_fail_while_what_it_needs_is_away(self):
+        self.assertTrue(logs.was_away([(10, 12, "database locked")], 11, 13))
+        self.assertFalse(logs.was_away([(10, 12, "kill clock")], 11, 13))
+        self.assertFalse(logs.was_away([(10, 12, "database locked")], 90, 91))
