@@ -21,7 +21,9 @@ def options():
     parser = argparse.ArgumentParser("script/chaos", description="Break the studio, and see what it loses.")
     parser.add_argument("--jobs", type=int, help="200; 24 with --sabotage")
     parser.add_argument("--people", type=int, default=4)
-    parser.add_argument("--pause", type=float, default=4.0, help="seconds between two faults of this machine")
+    parser.add_argument(
+        "--pause", type=float, default=1.0, help="seconds at least between two faults of this machine"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the folder with database, files and logs")
     parser.add_argument("--figures", help="a file for all figures, as JSON")
     parser.add_argument("--folder", type=Path, help="where to run; a temporary folder otherwise")

@@ -82,8 +82,15 @@ def sent_once(facts):
             yield f"{name(job)} names the task {job.task_id}, which the sandbox never accepted for it."
         if not tasks and job.state in ("waiting", "streaming", "done") and not job.reuses_record:
             yield f"{name(job)} is {job.state}, but the sandbox never accepted it."
+        if job.state == Job.State.UNKNOWN and any(was_told(facts, task) for task in tasks):
+            yield f"{name(job)} was called back, and says that its outcome is unknown."
     for task in facts.strangers:
         yield f"The sandbox charged {task['operation']} {task['id']}, for which there is no job of ours."
+
+
+def was_told(facts, task):
+    """Whether we took a callback of it."""
+    return any(call["state"] == "delivered" for call in facts.books.deliveries.get(task["id"], []))
 
 
 def songs_kept(facts):

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from itertools import cycle
+from itertools import count, cycle
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Count, Q
@@ -23,6 +23,7 @@ from tests.real.pages import Forms
 
 log = logging.getLogger("chaos")
 MOST_OPEN = 40  # jobs at once
+JOBS_A_ROUND = 200  # in which each fault of this machine strikes once
 LONGEST_SONG = 40  # seconds, of one that is made longer
 STILL = 15 if sabotage.RULE else 90  # seconds in which nothing at all happens: then something is stuck
 LONGEST_LEAP, TWO_WEEKS = 30 * 86400, 15 * 86400
@@ -34,11 +35,14 @@ TRIES = 4  # of a copy, before nobody waits for the others
 class Run:
     """`only` names the faults that strike; all of them otherwise."""
 
-    def __init__(self, world, seed, jobs, people=4, pause=4.0, only=None):
+    def __init__(self, world, seed, jobs, people=4, pause=1.0, only=None):
         self.world, self.number, self.pause = world, jobs, pause
         chance = random.Random(seed)
         self.acts, self.faults = chosen(weather.ACTS, only), chosen(ALL, only)
         self.orders = orders(chance, self.faults)
+        self.gap = min(jobs, JOBS_A_ROUND) / max(
+            len(self.acts), 1
+        )  # jobs from one fault of this machine to the next
         self.is_calm = False  # whether the weather has struck with everything it has
         self.weather_chance, self.people_chance = (
             random.Random(chance.random()),
@@ -127,17 +131,27 @@ class Run:
     # The weather
 
     def strike_all(self):
-        """Faults in any order, each as often as the others, until all is pressed and each has struck."""
-        chance, names, rounds = self.weather_chance, [], 0
-        while self.taken < self.number or not (all(self.struck.values()) or rounds > ROUNDS):
-            if not names:
-                left = [name for name, count in self.struck.items() if not count] or self.acts
-                names = chance.sample(left, len(left))
-                rounds += 1
-            if names:
-                self.strike(names.pop())
-            time.sleep(chance.uniform(0.5, 1.5) * self.pause)
+        """Faults in any order, as people press on, until all is pressed and each has struck."""
+        names = self._weather()
+        for number in count(1):
+            while self.taken < min(number * self.gap, self.number):
+                time.sleep(0.1)
+            name = next(names, None)
+            if name is None:
+                break
+            self.strike(name)
+            time.sleep(self.weather_chance.uniform(0.5, 1.5) * self.pause)
         self.is_calm = True
+
+    def _weather(self):
+        """The acts in turn, for all jobs; then again, a few times, those that found nothing to strike."""
+        for _round in range(max(1, round(self.number / JOBS_A_ROUND))):
+            yield from self._shuffled(self.acts)
+        for _round in range(ROUNDS):
+            yield from self._shuffled([name for name, times in self.struck.items() if not times])
+
+    def _shuffled(self, names):
+        return self.weather_chance.sample(names, len(names))
 
     def strike(self, name):
         began = time.time()

@@ -25,7 +25,7 @@ def run(folder, *words, **values):
 
 
 def test_nothing_is_lost_or_paid_twice_whatever_fails(tmp_path):
-    code, said, figures = run(tmp_path, "--jobs", 200, "--pause", 1)
+    code, said, figures = run(tmp_path, "--jobs", 200)
     assert (code, figures["violations"]) == (0, 0), said
     assert all(figures["faults"].values())
 
@@ -34,6 +34,6 @@ def test_nor_on_postgresql(tmp_path):
     if reason := postgres.missing():
         pytest.skip(reason)
     with postgres.Server() as server:
-        code, said, figures = run(tmp_path, "--jobs", 80, "--pause", 1, TEST_DATABASE_URL=server.url)
+        code, said, figures = run(tmp_path, "--jobs", 80, TEST_DATABASE_URL=server.url)
     assert (code, figures["violations"]) == (0, 0), said
     assert figures["database"] == "postgresql"

@@ -43,7 +43,11 @@ class RuleTests(TestCase):
         for kind in ("expected", "charged"):
             self.book(kind, 12)
         self.books = SimpleNamespace(
-            tasks=[task_of(self.job, items=[item])], moves={self.job.task_id: 12}, opening=100, balance=88
+            tasks=[task_of(self.job, items=[item])],
+            moves={self.job.task_id: 12},
+            deliveries={},
+            opening=100,
+            balance=88,
         )
         self.world = SimpleNamespace(
             place=place, programs=["web"], log=lambda name: place / f"{name}.log", trapped=set(),
@@ -81,6 +85,13 @@ class RuleTests(TestCase):
 
     def test_a_job_that_was_accepted_was_sent(self):
         Job.objects.update(sent_at=None)
+        self.assertEqual(self.broken(), ["sent-once"])
+
+    def test_a_callback_settles_an_unknown_job(self):
+        job = factories.make_job(operation="lyrics", state="unknown", error_code="silence")
+        self.books.tasks.append(task_of(job, id="told"))
+        self.assertEqual(self.broken(), [])
+        self.books.deliveries["told"] = [{"state": "delivered"}]
         self.assertEqual(self.broken(), ["sent-once"])
 
     def test_a_finished_song_is_in_the_library(self):
