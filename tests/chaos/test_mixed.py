@@ -9,7 +9,7 @@ import pytest
 from tests import postgres
 from tests.real.parts import ROOT, environ
 
-pytestmark = [pytest.mark.chaos, pytest.mark.real, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.real]  # without a group: runs may go side by side
 
 
 def run(folder, *words, **values):
@@ -37,3 +37,12 @@ def test_nor_on_postgresql(tmp_path):
         code, said, figures = run(tmp_path, "--jobs", 80, TEST_DATABASE_URL=server.url)
     assert (code, figures["violations"]) == (0, 0), said
     assert figures["database"] == "postgresql"
+
+
+def test_a_studio_that_sends_twice_is_found_out(tmp_path):
+    code, said, figures = run(tmp_path, "--sabotage", "sent-once")
+    assert code == 1
+    assert {rule for rule, times in figures["rules"].items() if times} == {
+        "sent-once",
+        "sent-once before people decide",
+    }, said

@@ -6,6 +6,7 @@ Each function strikes once and says how often it did: 0 when there was nothing t
 import shutil
 import time
 from contextlib import contextmanager
+from itertools import product
 from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
 from django.db import connection, transaction
@@ -44,11 +45,11 @@ def kill_in_state(world, chance, name, state):
     return int(bool(in_state(state)) and world.kill(name))
 
 
-def kill_horse(world, chance, name):
-    """The process of a task at hand, somewhere in the middle of it."""
-    if not wait_until(lambda: world.horse(name)):
+def kill_horse(world, chance, name, state):
+    """The process of a task at hand, somewhere in the middle of it, while a job is in this state."""
+    if not in_state(state) or not wait_until(lambda: world.horse(name)):
         return 0
-    time.sleep(chance.uniform(0, 0.2))
+    time.sleep(chance.uniform(0, 0.1))
     return int(world.kill_horse(name))
 
 
@@ -148,8 +149,8 @@ def _all():
         yield f"kill {name}", kill, (name,)
         for state in STATES:
             yield f"kill {name} at {state}", kill_in_state, (name, state)
-    for name in ("calls", "files"):
-        yield f"kill the task of {name}", kill_horse, (name,)
+    for name, state in product(("calls", "files"), STATES):
+        yield f"kill the task of {name} at {state}", kill_horse, (name, state)
     for act in (
         queue_forgets,
         queue_away,
