@@ -129,6 +129,9 @@ def finish(generation, manifest, missing):
     if connection.vendor == "sqlite":
         with dumps.opened(database) as alias:
             _look_after(restored, alias)
+    else:  # whole or not at all: where it fails, not a file has been moved yet
+        _load(database)
+        _look_after(restored, "default")
     disk.settle_all()
     restored.put_aside = _put_aside()
     (stage / "media").mkdir(exist_ok=True)
@@ -136,9 +139,6 @@ def finish(generation, manifest, missing):
     _restore_secrets(restored)
     if connection.vendor == "sqlite":
         database.rename(connection.settings_dict["NAME"])
-    else:
-        _load(database)
-        _look_after(restored, "default")
     disk.settle(settings.STUDIO_DATA)
     give_up()
     return restored
