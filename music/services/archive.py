@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from ..media import audio, covers, fetch, tags
 from ..models import Track
-from ..queue import enqueue
 from . import copying, files, sheets
 
 log = logging.getLogger(__name__)
 
 LARGEST_SONG, LARGEST_COVER = 500 * 1024**2, 20 * 1024**2  # bytes
-AT_ONCE = 100  # copies that are started anew without waiting for the clock
 WRITTEN = ("audio", "size", "sha256", "fault", "checked_at", "cover", "thumb", "hue")
 LEARNT = (
     "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "peaks", "bars",
@@ -110,14 +108,7 @@ def _fetch_cover(track, folder):
 
 def again(tracks):
     """Start copying anew, as if never tried, those of `tracks` that are not on our disk. How many they are."""
-    waiting = tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
-    keys = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
-    count = waiting.update(
-        archive_state=Track.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
-    )
-    for key in keys:  # the others are found by the clock
-        enqueue("archive_track", key)
-    return count
+    return copying.again(tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url=""))
 
 
 def dress(track, cover):

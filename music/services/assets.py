@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from ..media import audio, covers, midi, names, video
 from ..models import Asset, Track
-from ..queue import enqueue
 from . import archive, copying, files, sheets
 
 LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
@@ -115,11 +114,5 @@ def forget(asset):
 
 def again(assets):
     """Start copying anew those that are not on our disk, and count them. Notes need no link for it."""
-    waiting = assets.exclude(archive_state=Asset.Archive.KEPT).exclude(url="", notes__isnull=True)
-    keys = list(waiting.values_list("pk", flat=True)[: archive.AT_ONCE])
-    count = waiting.update(
-        archive_state=Asset.Archive.DUE, archive_due_at=timezone.now(), archive_tries=0, archive_error=""
-    )
-    for key in keys:  # the others are found by the clock
-        enqueue("archive_asset", key)
-    return count
+    missing = assets.exclude(archive_state=Asset.Archive.KEPT)
+    return copying.again(missing.exclude(url="", notes__isnull=True))

@@ -23,12 +23,16 @@ from sunostudio import disk
 
 from ..kie.errors import KieError
 from ..media import audio, covers, fetch, video
+from ..models import Asset, Track
 from ..models.kept import Archive
+from ..queue import enqueue
 from . import files, sheets
 
 log = logging.getLogger(__name__)
 
 CLAIM = timedelta(seconds=75)
+TASKS = {Track: "archive_track", Asset: "archive_asset"}
+AT_ONCE = 100  # copies that are started anew without waiting for the clock
 PAUSES = [10, 60, 300, 900, 3600, 3 * 3600, 6 * 3600]  # seconds before the next try
 NOT_USABLE = (
     fetch.FetchError,
@@ -147,6 +151,21 @@ def _renewing_claim(row):
             _rows(row).update(archive_claimed_at=timezone.now())
 
     return progress
+
+
+def again(rows, **changes):
+    """Start copying these anew, as if never tried, with other `changes` of theirs. How many they are."""
+    keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    due = {
+        "archive_state": Archive.DUE,
+        "archive_due_at": timezone.now(),
+        "archive_tries": 0,
+        "archive_error": "",
+    }
+    count = rows.update(**due, **changes)
+    for key in keys:  # the others are found by the clock
+        enqueue(TASKS[rows.model], key)
+    return count
 
 
 def stand_in():

@@ -7,30 +7,20 @@ from django.utils import timezone
 from ..media import covers, tags
 from ..models import Asset, Track
 from ..models.kept import Archive
-from ..queue import enqueue
-from . import archive, assets, verify
+from . import archive, assets, copying, verify
 from .verify import Problem
-
-TASKS = {Track: "archive_track", Asset: "archive_asset"}
 
 
 def mend(finding):
     """True when something was done, or will be by a worker."""
-    doing = {
-        Problem.MISSING: _copy_again, Problem.NAMELESS: _copy_again, Problem.CHANGED: _put_aside_and_copy_again,
-        Problem.SHEET: _write_sheet, Problem.PICTURE: _draw_again,
-    }.get(finding.problem)  # fmt: skip
+    doing = MENDS.get(finding.problem)
     return bool(doing and doing(finding))
 
 
 def _copy_again(finding):
-    row = finding.row
     if not finding.can_be_copied_again:
         return _admit_loss(finding)
-    due = {"archive_state": Archive.DUE, "archive_due_at": timezone.now(), "archive_claimed_at": None}
-    due |= {"archive_tries": 0, "archive_error": "", "fault": ""}
-    if _as_it_was(row).update(**due):
-        enqueue(TASKS[type(row)], row.pk)
+    copying.again(_as_it_was(finding.row), fault="")
     return True
 
 
@@ -91,3 +81,13 @@ def _redrawn(asset):
     except (OSError, covers.NotPicture):
         return False
     return True
+
+
+# What is unreadable, or belongs to nothing, a person looks at.
+MENDS = {
+    Problem.MISSING: _copy_again,
+    Problem.NAMELESS: _copy_again,
+    Problem.CHANGED: _put_aside_and_copy_again,
+    Problem.PICTURE: _draw_again,
+    Problem.SHEET: _write_sheet,
+}

@@ -186,7 +186,7 @@ class KeepTests(StudioTestCase):
             Track.objects.update(archive_state="kept", archive_due_at=None)
             return now
 
-        with mock.patch("music.services.archive.timezone.now", side_effect=ends_now):
+        with mock.patch("music.services.copying.timezone.now", side_effect=ends_now):
             archive.again(Track.objects.all())
         self.track.refresh_from_db()
         self.assertEqual((self.track.archive_state, self.track.archive_due_at), ("kept", None))
