@@ -24,10 +24,11 @@ class CannotTake(Exception):
         self.code, self.seconds = code, seconds
 
 
-def check(owner, size):
-    """Raise when a file of so many bytes has no room here, or is more than this person may bring."""
+def reserve(owner, size):
+    """Count so many bytes as brought today; raise `CannotTake` when there is no room for them here, or for this person."""
     _check_disk(size)
     _check_share(owner, size)
+    _count_for_today(owner, size)
 
 
 def _check_disk(size):
@@ -40,13 +41,16 @@ def _check_disk(size):
 
 
 def _check_share(owner, size):
-    """What one person may have on its way, keep, and bring within a day."""
+    """What one person may have on its way, and keep."""
     open_ones = Arrival.objects.of(owner).receiving()
     if open_ones.count() >= MOST_OPEN:
         raise CannotTake("many", seconds=60)
     held = _bytes_of(Upload.objects.of(owner)) + _bytes_of(open_ones)
     if settings.UPLOADS_GB and held + size > settings.UPLOADS_GB * GB:
         raise CannotTake("quota")
+
+
+def _count_for_today(owner, size):
     day = Limit("uploaded bytes", settings.UPLOADS_GB_PER_DAY * GB, DAY)
     if day.most and (seconds := day.wait(owner.pk)):
         raise CannotTake("day", seconds)

@@ -47,7 +47,7 @@ def begin(owner, *, name, size, stamp="", kind=Upload.Kind.AUDIO, is_recording=F
     mine = Arrival.objects.of(owner).receiving()
     if begun := mine.filter(**facts, is_recording=is_recording).first():
         return begun
-    room.check(owner, size)
+    room.reserve(owner, size)
     return Arrival.objects.create(owner=owner, is_recording=is_recording, **facts)
 
 
@@ -111,7 +111,7 @@ def take(owner, file, kind=Upload.Kind.AUDIO):
     """The arrival of a file that came whole, in a form: Django's temporary file, which is moved."""
     facts = {"owner": owner, "name": (file.name or "audio")[-300:], "size": file.size, "kind": kind}
     try:
-        room.check(owner, file.size)
+        room.reserve(owner, file.size)
     except room.CannotTake as error:
         return Arrival.objects.create(state=State.REFUSED, reason=error.code, **facts)
     arrival = Arrival.objects.create(**facts)
