@@ -3,13 +3,14 @@
 import logging
 from functools import wraps
 
+from django.conf import settings
 from django.urls import get_resolver
 
 from . import disk
 from .arriving import LARGEST
 
 log = logging.getLogger(__name__)
-PAGE = 1024 * 1024  # bytes, for all that does not say otherwise
+PAGE = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes, for all that does not say otherwise
 FILE = LARGEST + PAGE
 FILES = 1024**3  # of a form with several files
 

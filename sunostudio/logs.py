@@ -11,12 +11,10 @@ HIDDEN = "•••"
 DOORS = ["callbacks/kie/", "/invitation/", "/password/reset/key/", "/confirm-email/", "/s/"]
 SLASH = "(?:/|%2f)"  # addresses stand in other addresses, too
 DOOR = re.compile(rf"({'|'.join(DOORS).replace('/', SLASH)})[^/\s\"'<>&?%]+", re.IGNORECASE)
-PASSWORD = re.compile(
-    r"(://[^/\s:@]*:)[^/\s@]+(?=@)"
-)  # inside an address: of a database, a queue, a mail server
-SHORTEST = (
-    8  # characters; what is shorter is no secret (the sandbox's key is not one), and stands in other words
-)
+# Inside an address: of a database, a queue, a mail server
+PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
+# Characters; what is shorter is no secret (the sandbox's key is not one), and stands in other words
+SHORTEST = 8
 
 
 class Line(logging.Formatter):

@@ -143,9 +143,7 @@ CACHES = {
 
 # Files: a folder that a person can read, always through Django's storage API
 MEDIA_ROOT = STUDIO_DATA / "media"
-ARRIVING = (
-    STUDIO_DATA / "arriving"
-)  # files on their way to us; on the same file system, so that they are moved
+ARRIVING = STUDIO_DATA / "arriving"  # on the same file system, so that what has arrived is moved
 FILE_UPLOAD_HANDLERS = ["sunostudio.arriving.ToDisk"]
 STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
@@ -155,7 +153,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "sunostudio.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of a page's fields, as in bodies.PAGE
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a page's fields, and of a body (`bodies.PAGE`)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # How much there may be of it at once; 0 is no limit

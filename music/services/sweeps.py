@@ -20,9 +20,8 @@ def calls():
     _beat("calls")
     _claim(Job.objects.due(Job.State.QUEUED).order_by("due_at"), "due_at", "send_job")
     _claim_asks()
-    for job in Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)[
-        :BATCH
-    ]:
+    doubtful = Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)
+    for job in doubtful[:BATCH]:
         jobs.doubt(job)
     _refresh_stale_balances()
 

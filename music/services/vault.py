@@ -99,4 +99,5 @@ def mend(owner_pk):
             for stored in files.files_of(row)[:1]:
                 problem = verify.look(stored)
                 verify.note(row, problem)
-                mending.mend(verify.Finding(problem, stored.name, row)) if problem else None
+                if problem:
+                    mending.mend(verify.Finding(problem, stored.name, row))
