@@ -26,7 +26,9 @@ PLACES = [
     "/usr/local/opt/postgresql@*/bin",
     "/Applications/Postgres.app/Contents/Versions/latest/bin",
 ]
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# What was committed outlives the server's death, though not the machine's.
+QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+RESTART, CRASH = signal.SIGINT, signal.SIGQUIT  # everybody is sent away; the next start has to recover
 
 
 def find():
@@ -113,19 +115,18 @@ class Server:
     def _url(self, name):
         return f"postgres://studio@/{name}?host={quote(str(self.folder))}"
 
-    def stop(self, how=signal.SIGINT):
-        """Sends everybody away; with SIGQUIT as a crash would, so that the next start has to recover."""
+    def stop(self, how=RESTART):
         if self._process and self._process.poll() is None:
             self._process.send_signal(how)
             try:
                 self._process.wait(10)
             except subprocess.TimeoutExpired:
-                self._process.send_signal(signal.SIGQUIT)
+                self._process.send_signal(CRASH)
                 self._process.wait()
         self._process = None
 
     def remove(self):
-        self.stop(signal.SIGQUIT)
+        self.stop(CRASH)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self):

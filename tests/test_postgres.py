@@ -1,6 +1,5 @@
 """The throw-away server that tests on PostgreSQL bring along."""
 
-import signal
 import subprocess
 import unittest
 from contextlib import redirect_stdout
@@ -32,7 +31,7 @@ class ServerTests(unittest.TestCase):
     def test_rows_survive_a_stop_and_a_crash(self):
         with self.server.connect() as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
-        for how in (signal.SIGINT, signal.SIGQUIT):
+        for how in (postgres.RESTART, postgres.CRASH):
             self.server.stop(how)
             self.assertFalse(self.server.answers())
             with self.server.start().connect() as connection:
