@@ -8,7 +8,7 @@ in that order. The owner is a word too, so that one person's search never walks 
 import re
 import unicodedata
 
-from django.db.models import Lookup
+from django.db.models import Func, Lookup
 
 # Scripts written without blanks between words: Thai, Lao, Khmer, Burmese, kana, Han, Hangul
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -73,3 +73,14 @@ class Match(Lookup):
             for line in self.rhs.replace(OWNER, OWNER_IN_POSTGRESQL).split("\n")
         ]
         return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, " & ".join(phrases)]
+
+
+class Sorted(Func):
+    """What is found is sorted afterwards on PostgreSQL. Else, for a word that it takes for common and that is nowhere, it
+    walks through the library in its order and cuts each song into words to compare them."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="(%(expressions)s + 0)")

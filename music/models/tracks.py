@@ -40,7 +40,9 @@ class TrackQuerySet(KeptQuerySet):
     def found_by(self, user, text):
         """Those in which all words of `text` occur, in library order."""
         wanted = search.query(user.pk, text)
-        return self.filter(text__words__match=wanted).order_by("-text") if wanted else self.none()
+        if not wanted:
+            return self.none()
+        return self.filter(text__words__match=wanted).order_by(search.Sorted("text").desc())
 
     def for_rows(self):
         """Only what a row of the library shows: fifty at a time, every column costs."""
