@@ -1,0 +1,76 @@
+"""Places on the way of a job where a process stops, says so, and stays until a test lets it go, or kills it.
+
+A job is held in the place that its title ends with, as long as there is a file of that title in the folder of holds.
+"""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from music.kie.client import Accepted
+from music.services import archive, jobs, sheets
+from music.views import callbacks
+
+PLACES = ("queued", "sending", "accepted", "waiting", "streaming", "copying", "sheet", "applying")
+AN_HOUR = timedelta(hours=1)
+
+
+def folder():
+    return Path(settings.STUDIO_DATA) / "holds"
+
+
+def hold(place, title):
+    order = folder() / title
+    if title.endswith(place) and order.exists():
+        draft = folder() / f"{title}.draft"
+        draft.write_text(str(os.getpid()))
+        draft.rename(folder() / f"{title}.reached")
+        while order.exists():
+            time.sleep(0.01)
+
+
+def title_of(job):
+    return job.params.get("title", "")
+
+
+def put_up():
+    """One wrapper for each place, around what comes next there."""
+    jobs.LEASE = jobs.FIRST_ASK = AN_HOUR
+    before(jobs, "send", lambda job: hold("queued", title_of(job)))
+    before(jobs, "_send", lambda client, request, readers: hold("sending", request.fields.get("title", "")))
+    before(jobs, "_write_down", at_the_answer)
+    before(jobs, "_step", at_the_result)
+    before(jobs, "refresh", lambda job: hold("asked", f"{title_of(job)} asked"))
+    before(callbacks, "_take", at_a_callback)
+    before(archive, "_listen", lambda track, path: hold("copying", title_of(track.job)))
+    before(sheets, "write", lambda track: hold("sheet", title_of(track.job)))
+
+
+def before(module, name, act):
+    function = getattr(module, name)
+
+    def held(*args):
+        act(*args)
+        return function(*args)
+
+    setattr(module, name, held)
+
+
+def at_the_answer(write, job, client, answer):
+    """Accepted, and nobody but this process knows."""
+    if isinstance(answer, Accepted):
+        hold("accepted", title_of(job))
+
+
+def at_the_result(job, result):
+    """The songs' rows are written, in a transaction that is open."""
+    if result.is_complete:
+        hold("applying", title_of(job))
+
+
+def at_a_callback(job, body):
+    if job.state in ("waiting", "streaming"):
+        hold(str(job.state), title_of(job))
