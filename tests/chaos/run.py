@@ -18,7 +18,7 @@ from music.models.jobs import ASKED, OPEN
 from tests.chaos import faults, leap, sabotage, weather
 from tests.chaos.books import Books
 from tests.chaos.orders import ALL, faulty, instead, orders
-from tests.chaos.people import Journal, Person
+from tests.chaos.people import PATIENCE, Journal, Person
 from tests.real.pages import Forms
 
 log = logging.getLogger("chaos")
@@ -115,11 +115,14 @@ class Run:
         return songs.order_by("?").first()
 
     def _offered(self, person, path):
-        """The fields as the page has them; {} where it could not be had."""
-        page = person.look(path)
-        if page is None or page.status_code != 200:
-            return {}
-        return Forms(page.text).by_action.get(path, {})
+        """The fields as the page has them, which is loaded again while nobody answers; {} where it never comes."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            page = person.look(path)
+            if page is not None and page.status_code == 200:
+                return Forms(page.text).by_action.get(path, {})
+            time.sleep(0.5)
+        return {}
 
     def _then(self, person, what, job):
         time.sleep(self.people_chance.uniform(0, 1))
