@@ -119,7 +119,15 @@ def dress(track, cover):
 
 
 def rewrite(track):
-    """Bring tags and sheet in line with the row; its cover too, if it did not come the first time."""
+    """Bring tags and sheet in line with the row; its cover too, if it did not come the first time. Where nothing can
+    be written now, it stays due."""
+    try:
+        _rewrite(track)
+    except copying.NOT_USABLE as error:
+        log.warning("The sheet of track %s is not written yet: %s", track.pk, error)
+
+
+def _rewrite(track):
     due_at = track.sheet_due_at
     if not due_at or not track.is_kept:
         return

@@ -4,6 +4,8 @@
 a key or an e-mail address.
 """
 
+import logging
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -13,6 +15,8 @@ from ..media import sheets as format
 from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
 from . import sheets
 from .files import ROW_SHEETS, row_sheet_of
+
+log = logging.getLogger(__name__)
 
 JOB = (
     "operation", "style", "params", "result", "state", "stage", "task_id", "reuses_record", "error_code",
@@ -36,9 +40,13 @@ def write(row):
 
 
 def bring_up_to_date(row):
-    """Write it, if it is due; it stays due when the row changes meanwhile."""
+    """Write it, if it is due; it stays due when the row changes meanwhile, or nothing can be written now."""
     if due_at := row.sheet_due_at:
-        sheets.write_upload(row) if isinstance(row, Upload) else write(row)
+        try:
+            sheets.write_upload(row) if isinstance(row, Upload) else write(row)
+        except OSError as error:
+            log.warning("The sheet of %s %s is not written yet: %s", type(row).__name__, row.pk, error)
+            return
         type(row).objects.filter(pk=row.pk, sheet_due_at=due_at).update(sheet_due_at=None)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+import mutagen
 import responses
 from django.conf import settings
 from django.utils import timezone
@@ -236,6 +237,18 @@ class KeepTests(StudioTestCase):
         self.assertEqual(self.track.archive_state, "kept")
         archive.rewrite(self.track)
         self.assertEqual(self.sheet()["sha256"], self.track.sha256)
+
+    def test_a_sheet_that_cannot_be_written_stays_due(self):
+        self.keep()
+        for error in (OSError(30, "Read-only file system"), mutagen.MutagenError("No room")):
+            library.rename(self.track, title="Morning tram")
+            self.track.refresh_from_db()
+            with mock.patch("music.services.archive.tags.write", side_effect=error), self.assertLogs("music"):
+                archive.rewrite(self.track)
+            self.track.refresh_from_db()
+            self.assertTrue(self.track.sheet_due_at)
+        archive.rewrite(self.track)
+        self.assertEqual(self.sheet()["track"]["title"], "Morning tram")
 
     def test_a_rename_reaches_tags_and_sheet_and_moves_nothing(self):
         place = self.keep().audio.name

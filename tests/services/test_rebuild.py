@@ -447,6 +447,16 @@ class SheetTests(LibraryTestCase):
         self.assertEqual(told["job"]["state"], "cancelled")
         self.assertFalse(Job.objects.exclude(sheet_due_at=None).exists())
 
+    def test_one_that_cannot_be_written_now_stays_due(self):
+        draft = make_draft(owner=self.user)
+        with (
+            mock.patch.object(row_sheets, "write", side_effect=OSError(30, "Read-only file system")),
+            self.assertLogs("music.services.row_sheets", "WARNING"),
+        ):
+            row_sheets.bring_up_to_date(draft)
+        draft.refresh_from_db()
+        self.assertIsNotNone(draft.sheet_due_at)
+
     def test_one_that_changes_while_it_is_written_stays_due(self):
         draft = make_draft(owner=self.user)
 
