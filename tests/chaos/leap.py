@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from music.models import Arrival, Asset, Handover, Job, Track
 from music.models.jobs import OPEN
+from music.services.row_sheets import SHEETED
 
 COPIES = ("archive_due_at", "archive_claimed_at", "expires_at")
+SHEETS = (Track, *SHEETED.values())  # rows with a sheet beside the songs
 MOMENTS = {
-    Job: ("due_at", "created_at", "sent_at", "updated_at"),
+    **dict.fromkeys(SHEETS, ("sheet_due_at",)),
+    Job: ("due_at", "created_at", "sent_at", "updated_at", "sheet_due_at"),
     Track: (*COPIES, "sheet_due_at"),
     Asset: COPIES,
     Arrival: ("due_at", "claimed_at", "touched_at"),
@@ -29,7 +32,7 @@ def seconds_to_next():
         Job.objects.filter(state__in=OPEN).aggregate(at=Min("due_at"))["at"],
         Track.objects.filter(archive_state="due").aggregate(at=Min("archive_due_at"))["at"],
         Asset.objects.filter(archive_state="due").aggregate(at=Min("archive_due_at"))["at"],
-        Track.objects.aggregate(at=Min("sheet_due_at"))["at"],
+        *(model.objects.aggregate(at=Min("sheet_due_at"))["at"] for model in SHEETS),
         Arrival.objects.filter(state="checking").aggregate(at=Min("due_at"))["at"],
     ]
     known = [moment for moment in moments if moment]

@@ -217,7 +217,7 @@ class Run:
             "open jobs": Job.objects.filter(state__in=OPEN).exclude(unasked).count(),
             "songs to copy": Track.objects.filter(archive_state="due").count(),
             "files to copy": Asset.objects.filter(archive_state="due").count(),
-            "sheets to write": Track.objects.exclude(sheet_due_at=None).count(),
+            "sheets to write": sum(model.objects.exclude(sheet_due_at=None).count() for model in leap.SHEETS),
             "arrivals": Arrival.objects.filter(state="checking").count(),
             "handovers": Handover.objects.exclude(claimed_at=None).filter(until=None).count(),
             "tasks of the sandbox": Books(self.world.place).under_way,

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from music.models import Arrival, Asset, Handover, Track
+from tests.chaos import leap
 
 DUE = "due"
 
@@ -19,8 +20,9 @@ def rows():
     for track in Track.objects.filter(archive_state="none", job__state__in=("done", "failed")):
         if track.audio_url:
             yield f"{_name(track)} is finished, and nobody will copy it."
-    for track in Track.objects.exclude(sheet_due_at=None):
-        yield f"{_name(track)} waits for its sheet to be written."
+    for model in leap.SHEETS:
+        for row in model.objects.exclude(sheet_due_at=None):
+            yield f"{model.__name__} {row.pk} waits for its sheet to be written."
     for arrival in Arrival.objects.filter(state="checking"):
         yield f"The file {arrival.name} is still being checked."
     for handover in Handover.objects.exclude(claimed_at=None):
