@@ -196,7 +196,7 @@ class House:
         invitation = (
             r"rows:accounts_invitation\.token",
             r"page:staff:/admin/accounts/invitation/.*",
-            r"file:data/.*sqlite.*",
+            r"file:(data|backup)/.*sqlite.*",
         )
         mails = (r"file:mails/.*",)
         never = GIVEN | {
@@ -209,8 +209,8 @@ class House:
         tokens = self.values("SELECT token FROM music_job")
         return [
             *(Secret(name, text) for name, text in never.items()),
-            *(Secret(f"token {number}", text, (r"rows:music_job\.token", r"file:data/.*sqlite.*")) for number, text in enumerate(tokens)),
-            *(Secret(name, self.known[name], (*sessions, r"file:data/.*sqlite.*", r"file:queue/.*")) for name in ("owner", "staff")),
+            *(Secret(f"token {number}", text, (r"rows:music_job\.token", r"file:(data|backup)/.*sqlite.*")) for number, text in enumerate(tokens)),
+            *(Secret(name, self.known[name], (*sessions, r"file:(data|backup)/.*sqlite.*", r"file:queue/.*")) for name in ("owner", "staff")),
             *(Secret(f"field key {number}", key, (r"file:data/field_key",)) for number, key in enumerate(self.known["field keys"])),
             Secret("invitation", self.known["invitation"], invitation),
             Secret("reset", self.known["reset"], mails),

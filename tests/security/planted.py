@@ -1,12 +1,16 @@
 """Secrets that are planted, and every place where something is written: where they may stand, and where they do."""
 
 import base64
+import gzip
 import json
+import quopri
 import re
 import sqlite3
+import zipfile
 import zlib
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from urllib.parse import quote
 
 
@@ -44,8 +48,15 @@ def leaks(secrets, places):
 
 
 def unfolded(content):
-    """The bytes, and what is inside where they are packed: tasks by zlib, sessions by Base64 around it."""
+    """The bytes, and what is inside where they are packed: tasks by zlib, sessions by Base64 around it, what one
+    takes along as a ZIP, backups by gzip, long lines of mails as they are sent."""
     yield content
+    yield quopri.decodestring(content)
+    if zipfile.is_zipfile(BytesIO(content)):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    with suppress(OSError, EOFError, zlib.error):
+        yield gzip.decompress(content)
     for text in (content, *(part for part in re.split(rb"[:.]", content) if len(part) > 20)):
         for packed in (text, *_decoded(text)):
             with suppress(zlib.error):

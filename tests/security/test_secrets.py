@@ -1,8 +1,12 @@
 """Known secrets are planted in a real studio, much happens and breaks there, and everything written is searched."""
 
 import base64
+import gzip
+import quopri
 import re
+import zipfile
 import zlib
+from io import BytesIO
 from itertools import chain
 from uuid import UUID
 
@@ -92,6 +96,7 @@ def change_keys(house):
     house.known["field keys"] = file.read_text().split()
     house.known["said"] = house.run("manage.py", "reseal", "--new-key") + house.run("manage.py", "check")
     house.known["field keys"] += file.read_text().split()
+    house.known["said"] += house.run("manage.py", "backup", str(house.folder / "backup"))
     job = house.make_one(house.owner, "lyrics", prompt="After the change of keys")
     house.settled()
     assert house.values(f"SELECT state FROM music_job WHERE uuid = '{UUID(job).hex}'") == ["done"]
@@ -110,6 +115,7 @@ class TestSecrets:
         assert len(re.findall("Internal Server Error", mails)) >= 5
         assert "4 sealed anew" in house.known["said"]
         assert len(set(house.known["field keys"])) == 2
+        assert list((house.folder / "backup").rglob("database.sqlite3"))
 
     def test_no_secret_is_written_anywhere(self, house):
         secrets = house.secrets()
@@ -146,6 +152,15 @@ class TestSearch:
                 base64.b64encode(packed),
                 b"." + base64.urlsafe_b64encode(packed) + b":1:sig",
             ):
+                assert leaks([self.SECRET], [("log", content)]) == [("it", "log")]
+
+    def test_it_finds_it_in_archives_and_in_mails(self):
+        for spelt in self.SECRET.spellings():
+            archive = BytesIO()
+            with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+                file.writestr("jobs.jsonl", b"so it is: " + spelt + bytes(500))
+            for content in (archive.getvalue(), gzip.compress(spelt), quopri.encodestring(b"x" * 70 + spelt)):
+                assert spelt not in content
                 assert leaks([self.SECRET], [("log", content)]) == [("it", "log")]
 
     def test_it_leaves_out_where_it_lives(self):
