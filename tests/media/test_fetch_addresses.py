@@ -7,16 +7,23 @@ import requests
 from music.media import fetch
 from tests.media.web import PUBLIC, SONG, FetchTestCase, make_certificate
 
+PRIVATE = (
+    "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "0", "0.0.0.0", "localhost",
+    "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.0.8", "198.18.0.1",
+    "224.0.0.1", "240.0.0.1", "255.255.255.255", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
+    "[::127.0.0.1]", "[fe80::1]", "[fec0::1]", "[fc00::1]", "[fd12::1]", "[ff02::1]", "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[2001:db8::1]",
+    "[64:ff9b:1::7f00:1]", "[::ffff:0:7f00:1]", "[100::1]", "[2001:20::1]", "[3fff::1]", "[5f00::1]", "192.88.99.1",
+)  # fmt: skip
+LOOKALIKES = (
+    "①②⑦.⓪.⓪.①", "１２７。０。０。１", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "127。0。0。1", "127．0．0．1", "127｡0｡0｡1", "٠.٠.٠.٠", "127.0.0.①",
+    "loc\u00adalhost", "ｌocalhost",
+)  # fmt: skip
+
 
 class AddressTests(FetchTestCase):
     def test_it_asks_no_address_that_is_not_public(self):
-        for host in (
-            "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "0", "0.0.0.0", "localhost",
-            "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.0.8", "198.18.0.1",
-            "224.0.0.1", "240.0.0.1", "255.255.255.255", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
-            "[::127.0.0.1]", "[fe80::1]", "[fec0::1]", "[fc00::1]", "[fd12::1]", "[ff02::1]", "[64:ff9b::7f00:1]",
-            "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[2001:db8::1]",
-        ):  # fmt: skip
+        for host in PRIVATE:
             self.assert_forbidden(f"http://{host}:{self.port}/song")
             self.assert_forbidden(f"https://{host}/song")
 
@@ -26,10 +33,7 @@ class AddressTests(FetchTestCase):
             self.assert_forbidden(f"{self.public}/song")
 
     def test_letters_that_look_like_digits_change_nothing(self):
-        for host in (
-            "①②⑦.⓪.⓪.①", "１２７。０。０。１", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "127。0。0。1", "127．0．0．1", "127｡0｡0｡1", "٠.٠.٠.٠", "127.0.0.①",
-            "loc\u00adalhost", "ｌocalhost",
-        ):  # fmt: skip
+        for host in LOOKALIKES:
             self.assert_unasked(f"http://{host}:{self.port}/song")
 
     def test_a_dot_at_the_end_other_capitals_and_escapes_change_nothing(self):
@@ -160,6 +164,14 @@ class RedirectTests(FetchTestCase):
             with self.subTest(location), self.assertRaises(fetch.Forbidden):
                 self.download(f"{self.public}/to")
         self.assertEqual({path for path, _ in self.server.asked}, {"/to"})
+
+    def test_nor_to_one_in_any_of_its_spellings(self):
+        for host in (*PRIVATE, *LOOKALIKES):
+            for location in (f"http://{host}:{self.port}/song", f"//{host}/song", f"https://{host}/song"):
+                self.server.location = location.encode().decode("latin-1")  # as it goes over the line
+                with self.subTest(location), self.assertRaises(fetch.FetchError):
+                    self.download(f"{self.public}/to")
+                self.assertEqual(set(self.connections), {PUBLIC})
 
     def test_five_are_followed_and_no_more(self):
         self.assertEqual(self.download(f"{self.public}/hops/5").size, len(SONG))
