@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import policies
 from .limits import plain
@@ -56,6 +57,20 @@ class SayWhen:
         seconds = getattr(request, "retry_after", None)
         if seconds and not 300 <= response.status_code < 400:  # else the next page says it
             response.status_code, response.headers["Retry-After"] = 429, str(seconds)
+        return response
+
+
+class StayHere:
+    """No answer leads to another site, whichever package made it: django-rq goes back to wherever one came from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        wanted = response.get("Location")
+        if wanted and not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+            response.headers["Location"] = "/"
         return response
 
 

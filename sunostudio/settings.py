@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sunostudio.middleware.CompressPages",
     "sunostudio.middleware.SayWhen",
+    "sunostudio.middleware.StayHere",
     "sunostudio.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import override_settings
 
 from music.media import names
@@ -140,6 +141,31 @@ class LedAwayTests(HouseTestCase):
             response = self.visitor().get("/library/", headers=headers, follow=True)
             self.assertStays(response, wanted)
             self.assertNotIn("evil", response["HX-Redirect"])
+
+    def test_at_no_address_whatsoever(self):
+        """In all that a form or an address may call it, and in what browsers and proxies add."""
+        names = ("next", "to", "url", "return_to", "redirect", "continue", "from", "next_url")
+        asked = dict(zip(names, ["//evil.example/", "https://evil.example/"] * 4, strict=True))
+        headers = {"x-forwarded-host": EVIL, "forwarded": f"host={EVIL}"} | dict.fromkeys(
+            ("referer", "HX-Current-URL"), "https://evil.example/"
+        )
+        everybody = (
+            (self.mira, ("everybody", "people", "owner")),
+            (self.boss, ("staff",)),
+            (None, ("everybody",)),
+        )
+        for user, kinds in everybody:
+            for route, door in doors(*kinds):
+                address = addresses(route, door, self.hers.named.get(door.names, [])[:1])[0]
+                for ask in ("get", "post"):
+                    self.assertStays(self.sent(user, ask, address, asked, headers), f"{ask} {address}")
+
+    def sent(self, user, ask, address, asked, headers):
+        """As if it had never been; signing out is one of these."""
+        with transaction.atomic():
+            response = getattr(self.visitor(user), ask)(address, asked, headers=headers)
+            transaction.set_rollback(True)
+        return response
 
     def test_by_the_language_or_the_administration(self):
         client = self.visitor(self.boss)
