@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from datetime import timedelta
 from unittest.mock import patch
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from tests.base import StudioTestCase
 from tests.factories import make_user
@@ -257,6 +259,33 @@ class OwnerTests(HouseTestCase):
                 for method in ("get", "post", "put", "delete"):
                     self.assertIn(getattr(self.client, method)(address).status_code, (404, 405), address)
             self.assertNothingChanges(before, route)
+
+
+class LeavingTests(HouseTestCase):
+    """Who has asked to leave is in, and finds one page."""
+
+    OPEN = (
+        "settings/leave/",
+        "settings/stay/",
+        "settings/export/",
+        "accounts/reauthenticate/",
+        "accounts/2fa/reauthenticate/",
+        "admin/login/",  # leads on, to a door that is shut
+    )
+
+    def test_nothing_else_opens_and_nothing_changes(self):
+        self.boss.leaves_at = self.mira.leaves_at = timezone.now() + timedelta(days=9)
+        self.boss.save(), self.mira.save()
+        for person, kinds in ((self.mira, ("people", "owner")), (self.boss, ("staff",))):
+            client = self.visitor(person)
+            for route, door in doors(*kinds):
+                before = state_of_the_house()
+                for address in addresses(route, door, self.hers.named.get(door.names, [])[:1]):
+                    for method in () if route in self.OPEN else ("get", "post", "put", "delete"):
+                        response = getattr(client, method)(address)
+                        self.assertEqual(response.status_code, 302, f"{method} {address}")
+                        self.assertEqual(response.url, "/settings/leave/", f"{method} {address}")
+                self.assertNothingChanges(before, route)
 
 
 class StaffTests(HouseTestCase):
