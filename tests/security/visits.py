@@ -10,7 +10,7 @@ from django.db import connection
 from .addresses import filled, routes
 from .doors import door_of
 
-METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+METHODS = ("get", "head", "options", "trace", "post", "put", "patch", "delete")
 OF_VISITORS = {
     "django_session",
     "usersessions_usersession",
@@ -32,13 +32,16 @@ def addresses(route, door, things=None):
 
 
 def state_of_the_house():
-    """Everything that a visit could change: rows by table, files with their sizes, and what waits in the queues."""
+    """Everything that a visit could change: rows by table, files by content, and what waits in the queues."""
     tables = {
         table: _digest(table) for table in connection.introspection.table_names() if table not in OF_VISITORS
     }
     folders = (settings.MEDIA_ROOT, settings.ARRIVING)
     files = {
-        str(path): path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file()
+        str(path): sha256(path.read_bytes()).hexdigest()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
     }
     queued = {name: sorted(django_rq.get_queue(name).job_ids) for name in settings.RQ_QUEUES}
     return tables | files | queued
