@@ -10,27 +10,35 @@ from pathlib import Path
 from django.db import connection
 
 from music.models import Asset, Job, Track
-from tests.chaos import rules
+from tests.chaos import rules, sabotage
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def of(run, facts, broken, began):
-    tracks = Track.objects.filter(archive_state="kept")
-    files = [*tracks.values_list("size", flat=True)]
-    files += Asset.objects.filter(archive_state="kept").values_list("size", flat=True)
+    seconds = time.time() - began
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit(), "database": connection.vendor,
-        "jobs": len(facts.jobs), "presses": sum(press.sent for press in run.journal.presses),
-        "pages": run.journal.pages, "refused": refused(run.journal.presses), "operations": dict(Counter(job.operation for job in facts.jobs)),
+        "seed": run.seed, "sabotage": sabotage.RULE, "jobs": len(facts.jobs), "seconds": round(seconds),
+        "jobs_per_minute": round(60 * len(facts.jobs) / seconds, 1),
+        "presses": sum(press.sent for press in run.journal.presses), "pages": run.journal.pages,
+        "refused": refused(run.journal.presses),
+        "operations": dict(Counter(job.operation for job in facts.jobs)),
         "states": dict(Counter(Job.objects.values_list("state", flat=True))),
         "tasks": len(facts.books.tasks), "charged": round(facts.books.opening - facts.books.balance, 3),
-        "songs": tracks.count(), "lost": Track.objects.filter(archive_state="lost").count(),
-        "files": len(files), "bytes": sum(files), "faults": dict(facts.struck),
-        "struck": sum(facts.struck.values()), "ended": run.world.ended and Counter(e[1] for e in run.world.ended),
-        "seconds": round(time.time() - began), "violations": sum(map(len, broken.values())),
+        **on_disk(), "faults": dict(facts.struck), "struck": sum(facts.struck.values()),
+        "ended": dict(Counter(name for _at, name, _code in run.world.ended)),
+        "violations": sum(map(len, broken.values())),
         "rules": {rule: len(sentences) for rule, sentences in broken.items()},
     }  # fmt: skip
+
+
+def on_disk():
+    tracks = Track.objects.filter(archive_state="kept")
+    sizes = [*tracks.values_list("size", flat=True)]
+    sizes += Asset.objects.filter(archive_state="kept").values_list("size", flat=True)
+    lost = Track.objects.filter(archive_state="lost").count()
+    return {"songs": tracks.count(), "lost": lost, "files": len(sizes), "bytes": sum(sizes)}
 
 
 def refused(presses):
@@ -51,7 +59,8 @@ def commit():
 def line(figures):
     return (
         "{jobs} jobs, {struck} faults of {kinds} kinds, {songs} songs and {others} other files on disk "
-        "({megabytes} MB), {seconds} s, {rules} rules, {violations} violations"
+        "({megabytes} MB), {tasks} tasks charged, {seconds} s, {jobs_per_minute} jobs a minute, {database}, SEED={seed}, "
+        "{rules} rules, {violations} violations"
     ).format_map(
         figures
         | {"kinds": len(figures["faults"]), "others": figures["files"] - figures["songs"],

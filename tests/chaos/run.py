@@ -36,7 +36,7 @@ class Run:
     """`only` names the faults that strike; all of them otherwise."""
 
     def __init__(self, world, seed, jobs, people=4, pause=1.0, only=None):
-        self.world, self.number, self.pause = world, jobs, pause
+        self.world, self.seed, self.number, self.pause = world, seed, jobs, pause
         chance = random.Random(seed)
         self.acts, self.faults = chosen(weather.ACTS, only), chosen(ALL, only)
         self.orders = orders(chance, self.faults)
