@@ -17,7 +17,7 @@ from music.models import Arrival, Asset, Handover, Job, Track
 from music.models.jobs import ASKED, OPEN
 from tests.chaos import faults, leap, sabotage, weather
 from tests.chaos.books import Books
-from tests.chaos.orders import ALL, faulty, instead, orders
+from tests.chaos.orders import ALL, faulty, instead, orders, share
 from tests.chaos.people import PATIENCE, Journal, Person
 from tests.real.pages import Forms
 
@@ -39,7 +39,7 @@ class Run:
         self.world, self.seed, self.number, self.pause = world, seed, jobs, pause
         chance = random.Random(seed)
         self.acts, self.faults = chosen(weather.ACTS, only), chosen(ALL, only)
-        self.orders = orders(chance, self.faults)
+        self.orders = orders(chance, self.faults, share(self.faults, jobs))
         self.gap = min(jobs, JOBS_A_ROUND) / max(
             len(self.acts), 1
         )  # jobs from one fault of this machine to the next
