@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 # A slow download never holds up a paid request: what touches files has a queue of its own.
 FILES = {
-    "archive_track", "archive_asset", "check_arrival", "delete_person", "hand_over", "mend_files", "rewrite_sheet",
+    "archive_track", "archive_asset", "check_arrival", "delete_person", "hand_over", "mend_file", "rewrite_sheet",
     "sweep_files", "write_sheet",
 }  # fmt: skip
 

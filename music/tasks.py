@@ -1,7 +1,8 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, leaving, money, row_sheets, sweeps, uploads, vault
+from .services import archive, assets, jobs, leaving, mending, money, row_sheets, sweeps, uploads
+from .services.mending import MENDED
 from .services.row_sheets import SHEETED
 
 
@@ -45,8 +46,9 @@ def rewrite_sheet(track_pk):
         archive.rewrite(track)
 
 
-def mend_files(owner_pk):
-    vault.mend(owner_pk)
+def mend_file(label, pk):
+    for row in MENDED[label].objects.filter(pk=pk):
+        mending.mend_row(row)
 
 
 def delete_person(person_pk):

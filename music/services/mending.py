@@ -7,8 +7,30 @@ from django.utils import timezone
 from ..media import covers, tags
 from ..models import Asset, Track
 from ..models.kept import Archive
-from . import archive, assets, copying, verify
+from ..queue import enqueue
+from . import archive, assets, copying, files, verify
 from .verify import Problem
+
+MENDED = {model._meta.label: model for model in copying.TASKS}  # what the provider may still have
+
+
+def ask_for(rows):
+    """Have a worker mend what of these is damaged; the clock comes back to what a worker that was killed left."""
+    damaged = rows.at_fault().filter(archive_state=Archive.KEPT)
+    keys = list(damaged.values_list("pk", flat=True)[: copying.AT_ONCE])
+    damaged.update(archive_due_at=timezone.now() + copying.CLAIM)
+    for key in keys:
+        enqueue("mend_file", rows.model._meta.label, key)
+
+
+def mend_row(row):
+    """Look at its file once more; what is still damaged is put aside, and fetched again where the provider has it."""
+    for stored in files.files_of(row)[:1]:
+        problem = verify.look(stored)
+        verify.note(row, problem)
+        if problem:
+            mend(verify.Finding(problem, stored.name, row))
+    type(row).objects.filter(pk=row.pk, archive_state=Archive.KEPT).update(archive_due_at=None)
 
 
 def mend(finding):

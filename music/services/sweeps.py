@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
+from ..models.kept import Archive
 from ..queue import connection, enqueue
 from . import copying, jobs, leaving, uploads, verify
+from .mending import MENDED
 from .row_sheets import SHEETED
 
 BATCH = 100
@@ -34,6 +36,7 @@ def files():
     files = Asset.objects.filter(archive_state=Asset.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(files.order_by("archive_tries", "-pk"), "archive_due_at", "archive_asset")
     _claim_sheets()
+    _claim_damaged()
     arrivals = Arrival.objects.filter(state=Arrival.State.CHECKING, due_at__lte=timezone.now())
     _claim(arrivals.order_by("due_at"), "due_at", "check_arrival")
     copying.sweep_workspace()
@@ -48,6 +51,15 @@ def _claim_sheets():
         due = model.objects.filter(sheet_due_at__lte=timezone.now() - timedelta(seconds=2))
         words = () if model is Track else (model._meta.label,)
         _claim(due.order_by("sheet_due_at"), "sheet_due_at", task, *words)
+
+
+def _claim_damaged():
+    """What somebody asked to have mended."""
+    for label, model in MENDED.items():
+        damaged = model.objects.at_fault().filter(
+            archive_state=Archive.KEPT, archive_due_at__lte=timezone.now()
+        )
+        _claim(damaged.order_by("archive_due_at"), "archive_due_at", "mend_file", label)
 
 
 def _claim(rows, field, task, *words):

@@ -7,8 +7,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from ..models import Asset, Track, Upload
 from ..models.kept import Archive
-from ..queue import enqueue
-from . import archive, assets, files, mending, verify
+from . import archive, assets, mending
 
 COUNTED = 1000
 PAGE = 50
@@ -87,17 +86,6 @@ def _assets(owner):
 def rescue(owner):
     """Copy all that is not here again, and what is damaged as far as the provider still has it."""
     count = archive.again(_songs(owner).not_here()) + assets.again(_assets(owner).not_here())
-    if _songs(owner).at_fault().exists() or _assets(owner).at_fault().exists():
-        enqueue("mend_files", owner.pk)
+    mending.ask_for(_songs(owner))
+    mending.ask_for(_assets(owner))
     return count
-
-
-def mend(owner_pk):
-    """Look at each damaged file once more; what is still damaged is put aside, and fetched again."""
-    for model in (Track, Asset):
-        for row in model.objects.filter(owner=owner_pk).at_fault():
-            for stored in files.files_of(row)[:1]:
-                problem = verify.look(stored)
-                verify.note(row, problem)
-                if problem:
-                    mending.mend(verify.Finding(problem, stored.name, row))

@@ -1,12 +1,14 @@
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from music import queue, tasks
 from music.models import Asset, Track
-from music.services import vault
+from music.services import sweeps, vault
 from tests.factories import make_job, make_track, make_user
 from tests.models.test_indexes import plan
 from tests.services.vault import VaultTestCase
@@ -135,15 +137,34 @@ class RescueTests(VaultTestCase):
         self.flip_a_byte(self.song.audio)
         self.verify()
         self.rescue()
-        self.assertIn(("mend_files", (self.user.pk,)), self.in_queue())
+        self.assertIn(("mend_file", ("music.Track", self.song.pk)), self.in_queue())
         self.assertEqual(self.again(self.song).archive_state, "kept")
-        vault.mend(self.user.pk)
+        tasks.mend_file("music.Track", self.song.pk)
         self.assertEqual(self.again(self.song).archive_state, "due")
         self.assertTrue(list(Path(self.song.audio.path).parent.glob("*-changed-*")))
 
+    def test_what_a_killed_worker_left_is_taken_up_by_the_clock_until_it_is_done(self):
+        for row in (self.song, self.stem):
+            type(row).objects.update(fault="unreadable")
+        self.rescue()
+        self.assertEqual(self.taken_up_by_the_clock(), set())  # it has its time
+        later = timezone.now() + timedelta(minutes=2)
+        with mock.patch("django.utils.timezone.now", return_value=later):
+            left = self.taken_up_by_the_clock()
+            self.assertEqual(left, {("music.Track", self.song.pk), ("music.Asset", self.stem.pk)})
+            for words in left:
+                tasks.mend_file(*words)
+        self.assertEqual({self.again(row).archive_due_at for row in (self.song, self.stem)}, {None})
+
+    def taken_up_by_the_clock(self):
+        queue.connection().flushdb()
+        with self.captureOnCommitCallbacks(execute=True), mock.patch.object(sweeps.verify, "a_few"):
+            sweeps.files()
+        return {words for task, words in self.in_queue() if task == "mend_file"}
+
     def test_one_that_is_right_again_by_then_is_let_be(self):
         Track.objects.update(fault="missing")  # when the disk was not there
-        vault.mend(self.user.pk)
+        tasks.mend_file("music.Track", self.song.pk)
         song = self.again(self.song)
         self.assertEqual((song.archive_state, song.fault), ("kept", ""))
         self.assertTrue(Path(song.audio.path).exists())
@@ -154,7 +175,7 @@ class RescueTests(VaultTestCase):
             archive_state="kept", fault="missing", audio="nowhere.mp3", sha256="a" * 64, size=5
         )
         self.rescue()
-        vault.mend(self.user.pk)
+        self.assertNotIn(("mend_file", ("music.Track", damaged.pk)), self.in_queue())
         self.assertEqual(
             (self.again(other).archive_state, self.again(damaged).archive_state), ("lost", "kept")
         )
