@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..media import audio, covers, fetch, tags
 from ..models import Track
-from . import copying, files, sheets
+from . import copying, files, sheets, verify
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,12 @@ def keep(track):
     try:
         copying.keep(track, _copy)
     except ObjectDoesNotExist:
-        log.info("The owner of track %s left while it was copied.", track.pk)
-        files.delete(files.names_of(track))
+        _clear_away(track)
+
+
+def _clear_away(track):
+    log.info("The owner of track %s left while it was written.", track.pk)
+    files.delete(files.names_of(track))
 
 
 def _copy(track, folder):
@@ -64,7 +68,8 @@ def _finish(track, path, kind, cover):
     """Tagged, hashed and moved; then, and only then, the row says that it is kept. Its sheet comes last, and
     stays due in case we are killed before, the cover has not come, or the words were edited meanwhile."""
     words = track.title, track.style, track.lyrics
-    _seal(track, path, kind, cover.full if cover else b"")
+    _tag(track, path, cover.full if cover else b"")
+    _move(track, path, kind)
     track.archive_state, track.archive_error = Track.Archive.KEPT, ""
     track.archive_due_at = track.archive_claimed_at = None
     track.sheet_due_at = due_at = timezone.now() + timedelta(minutes=5)
@@ -76,13 +81,17 @@ def _finish(track, path, kind, cover):
         _sheet_is_right(track, due_at)
 
 
-def _seal(track, path, kind, cover):
+def _tag(track, path, cover):
+    """Tags into a file that is not in its place yet; the row learns what it will be there."""
     tags.write(
         path, title=track.title, artist=track.owner.name, style=track.style, lyrics=track.lyrics, cover=cover,
         date=track.made_at, version=track.version, comment=f"suno-studio:{track.uuid}",
     )  # fmt: skip
     track.sha256, track.size = copying.hashed(path)
     track.fault, track.checked_at = "", timezone.now()
+
+
+def _move(track, path, kind):
     _place(track, "audio", f"{sheets.file_name(track)}.{kind}", copying.MovedFile(path))
 
 
@@ -134,17 +143,29 @@ def _rewrite(track):
     if not track.audio.storage.exists(track.audio.name):
         Track.objects.filter(pk=track.pk).update(sheet_due_at=None, fault=Track.Fault.MISSING)
         return
-    if track.fault:  # new tags would make what is damaged look right
+    if track.fault or _is_damaged(track):  # new tags would make that look right
         sheets.write(track)
         _sheet_is_right(track, due_at)
         return
     with copying.workspace() as folder:
         cover = None if track.cover else _fetch_cover(track, folder)
         _place_cover(track, cover)
-        _retag(track, folder)
+        try:
+            _retag(track, folder)
+        except ObjectDoesNotExist:
+            _clear_away(track)
+            return
     if copying.save(track, *WRITTEN):
-        sheets.write(track)
         _sheet_is_right(track, due_at)
+
+
+def _is_damaged(track):
+    """Looked at now, and kept in its row."""
+    for stored in files.files_of(track)[:1]:
+        if problem := verify.look(stored):
+            verify.note(track, problem)
+            return True
+    return False
 
 
 def _sheet_is_right(track, due_at):
@@ -153,10 +174,14 @@ def _sheet_is_right(track, due_at):
 
 
 def _retag(track, folder):
+    """First the sheet, then the file, last the row: whoever is killed between them leaves a file that its row or its
+    sheet knows, and a damaged one is never taken for that."""
     path = folder / "song"
     with track.audio.open("rb") as kept, path.open("wb") as copy:
         shutil.copyfileobj(kept, copy)
-    _seal(track, path, track.audio.name.rpartition(".")[2], _cover_of(track, path))
+    _tag(track, path, _cover_of(track, path))
+    sheets.write(track)
+    _move(track, path, track.audio.name.rpartition(".")[2])
 
 
 def _cover_of(track, path):

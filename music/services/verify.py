@@ -149,10 +149,25 @@ def look(stored, quick=False):
     if not problem:
         return None
     row = type(stored.row).objects.filter(pk=stored.row.pk).first()
-    if row is None or (isinstance(row, Track) and row.sheet_due_at and problem is Problem.CHANGED):
-        return None  # deleted, or to be written anew with new tags
-    now = next((file for file in files.files_of(row) if file.name == stored.name), None)
-    return _compare(now, quick) if now else None
+    now = row and next((file for file in files.files_of(row) if file.name == stored.name), None)
+    problem = _compare(now, quick) if now else None
+    if problem is Problem.CHANGED and _is_being_tagged(row):
+        problem = _compare(_as_its_sheet_says(now), quick)
+    return problem
+
+
+def _is_being_tagged(row):
+    """Its file may have its new tags already: the sheet, which is written before, knows them then."""
+    return isinstance(row, Track) and row.sheet_due_at is not None
+
+
+def _as_its_sheet_says(stored):
+    try:
+        with default_storage.open(files.sheet_of(stored.row), "rb") as file:
+            sheet = sheet_format.load(file.read())
+        return stored._replace(sha256=sheet["sha256"] or stored.sha256, size=sheet["size"])
+    except (OSError, ValueError, KeyError):
+        return stored
 
 
 def _compare(stored, quick):

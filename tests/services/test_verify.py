@@ -292,6 +292,37 @@ class RewriteTests(VaultTestCase):
         self.assertEqual((song.fault, song.sheet_due_at, song.sha256), ("changed", None, self.song.sha256))
         self.assertEqual(Path(song.audio.path).read_bytes(), before)
 
+    def test_nor_those_of_one_whose_damage_nobody_has_seen_yet(self):
+        self.flip_a_byte(self.song.audio)
+        before = Path(self.song.audio.path).read_bytes()
+        Track.objects.update(title="New", sheet_due_at=timezone.now())
+        archive.rewrite(self.again(self.song))
+        song = self.again(self.song)
+        self.assertEqual((song.fault, song.sheet_due_at, song.sha256), ("changed", None, self.song.sha256))
+        self.assertEqual(Path(song.audio.path).read_bytes(), before)
+
+    def killed(self, place, name):
+        """While a song gets new tags, right before this is done."""
+        Track.objects.update(title="New", sheet_due_at=timezone.now())
+        with mock.patch.object(place, name, side_effect=KeyboardInterrupt):
+            self.assertRaises(KeyboardInterrupt, archive.rewrite, self.again(self.song))
+
+    def test_one_that_is_killed_anywhere_between_tags_and_row_raises_no_alarm_and_is_finished(self):
+        for place, name in ((archive, "_move"), (archive.copying, "save"), (archive, "_sheet_is_right")):
+            with self.subTest(name):
+                self.killed(place, name)
+                self.assertEqual((self.verify()[1], self.verify("--quick")[1]), (0, 0))
+                archive.rewrite(self.again(self.song))
+                self.assertEqual(self.again(self.song).sheet_due_at, None)
+                self.assertEqual(self.verify()[1], 0)
+                self.assertEqual(archive.tags.read(self.song.audio.path).title, "New")
+
+    def test_damage_is_told_of_while_new_tags_are_on_their_way(self):
+        self.killed(archive.copying, "save")
+        self.flip_a_byte(self.again(self.song).audio)
+        lines, code = self.verify()
+        self.assertEqual((code, len(lines)), (1, 2), lines)
+
     def test_a_song_whose_file_is_missing_is_not_tried_for_ever(self):
         Track.objects.update(sheet_due_at=timezone.now())
         Path(self.song.audio.path).unlink()
