@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.utils import timezone
 
 from sunostudio.sheeted import changed
@@ -23,10 +24,14 @@ def why_not(user):
 
 def leave(user):
     """False where they cannot, or asked before. They are signed out everywhere."""
-    if why_not(user):
-        return False
-    rows = User.objects.filter(pk=user.pk, leaves_at=None)
-    asked = rows.update(leaves_at=timezone.now() + GRACE, **changed())
+    with transaction.atomic():
+        list(
+            User.objects.select_for_update().filter(is_staff=True)
+        )  # of two who ask at once, one is the last
+        if why_not(user):
+            return False
+        rows = User.objects.filter(pk=user.pk, leaves_at=None)
+        asked = rows.update(leaves_at=timezone.now() + GRACE, **changed())
     for session in UserSession.objects.filter(user=user):
         session.end()
     user.refresh_from_db()
@@ -34,7 +39,9 @@ def leave(user):
 
 
 def stay(user):
-    """As if never asked. False once the grace is over: then there is no way back."""
-    return bool(
-        User.objects.filter(pk=user.pk, leaves_at__gt=timezone.now()).update(leaves_at=None, **changed())
-    )
+    """As if never asked. False once the grace is over: then there is no way back, but for who is not deleted at all
+    because everybody else who ran the server has gone meanwhile."""
+    rows = User.objects.filter(pk=user.pk, leaves_at__isnull=False)
+    if not why_not(user):
+        rows = rows.filter(leaves_at__gt=timezone.now())
+    return bool(rows.update(leaves_at=None, **changed()))

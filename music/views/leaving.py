@@ -30,7 +30,7 @@ def leave(request):
     under_way = Job.objects.of(user).filter(state__in=ASKED).count()
     context = {"why_not": leaving.why_not(user), "days": leaving.GRACE.days, "under_way": under_way}
     if user.leaves_at:
-        context["is_over"] = user.leaves_at <= timezone.now()
+        context["is_over"] = user.leaves_at <= timezone.now() and not context["why_not"]
         return render(request, "music/leaving.html", context)
     unsure = request.method == "POST" and not context["why_not"]
     return render(request, "music/leave.html", context | {"unsure": unsure}, status=422 if unsure else 200)

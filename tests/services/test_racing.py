@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from accounts import leaving
 from accounts.models import User
 from music.kie.client import Accepted
 from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
@@ -66,6 +67,21 @@ class RaceTestCase(TransactionTestCase):
 
     def job(self, **fields):
         return make_job(owner=self.user, account=self.account, **fields)
+
+
+class LeavingTests(RaceTestCase):
+    def test_of_two_administrators_who_leave_at_once_one_stays(self):
+        both = [make_user(is_staff=True) for _number in range(2)]
+        real = leaving.why_not
+
+        def looks(person):
+            said = real(person)
+            time.sleep(0.2)
+            return said
+
+        with mock.patch.object(leaving, "why_not", looks):
+            left = at_once(lambda number: leaving.leave(both[number]), many=2)
+        self.assertEqual(sorted(left), [False, True])
 
 
 class CallbackTests(RaceTestCase):

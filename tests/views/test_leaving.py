@@ -131,6 +131,17 @@ class LeaveTests(LeaveTestCase):
         self.leave()
         self.assertIsNotNone(self.again(self.user).leaves_at)
 
+    def test_who_was_left_as_the_last_administrator_can_stay_even_when_the_time_is_over(self):
+        User.objects.filter(pk=self.user.pk).update(is_staff=True)
+        other = make_user(is_staff=True)
+        self.leave()
+        User.objects.filter(pk=other.pk).update(is_active=False)
+        User.objects.filter(pk=self.user.pk).update(leaves_at=timezone.now() - timedelta(seconds=1))
+        self.sign_in()
+        self.assertContains(self.client.get("/settings/leave/"), "/settings/stay/")
+        self.client.post("/settings/stay/")
+        self.assertIsNone(self.again(self.user).leaves_at)
+
     def test_the_demo_account_stays(self):
         self.user = make_user(email=demo.EMAIL)
         with self.settings(SANDBOX=True, ALLOWED_HOSTS=["localhost"]):
