@@ -32,7 +32,7 @@ def old(name):
 
 def write_once():
     """A song's whole life, as the old code wrote it: every table, each row changed once."""
-    owner, _new = apps.get_model("accounts", "User").objects.get_or_create(email="mira@studio.example")
+    owner = apps.get_model("accounts", "User").objects.create(email=f"{uuid.uuid4().hex}@studio.example")
     account, _new = old("ProviderAccount").objects.get_or_create(owner=None, base_url="https://api.kie.ai")
     job = old("Job").objects.create(
         owner=owner, account=account, operation="generate", task_id=uuid.uuid4().hex
