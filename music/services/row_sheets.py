@@ -26,7 +26,7 @@ JOB_MOMENTS = ("created_at", "sent_at", "first_sound_at", "finished_at", "put_aw
 PERSONA = ("kind", "name", "description", "style", "vocal_start", "vocal_end", "provider_id")
 DRAFT = ("position", "title", "text", "idea", "is_kept")
 DRAFT_MOMENTS = ("trashed_at", "made_at", "edited_at")
-COPY = ("archive_state", "size", "sha256", "duration", "bars")  # of a song or a file of one
+COPY = ("archive_state", "archive_error", "size", "sha256", "duration", "bars")  # of a song or a file of one
 
 
 def write(row):
@@ -61,7 +61,7 @@ def sheet_of(row):
 
 
 def of_person(user):
-    facts = {name: getattr(user, name) for name in ("folder", "name", "language", "theme")}
+    facts = {name: getattr(user, name) for name in ("folder", "name", "language", "theme", "is_active")}
     return {"person": facts | moments(user, ("date_joined", "leaves_at"))}
 
 
@@ -120,6 +120,7 @@ def _entry(entry):
 TRACK = (
     "title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation", "position",
     "duration", "audio_id", "hue", "bars", "audio_url", "stream_url", "image_url", "archive_state",
+    "archive_error",
 )  # fmt: skip
 ASSET = ("kind", "name", "position", "provider_id", "url", *COPY)
 

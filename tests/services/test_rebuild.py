@@ -36,7 +36,15 @@ from music.services.rebuilding import owners
 from music.services.row_sheets import SHEETED
 from music.views.settings import hint_of
 from tests.base import StudioTestCase
-from tests.factories import make_account, make_draft, make_job, make_persona, make_track, make_upload
+from tests.factories import (
+    make_account,
+    make_draft,
+    make_job,
+    make_persona,
+    make_track,
+    make_upload,
+    make_user,
+)
 from tests.media.sounds import RATE, mp3
 
 SONG = mp3(array("h", bytes(2 * 2 * RATE)))
@@ -53,6 +61,7 @@ NOT_TOLD = {
     JobSource: {"id"}, Source: {"id"}, Extension: {"id"}, LedgerEntry: {"id"}, TimedLyrics: {"id"},
     # The provider's copy of what is on our disk is needed no more
 }  # fmt: skip
+FOUND = {"fault", "archive_error"}  # what is wrong with a file is found again
 ADDRESSES = {"audio_url", "stream_url", "image_url", "url"}
 
 
@@ -68,7 +77,9 @@ def plain(value):
 
 
 def row(one):
-    forgotten = NOT_TOLD[type(one)] | (ADDRESSES if getattr(one, "archive_state", "") == "kept" else set())
+    forgotten = (
+        NOT_TOLD[type(one)] | FOUND | (ADDRESSES if getattr(one, "archive_state", "") == "kept" else set())
+    )
     fields = [field for field in one._meta.concrete_fields if field.name not in forgotten]
     return {field.name: str(plain(getattr(one, field.name))) for field in fields}
 
@@ -167,6 +178,7 @@ class RebuildTests(LibraryTestCase):
         library.trash(self.other)
         library.rename(self.track, title="Morning tram", lyrics="my own words", style="polka")
         self.extended = self.extend()
+        self.extend_upload()
         self.mashup = self.mash()
         self.files = [self.kept_file(self.track, kind) for kind in ("stem", "wav", "video", "cover")]
         self.midi = self.kept_file(self.track, "midi", parent=self.files[0], name="Drums")
@@ -174,6 +186,24 @@ class RebuildTests(LibraryTestCase):
         TimedLyrics.objects.create(track=self.track, job=timing, words=[["la", 0.5, 1.0]])
         self.track.mark_changed()
         self.people_and_words()
+        self.fill()
+
+    def fill(self):
+        """Whatever else can stand in a row."""
+        now, day = timezone.now(), timedelta(days=1)
+        told = {"style": "market", "stage": "first", "actual_price": Decimal("11.500"), "reuses_record": True}
+        moments = {"sent_at": now, "first_sound_at": now, "finished_at": now, "put_away_at": now}
+        Job.objects.filter(pk=self.track.job.pk).update(**told, **moments)
+        why = {"state": "failed", "error_code": "413", "error_message": "Not that word."}
+        Job.objects.filter(pk=self.files[3].job.pk).update(**why)
+        Track.objects.filter(pk=self.mashup.pk).update(
+            hue=7, is_instrumental=True, kind="sound", expires_at=now + day
+        )
+        Upload.objects.update(hue=9, kind="voice", trashed_at=now)
+        sound = {"duration": 2.5, "peaks": b"\x01\x02", "bars": "ab", "provider_id": "s1", "position": 3}
+        Asset.objects.filter(pk=self.files[0].pk).update(expires_at=now + day, **sound)
+        Persona.objects.filter(name="Me").update(style="polka")
+        make_user(name="Gone", folder="Gone-0000bbbb", is_active=False, leaves_at=now + day)
 
     def extend(self):
         job = make_job(
@@ -184,6 +214,13 @@ class RebuildTests(LibraryTestCase):
         track = self.kept(make_track(job=job, title="Side B, longer"))
         Source.objects.create(track=track, source=self.track, how="extend", at=60.5)
         return track
+
+    def extend_upload(self):
+        job = make_job(owner=self.user, operation="upload-extend", params={"continue_at": 1.5, "model": "V6"})
+        job.sources.create(position=0, upload=self.upload)
+        Extension.objects.create(job=job, source_upload=self.upload, continue_at=1.5, is_inherited=True)
+        track = self.kept(make_track(job=job, title="Humming on"))
+        Source.objects.create(track=track, upload=self.upload, how="extend", at=1.5)
 
     def mash(self):
         job = make_job(owner=self.user, operation="mashup", retry_of=self.extended.job)
@@ -215,14 +252,26 @@ class RebuildTests(LibraryTestCase):
         for name, rows in everything().items():
             self.assertEqual(rows, before[name], name)
         self.assertEqual(report.troubles, [])
-        self.assertEqual(report.made["songs"], 4)
+        self.assertEqual(report.made["songs"], 5)
+
+    def test_none_of_what_is_compared_has_only_its_default(self):
+        """Else a field that no sheet tells would look as if one did."""
+        for model in NOT_TOLD:
+            rows = list(model.objects.all())
+            forgotten = NOT_TOLD[model] | ADDRESSES | FOUND
+            for field in model._meta.concrete_fields:
+                if field.name not in forgotten:
+                    with self.subTest(f"{model.__name__}.{field.name}"):
+                        self.assertTrue(
+                            any(getattr(one, field.attname) != field.get_default() for one in rows)
+                        )
 
     def test_songs_can_be_found_and_stand_in_the_order_in_which_they_were_asked_for(self):
         self.write_sheets()
         order = [track.uuid for track in Track.objects.newest_first()]
         self.lose_the_database()
         self.rebuild()
-        owner = User.objects.get()
+        owner = User.objects.get(folder=self.user.folder)
         self.assertEqual([track.uuid for track in Track.objects.newest_first()], order)
         self.assertEqual(Track.objects.found_by(owner, "polka").get().uuid, self.track.uuid)
         self.assertEqual(LyricsDraft.objects.found_by(owner, "Tram").count(), 1)
@@ -334,6 +383,15 @@ class StateTests(LibraryTestCase):
         here = Track.objects.get(uuid=track.uuid)
         self.assertEqual((here.audio_url, here.archive_state), ("https://files.example/1.mp3", "due"))
         self.assertIn(("archive_track", (here.pk,)), self.in_queue())
+
+    def test_one_that_could_not_be_copied_still_says_why(self):
+        track = make_track(owner=self.user, archive_state="lost", archive_error="gone")
+        track.job.save()
+        self.write_sheets()
+        self.lose_the_database()
+        self.rebuild()
+        here = Track.objects.get(uuid=track.uuid)
+        self.assertEqual((here.archive_state, here.archive_error), ("lost", "gone"))
 
 
 class FileTests(LibraryTestCase):

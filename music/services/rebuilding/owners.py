@@ -48,7 +48,7 @@ def _free(address, person):
 
 def _make(folder, facts, address):
     placeholder = f"{hashlib.sha256(folder.encode()).hexdigest()[:16]}@{NOWHERE}"
-    names = {name: facts[name] for name in ("name", "language", "theme") if name in facts}
+    names = {name: facts[name] for name in ("name", "language", "theme", "is_active") if name in facts}
     names.setdefault("name", folder.rpartition("-")[0] or folder)
     person = User(email=(address or placeholder).lower(), folder=folder, **names)
     person.date_joined = moment(facts.get("date_joined")) or timezone.now()
