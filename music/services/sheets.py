@@ -105,7 +105,8 @@ def _asset(asset):
     facts = ("kind", "name", "position", "provider_id", "duration", "size", "sha256", "bars")
     files = {name: getattr(asset, name).name.rpartition("/")[2] for name in ("file", "picture")}
     told = {"uuid": str(asset.uuid), "job": str(asset.job.uuid), "files": files, "peaks": peaks_of(asset)}
-    told |= {"made_at": _iso(asset.made_at), "parent": asset.parent and str(asset.parent.uuid)}
+    told |= {"made_at": _iso(asset.made_at), "expires_at": _iso(asset.expires_at)}
+    told |= {"parent": asset.parent and str(asset.parent.uuid)}
     return told | {name: getattr(asset, name) for name in facts}
 
 
