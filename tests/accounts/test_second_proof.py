@@ -1,8 +1,10 @@
 """Apps, passkeys, recovery codes, and the devices one is signed in at."""
 
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -15,6 +17,10 @@ def code_of(secret):
 
 
 class SecondProofTests(Signing):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(time_machine.travel(timezone.now(), tick=False))  # a code is good for half a minute
+
     def set_up_app(self):
         self.sign_in()
         self.prove_it()
