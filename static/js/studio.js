@@ -8,7 +8,6 @@ import * as fields from "./fields.js";
 import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
-import * as leaving from "./leaving.js";
 import * as library from "./library.js";
 import * as memory from "./memory.js";
 import * as menus from "./menus.js";
@@ -23,12 +22,13 @@ import * as sung from "./sung.js";
 import * as theme from "./theme.js";
 import * as times from "./times.js";
 import * as toasts from "./toasts.js";
+import * as unsaved from "./unsaved.js";
 import * as uploads from "./uploads.js";
 import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, leaving]) module.start();
+for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved]) module.start();
 
 const modules = [times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));
