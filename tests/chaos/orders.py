@@ -34,7 +34,7 @@ class Order:
 
 def share(names, jobs):
     """Which part of so many jobs has a fault: enough for each to have its turn, and never all."""
-    return min(MOST_FAULTS, max(WITH_FAULT, 1.2 * len(names) / jobs)) if names else 0
+    return min(MOST_FAULTS, max(WITH_FAULT, 1.2 * len(names) / max(jobs, 1))) if names else 0
 
 
 def orders(chance, names=ALL, part=WITH_FAULT):
