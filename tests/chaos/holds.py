@@ -1,6 +1,6 @@
 """Places on the way of a job where a process stops, says so, and stays until a test lets it go, or kills it.
 
-A job is held in the place that its title ends with, as long as there is a file of that title in the folder of holds.
+A job is held in the place that its title or prompt ends with, as long as there is a file of that title in the folder of holds.
 """
 
 import os
@@ -23,24 +23,39 @@ def folder():
 
 
 def hold(place, title):
+    """The first who comes here stays; others, with another song of the same job, pass."""
     order = folder() / title
-    if title.endswith(place) and order.exists():
-        draft = folder() / f"{title}.draft"
-        draft.write_text(str(os.getpid()))
-        draft.rename(folder() / f"{title}.reached")
+    if title.endswith(place) and order.exists() and is_first(title):
         while order.exists():
             time.sleep(0.01)
 
 
+def is_first(title):
+    """Says that we are here, with the number of our process."""
+    draft, reached = folder() / f"{title}.{os.getpid()}", folder() / f"{title}.reached"
+    draft.write_text(str(os.getpid()))
+    try:
+        os.link(draft, reached)
+    except FileExistsError:
+        return False
+    return True
+
+
 def title_of(job):
-    return job.params.get("title", "")
+    return named(job.params)
+
+
+def named(params):
+    """What a song is called, or what words are to be about; without the fault that is written before it."""
+    text = params.get("title") or params.get("prompt") or ""
+    return text.rpartition("]] ")[2]
 
 
 def put_up():
     """One wrapper for each place, around what comes next there."""
     jobs.LEASE = jobs.FIRST_ASK = AN_HOUR
     before(jobs, "send", lambda job: hold("queued", title_of(job)))
-    before(jobs, "_send", lambda client, request, readers: hold("sending", request.fields.get("title", "")))
+    before(jobs, "_send", lambda client, request, readers: hold("sending", named(request.fields)))
     before(jobs, "_write_down", at_the_answer)
     before(jobs, "_step", at_the_result)
     before(jobs, "refresh", lambda job: hold("asked", f"{title_of(job)} asked"))

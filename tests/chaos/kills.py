@@ -92,12 +92,10 @@ class Round:
 
     def press(self, place):
         is_asked = place == "applying" and self.part in BY_ASKING
-        is_silent = is_asked or place == "accepted"
-        style = "folk [[fault: lost]]" if is_silent else "folk"
-        params = {"custom_mode": True, "instrumental": False, "model": "V6", "title": self.title(place), "style": style,
-                  "lyrics": "Rain on the roof", "duration": 10}  # fmt: skip
+        lost = "[[fault: lost]] " if is_asked or place == "accepted" else ""
         self.order(place).touch()
-        job = jobs.start(registry.get("generate"), self.owner, params, submission=uuid.uuid4())
+        slug, params = asked_for(place, lost + self.title(place))
+        job = jobs.start(registry.get(slug), self.owner, params, submission=uuid.uuid4())
         self.pks[place] = job.pk
         if is_asked:
             self.ask_when_made(job)
@@ -128,7 +126,7 @@ class Round:
         return {
             "state": job.state, "ordered": len(self.tasks(job)), "copies": [track.archive_state for track in tracks],
             "sheets": sum(Path(track.audio.path).with_name("song.json").exists() for track in tracks if track.audio),
-            "heard": job.events.filter(kind="callback").count(),
+            "drafts": job.drafts.count(), "price": float(job.expected_price),
             "charged": [float(entry.credits) for entry in job.ledger.exclude(kind="expected")],
         }  # fmt: skip
 
@@ -143,6 +141,14 @@ class Round:
             os.kill(self.pids[place], signal.SIGKILL)
         self.release(*places)
         return len(places)
+
+
+def asked_for(place, title):
+    """(operation, parameters): words where no song is needed, since they are made sooner."""
+    if place not in SONGS:
+        return "lyrics", {"prompt": title}
+    return "generate", {"custom_mode": True, "instrumental": False, "model": "V6", "title": title, "style": "folk",
+                        "lyrics": "Rain on the roof", "duration": 10}  # fmt: skip
 
 
 def kill_web(round):
@@ -195,6 +201,7 @@ def lock_database(round):
     return 1
 
 
+SONGS = ("streaming", "applying", "copying", "sheet")
 ASKED = ("waiting", "streaming")
 HORSES = ("queued", "sending", "accepted", "copying", "sheet", "applying")
 PARTS = {

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from unittest import mock
 
 import pytest
@@ -27,7 +28,7 @@ def is_waiting(studio, reason):
     """Nothing is half there; why is said in a sentence."""
     assert {(track.archive_state, track.archive_error) for track in studio.tracks} == {("due", reason)}
     assert copies.why(reason) == copies.WORDS[reason]
-    assert not any(path.is_file() for path in (studio.place / "media").rglob("*"))
+    assert not any((studio.place / "media").rglob("*.mp3"))
     assert list((studio.place / "partial").iterdir()) == []
 
 
@@ -40,10 +41,20 @@ def test_a_disk_that_is_full_while_a_song_comes(studio):
     studio.is_whole()
 
 
+def failing_for(suffix, code):
+    """In the place of disk.replace: files with this ending do not get their place."""
+
+    def replace(draft, path):
+        if path.name.endswith(suffix):
+            raise OSError(code, os.strerror(code))
+        REPLACED(draft, path)
+
+    return mock.patch.object(disk, "replace", replace)
+
+
 def test_a_disk_that_is_full_when_the_song_gets_its_place(studio):
     heard(studio)
-    full = OSError(errno.ENOSPC, "No space left on device")
-    with mock.patch.object(disk, "replace", side_effect=full):
+    with failing_for(".mp3", errno.ENOSPC):
         studio.work()
     is_waiting(studio, "full")
     studio.later(11)
@@ -66,14 +77,8 @@ def test_a_media_folder_that_nothing_can_be_written_to(studio):
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
 def test_a_disk_that_takes_the_song_and_not_its_sheet(studio, code):
     """The song is kept at once, and its sheet comes with the clock."""
-
-    def without_sheets(draft, path):
-        if path.name == "song.json":
-            raise OSError(code, "No")
-        REPLACED(draft, path)
-
     heard(studio)
-    with mock.patch.object(disk, "replace", without_sheets):
+    with failing_for("song.json", code):
         studio.work()
     studio.is_whole()
     assert sheets_of(studio) == []
