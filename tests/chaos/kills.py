@@ -214,7 +214,7 @@ class Stage:
     """All rounds, one after the other, and what became of their jobs."""
 
     def __init__(self, world):
-        self.world, self.run = world, Run(world, "", 0, 0)
+        self.world, self.run = world, Run(world, "", jobs=1, people=0)
         self.owner = User.objects.create_user(email="mira@studio.example", name="Mira")
 
     def play(self, part):
