@@ -15,6 +15,7 @@ from music.services import archive, jobs, sheets
 from music.views import callbacks
 
 PLACES = ("queued", "sending", "accepted", "waiting", "streaming", "copying", "sheet", "applying")
+OF_A_SONG = ("copying", "sheet")
 AN_HOUR = timedelta(hours=1)
 
 
@@ -23,9 +24,9 @@ def folder():
 
 
 def hold(place, title):
-    """The first who comes here stays; others, with another song of the same job, pass."""
+    """Whoever comes here stays; where a song is copied only the first, so that the other song passes."""
     order = folder() / title
-    if title.endswith(place) and order.exists() and is_first(title):
+    if title.endswith(place) and order.exists() and (is_first(title) or place not in OF_A_SONG):
         while order.exists():
             time.sleep(0.01)
 
