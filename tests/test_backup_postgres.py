@@ -17,7 +17,7 @@ SEED = """
 import django; django.setup()
 from music.models import Job
 from tests.factories import keep, make_job, make_track
-from music.services.backup import hash_of
+from music.services.files import hash_of
 from pathlib import Path
 track = keep(make_track(title="Side B"))
 track.sha256, track.size = hash_of(Path(track.audio.path)); track.save()

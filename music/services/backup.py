@@ -4,7 +4,6 @@ A song is tagged anew, and so gets another hash, whenever it is renamed. Rows an
 read once more, both of them, until they do; what still does not is damaged or missing, and is told.
 """
 
-import hashlib
 import os
 import shutil
 import time
@@ -18,11 +17,9 @@ from django.db import connection
 
 from sunostudio import disk
 
-from . import dumps, generations
+from . import dumps, files, generations
 
 PAUSES = (0, 0.3, 1, 2, 4)  # seconds before each reading of rows and files
-PIECE = 1024 * 1024
-SECRETS = ("secret_key", "field_key")
 
 
 @dataclass
@@ -82,7 +79,7 @@ def _fill(draft, former, backup):
 
 
 def _manifest(database, entries, wrong):
-    sha256, size = hash_of(database)
+    sha256, size = files.hash_of(database)
     return {
         "backup": generations.VERSION,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -92,26 +89,6 @@ def _manifest(database, entries, wrong):
         "files": sorted(entries.values(), key=lambda entry: entry["name"]),
         "wrong": wrong,
     }
-
-
-def hash_of(path):
-    """(SHA-256 in hex, bytes)"""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
-
-
-def copy(source, target):
-    """Copy a file and its times; (SHA-256 in hex of what was read, bytes)."""
-    digest, size = hashlib.sha256(), 0
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as file, target.open("wb") as new:
-        status = os.fstat(file.fileno())
-        while piece := file.read(PIECE):
-            digest.update(piece)
-            new.write(piece)
-            size += len(piece)
-    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
-    return digest.hexdigest(), size
 
 
 class Copier:
@@ -172,7 +149,7 @@ class Copier:
         return True
 
     def _copy(self, name, target):
-        sha256, size = copy(Path(default_storage.path(name)), target)
+        sha256, size = generations.copy(Path(default_storage.path(name)), target)
         self.copied, self.copied_size = self.copied + 1, self.copied_size + size
         return {"name": name, "size": size, "sha256": sha256, "mtime_ns": target.stat().st_mtime_ns}
 
@@ -186,7 +163,8 @@ class Copier:
 def _copy_secrets(folder):
     """What signs sessions and seals keys, for its owner alone. The names of what there was."""
     folder.mkdir(mode=0o700)
-    places = {name: settings.STUDIO_DATA / name for name in SECRETS} | {"env": settings.BASE_DIR / ".env"}
+    places = {name: settings.STUDIO_DATA / name for name in generations.SECRETS}
+    places["env"] = settings.BASE_DIR / ".env"
     found = {name: path for name, path in places.items() if path.is_file()}
     for name, path in found.items():
         disk.write(folder / name, path.read_bytes())

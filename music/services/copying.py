@@ -5,7 +5,6 @@ copy is taken up again within a minute or two and two workers never copy the sam
 """
 
 import logging
-import os
 import shutil
 import tempfile
 import time
@@ -26,7 +25,7 @@ from ..media import audio, covers, fetch, video
 from ..models import Asset, Track
 from ..models.kept import Archive
 from ..queue import enqueue
-from . import files, sheets
+from . import files
 
 log = logging.getLogger(__name__)
 
@@ -194,10 +193,9 @@ def sweep_workspace(older_than=timedelta(hours=2)):
 
 
 def hashed(path):
-    """SHA-256 in hex, size in bytes; the bytes have reached the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        return sheets.sha256_of(file), path.stat().st_size
+    """(SHA-256 in hex, bytes), once the bytes have reached the disk."""
+    disk.settle(path)
+    return files.hash_of(path)
 
 
 class MovedFile(File):

@@ -1,5 +1,6 @@
 """Every file that the rows name, and what it has to be."""
 
+import hashlib
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -68,6 +69,12 @@ def _rows(model, field, using):
     """Without the large columns; in the order of keys, so that the same database always tells the same."""
     read = ["uuid", "owner", "size", "sha256", field]
     return model.objects.using(using).exclude(**{field: ""}).only(*read).order_by("pk").iterator(2000)
+
+
+def hash_of(path):
+    """(SHA-256 in hex, bytes): what `StoredFile` knows, of a file as it is now."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
 
 
 # Of one row

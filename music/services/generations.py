@@ -7,7 +7,9 @@ made has another name until it is whole, so a backup that was killed leaves thos
 """
 
 import fcntl
+import hashlib
 import json
+import os
 import re
 import shutil
 import tomllib
@@ -21,6 +23,8 @@ from sunostudio import disk
 VERSION = 1
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?")
 UNFINISHED = ".unfinished"
+SECRETS = ("secret_key", "field_key")  # of the data folder; a backup holds them only when asked to
+PIECE = 1024 * 1024
 
 
 class NoBackup(Exception):
@@ -104,3 +108,17 @@ def forget(root, keep):
         path.rename(gone)
         shutil.rmtree(gone)
     return len(old)
+
+
+def copy(source, target):
+    """Copy a file into a generation, or out of one, with its times; (SHA-256 in hex of what was read, bytes)."""
+    digest, size = hashlib.sha256(), 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as file, target.open("wb") as new:
+        status = os.fstat(file.fileno())
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            new.write(piece)
+            size += len(piece)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+    return digest.hexdigest(), size

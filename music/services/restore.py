@@ -20,7 +20,6 @@ from sunostudio import disk
 from ..models import Job, JobEvent, ProviderAccount
 from ..sealing import field_keys
 from . import dumps, generations
-from .backup import SECRETS, copy
 
 # Of a former studio: rows, songs, and what only they understand
 FORMER = ("studio.sqlite3*", "media", "arriving", "partial", "valkey-*", "redis-*")
@@ -96,7 +95,7 @@ def check(generation, manifest):
     database = manifest["database"]
     if not (generation / database["name"]).is_file():
         raise generations.NoBackup(f"{generation / database['name']} is missing.")
-    if copy(generation / database["name"], stage / database["name"])[0] != database["sha256"]:
+    if generations.copy(generation / database["name"], stage / database["name"])[0] != database["sha256"]:
         raise generations.NoBackup(f"{generation / database['name']} is damaged: take another backup.")
     wrong = {entry["name"]: _bring(generation, stage, entry) for entry in manifest["files"]}
     return manifest["wrong"] | {name: what for name, what in wrong.items() if what}
@@ -108,7 +107,7 @@ def _bring(generation, stage, entry):
     if not target.resolve().is_relative_to(stage.resolve()):
         return "damaged"
     try:
-        sha256, _size = copy(generation / "media" / entry["name"], target)
+        sha256, _size = generations.copy(generation / "media" / entry["name"], target)
     except (FileNotFoundError, NotADirectoryError):
         return "missing"
     if sha256 != entry["sha256"]:
@@ -200,7 +199,7 @@ def _put_aside():
 
 def _restore_secrets(restored):
     """Those that a backup holds take the place of those just made here."""
-    for name in SECRETS:
+    for name in generations.SECRETS:
         file = restored.generation / "secrets" / name
         if file.is_file():
             disk.write(settings.STUDIO_DATA / name, file.read_bytes())

@@ -1,7 +1,6 @@
 """The sheet beside each song, from which its rows can be rebuilt; and the names of its folder."""
 
 import base64
-import hashlib
 import secrets
 
 from django.core.files.base import ContentFile
@@ -35,13 +34,6 @@ def folder_of_person(user):
 
 def file_name(track):
     return names.slug_of(track.title, "song")
-
-
-def sha256_of(file):
-    digest = hashlib.sha256()
-    for piece in iter(lambda: file.read(1024 * 1024), b""):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def write_upload(upload):

@@ -1,6 +1,7 @@
 """Every file against its row: what is missing, what is not what it was, and what nobody names. Memory stays the same
 however many there are. What is found of songs, their files and uploads is kept in their rows."""
 
+import hashlib
 import json
 import logging
 import sqlite3
@@ -187,7 +188,7 @@ def _compare(stored, quick):
 
 def _hash_of(name):
     with default_storage.open(name, "rb") as file:
-        return sheets.sha256_of(file)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def note(row, problem):

@@ -19,7 +19,7 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 from music.models import Job, Track, TrackText
 from music.sealing import field_keys
 from music.services import backup, dumps, generations, restore, sheets
-from music.services.backup import hash_of
+from music.services.files import hash_of
 from music.tell import trouble
 from studio import prepare
 from tests.factories import keep, make_account, make_job, make_track, make_user

@@ -30,7 +30,7 @@ from music.models import (
     Upload,
 )
 from music.services import drafts, files, library, rebuild, row_sheets, sheets, sweeps, uploads
-from music.services.backup import hash_of
+from music.services.files import hash_of
 from music.services.rebuilding import jobs as rebuilding_jobs
 from music.services.rebuilding import owners
 from music.services.row_sheets import SHEETED

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ...media import audio
 from ...models.kept import Archive
-from ..backup import hash_of
+from ..files import hash_of
 
 
 def peaks_of(facts):
