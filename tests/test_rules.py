@@ -86,7 +86,7 @@ class ImportTests(unittest.TestCase):
         spoken += r"subprocess|multiprocessing|xmlrpc|aiohttp|httpx)\b"
         known = {f"music/kie/{name}.py" for name in ("client", "uploads")} | {
             "music/media/fetch.py",
-            "music/services/dumps.py",
+            "music/services/backups/dumps.py",
         }
         found = {
             str(path.relative_to(ROOT))

@@ -18,7 +18,8 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from music.models import Job, Track, TrackText
 from music.sealing import field_keys
-from music.services import backup, dumps, generations, restore, sheets
+from music.services import sheets
+from music.services.backups import backup, dumps, generations, restore
 from music.services.files import hash_of
 from music.tell import trouble
 from studio import prepare

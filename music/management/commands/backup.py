@@ -5,9 +5,9 @@ import os
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from music.services import backup
-from music.services.dumps import CannotDump
-from music.services.generations import NoBackup
+from music.services.backups import backup
+from music.services.backups.dumps import CannotDump
+from music.services.backups.generations import NoBackup
 
 SHOWN = 20  # of what is wrong; the manifest has them all
 

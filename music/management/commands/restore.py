@@ -5,9 +5,9 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from music.services import restore
-from music.services.dumps import CannotDump
-from music.services.generations import NoBackup
+from music.services.backups import restore
+from music.services.backups.dumps import CannotDump
+from music.services.backups.generations import NoBackup
 from studio import folder
 from studio.env import Refused
 

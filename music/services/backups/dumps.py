@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from .files import row_sheet_files, sheet_files, stored_files
+from ..files import row_sheet_files, sheet_files, stored_files
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 PATIENCE = 60  # seconds

@@ -17,7 +17,8 @@ from django.db import connection
 
 from sunostudio import disk
 
-from . import dumps, files, generations
+from .. import files
+from . import dumps, generations
 
 PAUSES = (0, 0.3, 1, 2, 4)  # seconds before each reading of rows and files
 

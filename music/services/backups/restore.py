@@ -17,8 +17,8 @@ from django.utils.translation import gettext_noop as _
 
 from sunostudio import disk
 
-from ..models import Job, JobEvent, ProviderAccount
-from ..sealing import field_keys
+from ...models import Job, JobEvent, ProviderAccount
+from ...sealing import field_keys
 from . import dumps, generations
 
 # Of a former studio: rows, songs, and what only they understand
