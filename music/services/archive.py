@@ -141,6 +141,7 @@ def _rewrite(track):
     if not due_at or not track.is_kept:
         return
     if not track.audio.storage.exists(track.audio.name):
+        files.check_they_are_there()
         Track.objects.filter(pk=track.pk).update(sheet_due_at=None, fault=Track.Fault.MISSING)
         return
     if track.fault or _is_damaged(track):  # new tags would make that look right

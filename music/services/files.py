@@ -34,6 +34,20 @@ class StoredFile(NamedTuple):
     row: models.Model
 
 
+class Away(OSError):
+    """The media folder is not there, or empty: a disk that is not mounted, say. That is no news of any one file."""
+
+
+def check_they_are_there():
+    """Raises `Away`."""
+    try:
+        folders, names = default_storage.listdir("")
+    except OSError as error:
+        raise Away("The media folder cannot be read.") from error
+    if not folders and not names:
+        raise Away("The media folder is empty.")
+
+
 def stored_files(using="default"):
     """Each file that a row of this database names, by kind; rows come with what tells whose and which they are."""
     for model, field, is_hashed in FIELDS:

@@ -1,5 +1,7 @@
 """What can safely be done about a finding: nothing is ever overwritten or deleted by it."""
 
+import logging
+
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -10,6 +12,8 @@ from ..models.kept import Archive
 from ..queue import enqueue
 from . import archive, assets, copying, files, verify
 from .verify import Problem
+
+log = logging.getLogger(__name__)
 
 MENDED = {model._meta.label: model for model in copying.TASKS}  # what the provider may still have
 
@@ -25,6 +29,13 @@ def ask_for(rows):
 
 def mend_row(row):
     """Look at its file once more; what is still damaged is put aside, and fetched again where the provider has it."""
+    try:
+        _look_and_mend(row)
+    except files.Away as error:
+        log.warning("%s %s stays due: %s", type(row).__name__, row.pk, error)
+
+
+def _look_and_mend(row):
     for stored in files.files_of(row)[:1]:
         problem = verify.look(stored)
         verify.note(row, problem)

@@ -72,7 +72,8 @@ class Seen:
 
 
 def everything(seen, *, quick=False, owner=None):
-    """Findings, one by one; `quick` compares sizes in place of contents, and no sheets. Of everybody, or of one."""
+    """Findings, one by one; `quick` compares sizes in place of contents, and no sheets. Of everybody, or of one.
+    Raises `files.Away` where the whole media folder is."""
     with closing(sqlite3.connect("")) as names:  # a temporary file: what is named, for what is not
         names.execute("CREATE TABLE named (name TEXT PRIMARY KEY) WITHOUT ROWID")
         yield from _named_files(seen, names, quick, owner)
@@ -179,10 +180,11 @@ def _compare(stored, quick):
             return None if size else Problem.PICTURE
         if size != stored.size or (not quick and _hash_of(stored.name) != stored.sha256):
             return Problem.CHANGED
-    except FileNotFoundError:
+    except OSError as error:
+        files.check_they_are_there()
+        if not isinstance(error, FileNotFoundError):
+            return Problem.UNREADABLE
         return Problem.PICTURE if is_picture else Problem.MISSING
-    except OSError:
-        return Problem.UNREADABLE
     return None
 
 
@@ -228,6 +230,8 @@ def a_few():
         for row in _next_of(model):
             try:
                 _look_at(row)
+            except files.Away as error:
+                return log.warning("Nothing is compared now: %s", error)
             except OSError as error:
                 log.warning("%s %s could not be compared: %s", model.__name__, row.pk, error)
 

@@ -1,3 +1,4 @@
+import shutil
 import tracemalloc
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from music.models import Asset, Track, Upload
-from music.services import archive, sweeps, verify
+from music.services import archive, mending, sweeps, verify
 from tests.factories import make_user
 from tests.media.sounds import mp3, tone
 
@@ -272,6 +273,26 @@ class ClockTests(VaultTestCase):
         ):
             sweeps.files()
         self.assertIsNotNone(self.again(self.song).checked_at)
+
+    def test_a_media_folder_that_is_away_makes_no_song_missing(self):
+        Path(settings.MEDIA_ROOT).rename(f"{settings.MEDIA_ROOT}-away")
+        self.addCleanup(shutil.rmtree, f"{settings.MEDIA_ROOT}-away")
+        for is_empty in (False, True):  # as the place is where nothing is mounted
+            if is_empty:
+                Path(settings.MEDIA_ROOT).mkdir()
+            sweeps.files()
+            archive.rewrite(self.again(self.song))
+            mending.mend_row(self.again(self.song))
+            with self.assertRaisesMessage(CommandError, "Is its disk mounted?"):
+                self.verify()
+            song = self.again(self.song)
+            self.assertEqual((song.fault, song.checked_at), ("", None))
+
+    def test_a_sheet_that_is_due_stays_due_meanwhile(self):
+        Track.objects.update(sheet_due_at=timezone.now())
+        shutil.rmtree(settings.MEDIA_ROOT)
+        archive.rewrite(self.again(self.song))
+        self.assertIsNotNone(self.again(self.song).sheet_due_at)
 
     def test_with_nothing_to_do_it_asks_two_things_of_each_kind(self):
         for model in (Track, Asset, Upload):

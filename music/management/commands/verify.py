@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 
 from accounts.models import User
 
-from ...services import mending, verify
+from ...services import files, mending, verify
 from ...tell import faults
 
 
@@ -25,15 +25,21 @@ class Command(BaseCommand):
         parser.add_argument("--quick", action="store_true", help="compare sizes in place of contents")
 
     def handle(self, *, fix, person, quick, **options):
-        seen, counts, done = verify.Seen(), Counter(), 0
-        for finding in verify.everything(seen, quick=quick, owner=self._owner(person)):
-            counts[finding.problem.value] += 1
-            mended = fix and mending.mend(finding)
-            done += mended
-            self.stdout.write(faults.told(finding) + (" Done." if mended else ""))
-        self.stdout.write(self._summary(seen, counts, done))
-        if counts:
+        self.seen, self.counts, self.done = verify.Seen(), Counter(), 0
+        try:
+            for finding in verify.everything(self.seen, quick=quick, owner=self._owner(person)):
+                self._tell(finding, fix)
+        except files.Away as error:
+            raise CommandError(f"{error} Is its disk mounted? Nothing was called missing.") from error
+        self.stdout.write(self._summary())
+        if self.counts:
             raise SystemExit(1)
+
+    def _tell(self, finding, fix):
+        mended = fix and mending.mend(finding)
+        self.counts[finding.problem.value] += 1
+        self.done += mended
+        self.stdout.write(faults.told(finding) + (" Done." if mended else ""))
 
     @staticmethod
     def _owner(person):
@@ -42,8 +48,9 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the address {person}.")
         return owner
 
-    @staticmethod
-    def _summary(seen, counts, done):
-        looked = f"{seen.files} files, {filesizeformat(seen.bytes)}".replace("\xa0", " ")
-        wrong = ", ".join(f"{count} {problem}" for problem, count in counts.items()) or "nothing is wrong"
-        return f"Compared {looked}: {wrong}." + (f" {done} mended or on their way." if done else "")
+    def _summary(self):
+        looked = f"{self.seen.files} files, {filesizeformat(self.seen.bytes)}".replace("\xa0", " ")
+        wrong = (
+            ", ".join(f"{count} {problem}" for problem, count in self.counts.items()) or "nothing is wrong"
+        )
+        return f"Compared {looked}: {wrong}." + (f" {self.done} mended or on their way." if self.done else "")
