@@ -57,3 +57,8 @@ os.environ |= OURS
 for name in [name for name, value in OURS.items() if not value]:
     del os.environ[name]
 atexit.register(stop, start_queue_server())
+
+# What sandboxes of these tests have rendered, for all of them: the first process makes it, its children find it.
+if "SONGS_OF_TESTS" not in os.environ:
+    os.environ["SONGS_OF_TESTS"] = tempfile.mkdtemp(prefix="studio-songs-")
+    atexit.register(shutil.rmtree, os.environ["SONGS_OF_TESTS"], ignore_errors=True)

@@ -17,11 +17,9 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items):
-    """All tests of one studio run in one process."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

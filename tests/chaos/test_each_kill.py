@@ -11,7 +11,7 @@ import pytest
 
 from tests.real.parts import ROOT, environ
 
-pytestmark = [pytest.mark.chaos, pytest.mark.real, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.chaos, pytest.mark.real]
 PARTS = ("web", "worker", "work-horse", "clock", "queue", "queue-without-its-file", "database")
 SONGS, WORDS = (["kept", "kept"], 2, 0), ([], 0, 2)  # copies, sheets, drafts
 MADE_SONGS = ("streaming", "applying", "copying", "sheet")

@@ -9,7 +9,7 @@ import pytest
 from tests import postgres
 from tests.real.parts import ROOT, environ
 
-pytestmark = [pytest.mark.chaos, pytest.mark.real]  # without a group: runs may go side by side
+pytestmark = [pytest.mark.chaos, pytest.mark.real]
 
 
 def run(folder, *words, **values):
@@ -24,25 +24,27 @@ def run(folder, *words, **values):
     return done.returncode, said, json.loads(path.read_text())
 
 
-def test_nothing_is_lost_or_paid_twice_whatever_fails(tmp_path):
-    code, said, figures = run(tmp_path, "--jobs", 200)
-    assert (code, figures["violations"]) == (0, 0), said
-    assert all(figures["faults"].values())
+class TestOnSQLite:
+    def test_nothing_is_lost_or_paid_twice_whatever_fails(self, tmp_path):
+        code, said, figures = run(tmp_path, "--jobs", 200)
+        assert (code, figures["violations"]) == (0, 0), said
+        assert all(figures["faults"].values())
 
 
-def test_nor_on_postgresql(tmp_path):
-    if reason := postgres.missing():
-        pytest.skip(reason)
-    with postgres.Server() as server:
-        code, said, figures = run(tmp_path, "--jobs", 80, TEST_DATABASE_URL=server.url)
-    assert (code, figures["violations"]) == (0, 0), said
-    assert figures["database"] == "postgresql"
+@pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missing())
+class TestOnPostgreSQL:
+    def test_nothing_is_lost_or_paid_twice_either(self, tmp_path):
+        with postgres.Server() as server:
+            code, said, figures = run(tmp_path, "--jobs", 80, TEST_DATABASE_URL=server.url)
+        assert (code, figures["violations"]) == (0, 0), said
+        assert figures["database"] == "postgresql"
 
 
-def test_a_studio_that_sends_twice_is_found_out(tmp_path):
-    code, said, figures = run(tmp_path, "--sabotage", "sent-once")
-    assert code == 1
-    assert {rule for rule, times in figures["rules"].items() if times} == {
-        "sent-once",
-        "sent-once before people decide",
-    }, said
+class TestSabotage:
+    def test_a_studio_that_sends_twice_is_found_out(self, tmp_path):
+        code, said, figures = run(tmp_path, "--sabotage", "sent-once")
+        assert code == 1
+        assert {rule for rule, times in figures["rules"].items() if times} == {
+            "sent-once",
+            "sent-once before people decide",
+        }, said

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import requests
 
 from studio import folder, plan, queue_server
-from tests.real.parts import Process, answers, environ, free_port, wait_for
+from tests.real.parts import Process, answers, environ, free_port, share_songs, wait_for
 
 WORKERS = ("calls", "files")
 STAGE_SECONDS = "0.3"
@@ -63,6 +63,7 @@ class World:
     # From beginning to end
 
     def __enter__(self):
+        share_songs(self.place)
         prepare = Process(["manage.py", "migrate", "--verbosity=0"], self.environ, self.log("prepare"))
         assert prepare.child.wait() == 0, self.log("prepare").read_text()
         for name in self.programs:

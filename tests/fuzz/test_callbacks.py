@@ -3,7 +3,6 @@
 import json
 from urllib.parse import quote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +12,6 @@ from . import shapes
 from .base import broken_rules
 from .jobs import JobsCase, is_used
 from .nonsense import RAW, URLS, VALUES, closed, opened, tampered, with_address, written
-
-pytestmark = pytest.mark.xdist_group("shapes")
 
 WAYS = st.deferred(
     lambda: st.sampled_from([way for way, told in shapes.told().items() if told.callbacks and is_used(*way)])

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +17,6 @@ from . import shapes
 from .base import broken_rules
 from .jobs import JobsCase, is_used
 from .nonsense import RAW, VALUES, tampered, written
-
-pytestmark = pytest.mark.xdist_group("shapes")
 
 WAYS = st.deferred(lambda: st.sampled_from([way for way in shapes.told() if is_used(*way)]))
 RECORDED = st.deferred(

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from hypothesis import settings
@@ -16,8 +15,6 @@ from music.services import jobs
 from . import shapes
 from .base import broken_rules
 from .jobs import JobsCase
-
-pytestmark = pytest.mark.xdist_group("shapes")
 
 WAYS = (
     ("generate", "dedicated"),

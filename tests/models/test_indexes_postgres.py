@@ -2,7 +2,6 @@
 
 from unittest import mock, skipUnless
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -57,7 +56,6 @@ def copy(cursor, model, changes):
     cursor.execute(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}")
 
 
-@pytest.mark.xdist_group("large library")  # it is filled once
 @skipUnless(connection.vendor == "postgresql", "SQLite’s plans are in test_indexes.")
 class PlanTests(TestCase):
     @classmethod

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import requests
 
+from sandbox.rendering import MADE
 from studio.processes import die_with
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,14 @@ def environ(folder, **values):
     return kept | {"STUDIO_DATA": str(folder), "PYTHONUNBUFFERED": "1"} | values
 
 
+def share_songs(folder):
+    """The sandbox of this data folder takes what others have rendered, and leaves them what it renders."""
+    made = Path(folder, "sandbox", "media", MADE)
+    if (songs := os.environ.get("SONGS_OF_TESTS")) and not made.is_symlink():
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.symlink_to(songs)
+
+
 class Sandbox:
     """The stand-in, with quick stages. `books()` is what it accepted and charged."""
 
@@ -86,6 +95,7 @@ class Sandbox:
         self.start()
 
     def start(self):
+        share_songs(self.folder)
         values = {"SANDBOX_STAGE_SECONDS": "0.3", **self.values}
         command = ["-m", "sandbox", "--data", str(self.folder / "sandbox"), "--port", str(self.port)]
         self.process = Process(command, environ(self.folder, **values), self.folder / "sandbox.log")
@@ -117,6 +127,7 @@ class Studio:
         self.start()
 
     def start(self):
+        share_songs(self.folder)
         self.process = Process(["manage.py", "studio"], self.environ, self.folder.with_suffix(".log"))
         wait_for("the studio is up", lambda: self.url in self.process.log.read_text().split("\n")[-2:][0], 90)
 

@@ -13,7 +13,6 @@ from tests.real.parts import wait_for
 
 pytestmark = [
     pytest.mark.real,
-    pytest.mark.xdist_group("chaos"),
     pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missing()),
 ]
 CREATE = "/create/generate/"

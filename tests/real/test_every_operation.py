@@ -17,12 +17,9 @@ HEARD = ("generate", "sounds", "lyrics", "stems of the song", "midi of the song"
 
 
 def worlds(calls_back):
-    """One of each style, which stays with all its tests in one process."""
+    """One of each style."""
     names = {style: f"{style}, called back" if calls_back else style for style in STYLES}
-    return [
-        pytest.param((style, calls_back), id=name, marks=pytest.mark.xdist_group(style))
-        for style, name in names.items()
-    ]
+    return [pytest.param((style, calls_back), id=name) for style, name in names.items()]
 
 
 def opened(request, tmp_path_factory):

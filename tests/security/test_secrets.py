@@ -103,7 +103,6 @@ def change_keys(house):
 
 
 @pytest.mark.real
-@pytest.mark.xdist_group("planted secrets")
 class TestSecrets:
     def test_all_of_it_has_happened(self, house):
         states = house.rows("SELECT state, error_code FROM music_job")

@@ -11,7 +11,7 @@ TELL = "import os, signal, time; print(os.getpid())\n"
 STAY = TELL + "time.sleep(60)\n"
 STUBBORN = TELL.replace("print", "signal.signal(signal.SIGTERM, signal.SIG_IGN); print") + "time.sleep(60)\n"
 # As RQ does: the task runs in a process group of its own, so that the worker's group does not reach it.
-WITH_TASK = "import os, time\npid = os.fork()\nif pid: print(f'{pid}\\n', end='')\nelse: os.setpgrp()\ntime.sleep(60)\n"
+WITH_TASK = "import os, time\npid = os.fork()\nif pid: os.setpgid(pid, pid); print(f'{pid}\\n', end='')\ntime.sleep(60)\n"
 SAY_GOODBYE = (
     "import signal, sys, time\n"
     "def end(*_): print('bye'); time.sleep(0.05); sys.exit()\n"
