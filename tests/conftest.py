@@ -1,4 +1,7 @@
+import shutil
+
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.signals import request_finished
 from django.db import close_old_connections
@@ -16,6 +19,12 @@ def empty_queue_server(request):
     queue.connection().flushdb()
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def empty_disk():
+    """Nor on the disk."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,7 @@ Each function strikes once and says how often it did: 0 when there was nothing t
 
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import product
 from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
@@ -20,9 +20,9 @@ SMALL = 30_000  # bytes: no song has so few
 LONGEST_WAIT = 6  # seconds for something to strike at
 
 
-def wait_until(condition):
+def wait_until(condition, seconds=LONGEST_WAIT):
     """The condition's first true value; None when there is none in time."""
-    end = time.monotonic() + LONGEST_WAIT
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         if value := condition():
             return value
@@ -109,17 +109,22 @@ def database_locked(world, chance):
     return int(was_open)
 
 
+FULL = ("File too large", "disk I/O error", "full")
+
+
 def disk_full(world, chance):
-    """The files' worker can write no file of any size, while there is something to write."""
-    before = complaints(world, "File too large", "disk I/O error", "full")
-    pid = world.pid("files")
-    try:
-        prlimit(pid, RLIMIT_FSIZE, (SMALL, RLIM_INFINITY))
-        wait_until(lambda: complaints(world, "File too large", "disk I/O error", "full") > before)
-        prlimit(pid, RLIMIT_FSIZE, (RLIM_INFINITY, RLIM_INFINITY))
-    except ProcessLookupError:
-        return 0
-    return complaints(world, "File too large", "disk I/O error", "full") - before
+    """The files' worker, and the task it has at hand, can write no file of any size while there is something to write."""
+    before = complaints(world, *FULL)
+    limit_files(world, SMALL)
+    wait_until(lambda: complaints(world, *FULL) > before, 3 * LONGEST_WAIT)
+    limit_files(world, RLIM_INFINITY)
+    return complaints(world, *FULL) - before
+
+
+def limit_files(world, size):
+    for pid in filter(None, (world.pid("files"), world.horse("files"))):
+        with suppress(ProcessLookupError):
+            prlimit(pid, RLIMIT_FSIZE, (size, RLIM_INFINITY))
 
 
 def media_read_only(world, chance):
