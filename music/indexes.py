@@ -1,14 +1,36 @@
 """How a migration indexes a table that may be large."""
 
+from contextlib import contextmanager
+
 from django.db import migrations
 
 
 class AddIndexAside(migrations.AddIndex):
-    """On PostgreSQL, nobody who writes waits for it; its migration has to say `atomic = False`, and stand alone."""
+    """On PostgreSQL, nobody who writes waits for it; its migration has to say `atomic = False`.
+
+    A migration of these alone can be run again from its start, whatever an earlier one left.
+    """
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
-        aside = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
-        schema_editor.add_index(model, self.index, **aside)
+        name = schema_editor.quote_name(self.index.name)
+        if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+            schema_editor.add_index(model, self.index)
+            return
+        with _without_hurry(schema_editor.connection):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+            schema_editor.add_index(model, self.index, concurrently=True)
+
+
+@contextmanager
+def _without_hurry(connection):
+    """It stands in nobody's way, and has to outlast whoever reads: a backup, for minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        (before,) = cursor.fetchone()
+        cursor.execute("SET lock_timeout = 0")
+        yield
+        cursor.execute(f"SET lock_timeout = '{before}'")

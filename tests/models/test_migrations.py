@@ -5,8 +5,10 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
@@ -14,10 +16,10 @@ from django.db.models.fields import NOT_PROVIDED
 
 from music.indexes import AddIndexAside
 from tests import postgres
-from tests.real.parts import ROOT, Process, environ
+from tests.real.parts import ROOT, Process, environ, wait_for
 
 # Where the rules begin.
-SINCE = {"accounts": "0001_initial", "music": "0007_unfinished_jobs"}
+SINCE = {"accounts": "0001_initial", "music": "0004_every_operation"}
 LARGE = {"asset", "job", "jobevent", "track"}  # tables that can have so many rows that an index takes seconds
 HARMLESS = (
     migrations.CreateModel, migrations.RemoveIndex, migrations.RenameIndex, migrations.RemoveConstraint,
@@ -60,6 +62,10 @@ def _altered(old, new):
 def complaints(migration, state):
     """(what, why) of a migration's steps that nothing excuses; `state` goes on with them."""
     excused = getattr(migration, "safe_because", {})
+    changed = {name for step in migration.operations if (name := getattr(step, "model_name_lower", ""))}
+    changed &= {name for app, name in state.models if app == migration.app_label}
+    if migration.atomic and len(changed) > 1:
+        yield " and ".join(sorted(changed)), "two tables held at once: a writer may hold the other"
     for operation in migration.operations:
         why = why_not(operation, state, migration.app_label)
         operation.state_forwards(migration.app_label, state)
@@ -110,6 +116,13 @@ class RuleTests(unittest.TestCase):
         ):
             with self.subTest(operation=operation.describe()):
                 self.assertEqual(len(self.refused(operation)), 1)
+
+    def test_two_tables_of_before_in_one_transaction_are_refused(self):
+        heard = models.DateTimeField(null=True)
+        migration = migrations.Migration("0009_new", "music")
+        migration.operations = [migrations.AddField(name, "heard_at", heard) for name in ("track", "persona")]
+        state = MigrationLoader(None).project_state()
+        self.assertEqual([what for what, _why in complaints(migration, state)], ["persona and track"])
 
     def test_what_is_fine(self):
         for operation in (
@@ -177,3 +190,26 @@ class UpgradeTests(unittest.TestCase):
     @unittest.skipIf(postgres.missing(), postgres.missing())
     def test_on_postgresql(self):
         self.upgrade(DATABASE_URL=self.enterContext(postgres.Server()).url)
+
+    @unittest.skipIf(postgres.missing(), postgres.missing())
+    def test_it_gives_way_to_a_writer_who_wants_the_table_it_holds(self):
+        """Else PostgreSQL would end one of the two, and as well the writer."""
+        server = self.enterContext(postgres.Server())
+        self.environ = environ(self.folder, DATABASE_URL=server.url)
+        self.run_here("manage.py", "migrate", "music", "0010", "--verbosity=0")
+        with ThreadPoolExecutor(1) as pool, psycopg.connect(server.url) as writer:
+            writer.execute(
+                "SET LOCAL deadlock_timeout = '600ms'"
+            )  # or it would be the migration that is ended
+            writer.execute("LOCK music_job IN ROW EXCLUSIVE MODE")
+            # The next migration takes the ledger, then the jobs that it refers to.
+            migrates = pool.submit(self.run_here, "manage.py", "migrate", "--verbosity=0")
+            self.wait_for_one_who_waits(server.url)
+            writer.execute("LOCK music_ledgerentry IN ROW EXCLUSIVE MODE")
+            writer.commit()
+            migrates.result(60)
+
+    def wait_for_one_who_waits(self, url):
+        waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')"
+        with psycopg.connect(url, autocommit=True) as looker:
+            wait_for("a migration that waits", lambda: looker.execute(waits).fetchone()[0])

@@ -9,6 +9,6 @@ def rename(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("music", "0008_ledger_without_a_person")]
+    dependencies = [("music", "0011_ledger_without_a_person")]
     operations = [migrations.RunPython(rename, migrations.RunPython.noop)]
     safe_because = {"Raw Python operation": "It changes rows on PostgreSQL alone, which no release before supported."}
