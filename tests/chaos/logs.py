@@ -5,7 +5,7 @@ import re
 GRACE = 25  # seconds after a fault in which its echo may still be heard: as long as a request may wait for the queue
 NEEDED = ("kill web", "kill queue", "queue", "power", "database", "media", "disk")
 TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*(?P<error>\S[^\n]*)")
-OURS = re.compile(r'/((?:accounts|music|studio|sunostudio)/\w[^"]*\.py", line \d+)')
+OURS = re.compile(r'/((?:accounts|music|sandbox|studio|sunostudio)/\w[^"]*\.py", line \d+)')
 CHAIN = re.compile(r"\s*(?:During handling of|The above exception was)")
 # What takes away the database or the queue is said so by whatever was at work then.
 EXPECTED = (

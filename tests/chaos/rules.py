@@ -200,10 +200,15 @@ def no_broken_page(facts):
 
 
 def nobody_trapped(facts):
-    """Nothing was fetched from a private address, wherever a link, a redirect or a name led."""
+    """Nothing was fetched from a private address, wherever a link, a redirect or a name led.
+
+    The trap's port can have been another run's before: a visit counts when it is after a thing that this one made.
+    """
     facts.world.look_into_trap()
+    ours = {item["id"] for task in facts.books.tasks for item in task["items"]}
     for path in facts.world.trapped:
-        yield f"{path} was fetched from a private address."
+        if any(item in path for item in ours):
+            yield f"{path} was fetched from a private address."
 
 
 def name(job):

@@ -159,8 +159,12 @@ class RuleTests(TestCase):
         self.assertEqual(self.broken(), ["pages"])
 
     def test_nothing_private_is_fetched(self):
-        self.world.trapped.add("/song.mp3")
+        self.world.trapped.add(f"/{self.track.audio_id}.mp3")
         self.assertEqual(self.broken(), ["private"])
+
+    def test_what_another_run_fetches_is_not_ours(self):
+        self.world.trapped.add("/song.mp3")
+        self.assertEqual(self.broken(), [])
 
     def test_a_database_that_is_away_is_told_of(self):
         self.write_log(
