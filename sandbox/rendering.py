@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 PACKAGE = Path(__file__).resolve().parent
 MADE = ".made"  # a folder for each recipe, by the digest of it
@@ -59,8 +60,9 @@ class Renderer:
 
     def make_new(self, item, made):
         """Whether the files could be made; their folder appears with all of them or not at all."""
-        part = made.with_name(f"{made.name}.{item.id}")
-        part.mkdir(parents=True, exist_ok=True)
+        made.parent.mkdir(exist_ok=True)
+        # a name of its own: a child of a killed server may still be writing the same
+        part = Path(mkdtemp(prefix=f"{made.name}.", dir=made.parent))
         try:
             if not self.make(item, f"{part.relative_to(self.folder)}/file"):
                 return False

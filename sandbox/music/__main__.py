@@ -68,6 +68,14 @@ def make(order):
         write(folder / f"{order['id']}.{suffix}", content(order["recipe"], folder))
 
 
+def read(text):
+    """The order, or an end without a word: a server that is killed while it asks leaves it empty or cut."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
     os.nice(5)  # the server comes first
-    make(json.load(sys.stdin))
+    make(read(sys.stdin.read()))

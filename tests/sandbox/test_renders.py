@@ -101,10 +101,17 @@ class KindTests(RenderCase):
 
     def test_an_order_comes_by_standard_input(self):
         order = {"id": "two", "kind": "picture", "folder": str(self.folder), "recipe": {"cover": "c"}}
-        subprocess.run(
-            [sys.executable, "-m", "sandbox.music"], input=json.dumps(order).encode(), check=True, timeout=60
-        )
+        self.assertEqual(self.child(json.dumps(order)).returncode, 0)
         self.assertEqual([path.name for path in self.folder.glob("two*")], ["two.jpeg"])
+
+    def test_an_order_that_is_not_whole_ends_without_a_word(self):
+        for order in ("", '{"id": "two", "kin'):  # the server was killed while it asked
+            child = self.child(order)
+            self.assertEqual((child.returncode, child.stdout, child.stderr), (1, b"", b""))
+
+    def child(self, order):
+        command = [sys.executable, "-m", "sandbox.music"]
+        return subprocess.run(command, input=order.encode(), capture_output=True, timeout=60)
 
 
 class StemTests(unittest.TestCase):
