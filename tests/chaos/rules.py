@@ -192,11 +192,11 @@ def every_fault_struck(facts):
 
 
 def no_broken_page(facts):
-    """No 5xx page while all that pages need was there, and no traceback in a log but the expected ones."""
+    """No 500 at all, no 5xx page while all that pages need was there, and no traceback in a log but the expected ones."""
     for began, ended, path, status in facts.journal.errors:
-        if not logs.was_away(facts.away, began, ended):
-            yield f"{path} was answered with HTTP {status} while web, database and queue were there."
-    yield from logs.tracebacks(facts.world)
+        if not logs.is_excused(facts.away, began, ended, status):
+            yield f"{path} was answered with HTTP {status}, which nothing that was away excuses."
+    yield from logs.tracebacks(facts.world, facts.away)
 
 
 def nobody_trapped(facts):

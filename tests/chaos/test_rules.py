@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +14,16 @@ from django.utils import timezone
 from music.models import Job, LedgerEntry
 from music.services.row_sheets import SHEETED
 from tests import factories
-from tests.chaos import logs, rules
+from tests.chaos import rules
 from tests.chaos.needs import NEEDS
 from tests.chaos.people import Journal, Press
 
 SOUND = b"ID3" + bytes(1000)
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()
+AT_NOON = "2026-11-28 12:00:00,000 ERROR django.request Internal Server Error: /library/"
+TRACED = ("Traceback (most recent call last):", '  File "a.py", line 1')
+LOCKED = (NOON - 2, NOON, "database locked")
+IS_LOCKED = "django.db.utils.OperationalError: database is locked"
 
 
 def task_of(job, **fields):
@@ -54,7 +60,7 @@ class RuleTests(TestCase):
             place=place, programs=["web"], log=lambda name: place / f"{name}.log", trapped=set(),
             look_into_trap=lambda: None,
         )  # fmt: skip
-        self.journal, self.struck = Journal(), {"kill web": 1}
+        self.journal, self.struck, self.away = Journal(), {"kill web": 1}, []
 
     def book(self, kind, credits):
         LedgerEntry.objects.create(
@@ -65,12 +71,15 @@ class RuleTests(TestCase):
         """The rules that report, once all sheets are written."""
         for model in SHEETED.values():
             model.objects.update(sheet_due_at=None)
-        facts = rules.Facts(self.world, self.journal, self.struck)
+        facts = rules.Facts(self.world, self.journal, self.struck, self.away)
         facts.books = self.books
         return [rule for rule, sentences in rules.judge(facts).items() if sentences]
 
     def write_log(self, *lines):
         self.world.log("web").write_text("\n".join(lines) + "\n")
+
+    def write_traceback(self, error):
+        self.write_log(AT_NOON, *TRACED, error, "2026-11-28 12:00:01,000 INFO on")
 
     def test_a_fair_run_breaks_none(self):
         self.assertEqual(self.broken(), [])
@@ -149,13 +158,76 @@ class RuleTests(TestCase):
         self.assertEqual(self.broken(), ["faults"])
 
     def test_no_page_is_an_error(self):
-        self.journal.answered("/library/", 500, 0)
+        self.answered(503)
         self.assertEqual(self.broken(), ["pages"])
 
+    def test_a_page_may_say_that_what_it_needs_is_away(self):
+        self.away = [LOCKED]
+        for status in (502, 503, 507):
+            self.answered(status)
+        self.assertEqual(self.broken(), [])
+
+    def test_no_fault_excuses_an_error_of_ours(self):
+        self.away = [LOCKED]
+        self.answered(500)
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_what_pages_do_not_need_excuses_none(self):
+        self.away = [(NOON - 2, NOON, "kill clock"), (NOON - 90, NOON - 60, "database locked")]
+        self.answered(503)
+        self.assertEqual(self.broken(), ["pages"])
+
+    def answered(self, status):
+        self.journal.errors.append((NOON, NOON + 1, "/library/", status))
+
     def test_no_part_writes_a_traceback(self):
+        self.away = [LOCKED]
+        self.write_traceback("KeyError: 1")
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_a_database_that_is_away_is_told_of(self):
+        self.away = [LOCKED]
         self.write_log(
-            "Traceback (most recent call last):", '  File "a.py", line 1', "KeyError: 1", "2026 INFO on"
-        )
+            AT_NOON, "Traceback (most recent call last):", '  File "a.py", line 1', "Account.DoesNotExist: none", "",
+            "During handling of the above exception, another exception occurred:", "",
+            "Traceback (most recent call last):", '  File "a.py", line 2', IS_LOCKED,
+        )  # fmt: skip
+        self.assertEqual(self.broken(), [])
+
+    def test_but_not_when_nothing_locked_it(self):
+        self.away = [(NOON - 90, NOON - 60, "database locked"), (NOON - 1, NOON, "kill queue")]
+        self.write_traceback(IS_LOCKED)
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_nor_is_every_trouble_with_a_database_a_lock(self):
+        self.away = [LOCKED]
+        self.write_traceback("django.db.utils.OperationalError: no such column: music_track.rating")
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_a_queue_that_is_away_is_told_of(self):
+        self.away = [(NOON - 1, NOON, "queue away")]
+        self.write_traceback("redis.exceptions.ConnectionError: Connection closed by server.")
+        self.assertEqual(self.broken(), [])
+        self.away = [LOCKED]
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_nor_is_every_trouble_with_it_that_it_is_away(self):
+        self.away = [(NOON - 1, NOON, "queue away")]
+        self.write_traceback("redis.exceptions.ResponseError: wrong kind of value")
+        self.assertEqual(self.broken(), ["pages"])
+
+    def test_a_traceback_without_a_moment_lies_between_the_lines_around_it(self):
+        lines = [
+            "2026-11-28 11:00:00,000 INFO on",
+            "of a library, without a moment",
+            *TRACED,
+            IS_LOCKED,
+            AT_NOON,
+        ]
+        self.write_log(*lines)
+        self.away = [(NOON - 1800, NOON - 1790, "database locked")]
+        self.assertEqual(self.broken(), [])
+        self.away = [(NOON + 90, NOON + 95, "database locked")]
         self.assertEqual(self.broken(), ["pages"])
 
     def test_nothing_private_is_fetched(self):
@@ -165,16 +237,3 @@ class RuleTests(TestCase):
     def test_what_another_run_fetches_is_not_ours(self):
         self.world.trapped.add("/song.mp3")
         self.assertEqual(self.broken(), [])
-
-    def test_a_database_that_is_away_is_told_of(self):
-        self.write_log(
-            "Traceback (most recent call last):", '  File "a.py", line 1', "Account.DoesNotExist: none", "",
-            "During handling of the above exception, another exception occurred:", "",
-            "Traceback (most recent call last):", '  File "a.py", line 2', "django.db.utils.OperationalError: locked",
-        )  # fmt: skip
-        self.assertEqual(self.broken(), [])
-
-    def test_a_page_may_fail_while_what_it_needs_is_away(self):
-        self.assertTrue(logs.was_away([(10, 12, "database locked")], 11, 13))
-        self.assertFalse(logs.was_away([(10, 12, "kill clock")], 11, 13))
-        self.assertFalse(logs.was_away([(10, 12, "database locked")], 90, 91))
