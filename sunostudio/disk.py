@@ -2,9 +2,11 @@
 
 import errno
 import os
+import re
 import secrets
 from pathlib import Path
 
+DRAFT = re.compile(r"\.[0-9a-f]{16}\.new")
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the disk, a share of it, or what a process may write
 
 
@@ -35,6 +37,10 @@ def make_folders(folder, root):
 def draft_of(path):
     """A name beside it that nothing else has; hidden, and told by its ending should it ever be left."""
     return path.with_name(f".{secrets.token_hex(8)}.new")
+
+
+def is_draft(name):
+    return bool(DRAFT.fullmatch(name))
 
 
 def replace(draft, path):

@@ -5,6 +5,7 @@ copy is taken up again within a minute or two and two workers never copy the sam
 """
 
 import logging
+import os
 import shutil
 import tempfile
 import time
@@ -190,6 +191,15 @@ def sweep_workspace(older_than=timedelta(hours=2)):
         with suppress(FileNotFoundError):  # a copy ended just now
             if time.time() - folder.stat().st_mtime > older_than.total_seconds():
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_drafts(older_than=timedelta(days=1)):
+    """Halves of files in the library whose writers were killed. It looks into every folder there."""
+    for folder, _folders, names in os.walk(settings.MEDIA_ROOT):
+        for path in (Path(folder, name) for name in names if disk.is_draft(name)):
+            with suppress(OSError):  # it got its place just now, or this disk takes nothing
+                if time.time() - path.stat().st_ctime > older_than.total_seconds():
+                    path.unlink()
 
 
 def hashed(path):

@@ -15,6 +15,7 @@ from .row_sheets import SHEETED
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
+A_DAY = 86400  # seconds
 STALE_BALANCE = timedelta(minutes=30)
 
 
@@ -40,6 +41,8 @@ def files():
     arrivals = Arrival.objects.filter(state=Arrival.State.CHECKING, due_at__lte=timezone.now())
     _claim(arrivals.order_by("due_at"), "due_at", "check_arrival")
     copying.sweep_workspace()
+    if _is_first("drafts", A_DAY):
+        copying.sweep_drafts()
     uploads.sweep()
     leaving.sweep()
     verify.a_few()
@@ -83,8 +86,13 @@ def _refresh_stale_balances():
     accounts = ProviderAccount.objects.filter(removed_at=None).exclude(sealed_key="")
     stale = Q(balance_at=None) | Q(balance_at__lt=timezone.now() - STALE_BALANCE)
     for account in accounts.filter(stale)[:BATCH]:
-        if connection().set(f"studio:balance:{account.pk}", 1, nx=True, ex=300):
+        if _is_first(f"balance:{account.pk}", 300):
             enqueue("refresh_balance", account.pk)
+
+
+def _is_first(what, seconds):
+    """Whether nobody was told so within these seconds."""
+    return connection().set(f"studio:{what}", 1, nx=True, ex=seconds)
 
 
 def _beat(queue):

@@ -7,6 +7,7 @@ from functools import cached_property
 from music.models import Asset, Extension, Job, LedgerEntry, LyricsDraft, Persona, Track
 from music.models.jobs import OPEN
 from music.tell import trouble
+from music.tell.faults import told
 from tests.chaos import faults, logs, stuck
 from tests.chaos.books import Books
 
@@ -25,6 +26,14 @@ class Facts:
     @cached_property
     def books(self):
         return Books(self.world.place)
+
+    @cached_property
+    def findings(self):
+        """Of `verify`: those about a row, and those about files that belong to none."""
+        found = {True: [], False: []}
+        for finding in stuck.findings():
+            found[finding.row is not None].append(told(finding))
+        return found
 
     @cached_property
     def jobs(self):
@@ -102,6 +111,7 @@ def songs_kept(facts):
     for kind in (Track, Asset):
         for row in kind.objects.filter(archive_state="kept").select_related("job"):
             yield from stuck.file_troubles(row)
+    yield from facts.findings[True]
 
 
 def _songs_of(job, task):
@@ -171,6 +181,7 @@ def nothing_stuck(facts):
             yield f"{name(job)} is still {job.state}, due {job.due_at or 'never'}."
     yield from stuck.rows()
     yield from stuck.folders(facts.world.place)
+    yield from facts.findings[False]
 
 
 def says_why(facts):

@@ -1,11 +1,16 @@
 """Rows and folders that are left over, and files that are not what their rows say."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from music.models import Arrival, Asset, Handover, Track
+from music.services import copying, verify
+from music.services.verify import Problem
 from tests.chaos import leap
 
 DUE = "due"
@@ -30,9 +35,19 @@ def rows():
 
 
 def folders(place):
-    """What copies leave behind. A killed one's folder is swept after hours."""
-    for path in (place / "media").rglob("*.part"):
+    """What copies that were killed have left behind, once the clock has swept as it does after hours."""
+    copying.sweep_workspace(timedelta(0))
+    copying.sweep_drafts(timedelta(0))
+    hidden = [path for path in (place / "media").rglob(".*") if path.is_file()]
+    for path in [*(place / "partial").glob("*"), *hidden]:
         yield f"{path.relative_to(place)} is left over."
+
+
+def findings():
+    """What `manage.py verify` finds, just written files included. Sheets hold moments, which leaps have changed."""
+    with mock.patch.object(verify, "JUST_WRITTEN", timedelta(0)):
+        found = list(verify.everything(verify.Seen()))
+    return [each for each in found if each.problem != Problem.SHEET or not default_storage.exists(each.name)]
 
 
 def file_troubles(row):

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 from django.conf import settings
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from music.models import Job, LedgerEntry
+from music.services import copying, sheets
 from music.services.row_sheets import SHEETED
 from tests import factories
 from tests.chaos import rules
@@ -39,12 +41,14 @@ def kept_song(job):
     track = factories.keep(factories.make_track(job=job), SOUND)
     track.sha256 = hashlib.sha256(SOUND).hexdigest()
     track.save()
+    sheets.write(track)
     return track, {"id": track.audio_id, "kind": "song", "made": 1, "position": 0, "asks": 1}
 
 
 class RuleTests(TestCase):
     def setUp(self):
-        place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.place = place = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(override_settings(STUDIO_DATA=place, MEDIA_ROOT=place / "media"))
         self.job = factories.make_job(sent_at=timezone.now())
         self.track, item = kept_song(self.job)
         for kind in ("expected", "charged"):
@@ -148,6 +152,33 @@ class RuleTests(TestCase):
     def test_no_sheet_is_owed_for_ever(self):
         self.track.mark_changed()
         self.assertEqual(self.broken(), ["stuck"])
+
+    def leave(self, name):
+        path = self.place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(SOUND)
+
+    def test_what_the_clock_sweeps_is_not_left_over(self):
+        self.leave("partial/copy/song.mp3")
+        self.leave("media/Mira/.0123456789abcdef.new")
+        self.assertEqual(self.broken(), [])
+
+    def test_no_half_of_a_file_is_left_over(self):
+        with mock.patch.object(copying, "sweep_drafts"):
+            self.leave("media/Mira/.0123456789abcdef.new")
+            self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_copy_is_left_over(self):
+        self.leave("partial/song.mp3")
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_file_belongs_to_nobody(self):
+        self.leave("media/Mira/song.mp3")
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_every_song_has_its_sheet(self):
+        Path(self.track.audio.path).with_name("song.json").unlink()
+        self.assertEqual(self.broken(), ["songs"])
 
     def test_a_failed_job_keeps_its_reason(self):
         factories.make_job(state="failed", task_id="")

@@ -2,6 +2,7 @@ import io
 import json
 import random
 import shutil
+import time
 from array import array
 from datetime import timedelta
 from pathlib import Path
@@ -294,3 +295,16 @@ class SweepTests(StudioTestCase):
     def test_a_copy_that_ends_while_leftovers_are_swept_disturbs_nothing(self):
         with mock.patch("pathlib.Path.glob", return_value=[settings.STUDIO_DATA / "partial" / "gone"]):
             sweeps.files()
+
+    def test_halves_of_files_in_the_library_are_swept_once_a_day_when_they_are_a_day_old(self):
+        half, song = (settings.MEDIA_ROOT / "Mira" / name for name in (".0123456789abcdef.new", "song.mp3"))
+        half.parent.mkdir(parents=True, exist_ok=True)
+        for path in (half, song):
+            path.touch()
+        copying.sweep_drafts()
+        self.assertTrue(half.exists())
+        with mock.patch("time.time", return_value=time.time() + 86_401):
+            for is_left in (False, True):
+                sweeps.files()
+                self.assertEqual((half.exists(), song.exists()), (is_left, True))
+                half.touch()
