@@ -97,6 +97,7 @@ class Courier(threading.Thread):
                 )
         except (requests.RequestException, UnicodeError):
             return False
+        self.store.run("UPDATE deliveries SET posts = posts + 1 WHERE id = ?", row["id"])
         return reply.status_code == 200
 
     def signed(self, task_id):

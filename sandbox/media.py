@@ -90,9 +90,10 @@ def trouble(sandbox, task, item):
     fault = task.fault(*faults.MEDIA - {"private-host"})
     if fault and fault.name == "one-dead":
         return faults.Fault("dead") if item.position == 1 else None
-    if fault and fault.name != "slow":
-        return fault if is_struck(sandbox, item, fault) else None
-    return fault
+    if fault:
+        strikes = is_struck(sandbox, item, fault)
+        return fault if strikes or fault.name == "slow" else None
+    return None
 
 
 def is_struck(sandbox, item, fault):

@@ -21,13 +21,16 @@ CREATE TABLE IF NOT EXISTS items (
 CREATE INDEX IF NOT EXISTS items_task ON items (task, position);
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY, task TEXT, kind TEXT, url TEXT, body TEXT, due REAL, tries INTEGER DEFAULT 0,
-    state TEXT DEFAULT 'waiting');
+    state TEXT DEFAULT 'waiting', posts INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS ledger (id INTEGER PRIMARY KEY, task TEXT, at REAL, kind TEXT, credits REAL);
 CREATE TABLE IF NOT EXISTS faults (id INTEGER PRIMARY KEY, fault TEXT, number REAL, side TEXT, remaining INTEGER);
 CREATE TABLE IF NOT EXISTS links (token TEXT PRIMARY KEY, path TEXT, until REAL);
 """
 TABLES = ("tasks", "items", "deliveries", "ledger", "faults", "links")
-ADDED = {"sent": "TEXT DEFAULT ''", "ended": "REAL"}  # columns that older databases have not in tasks
+ADDED = {  # columns that older databases have not
+    "tasks": {"sent": "TEXT DEFAULT ''", "ended": "REAL"},
+    "deliveries": {"posts": "INTEGER DEFAULT 0"},  # how often it was answered, whatever was answered
+}
 
 
 @dataclass
@@ -88,9 +91,10 @@ class Store:
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=NORMAL")
         self.connection.executescript(SCHEMA)
-        have = {row["name"] for row in self.rows("PRAGMA table_info(tasks)")}
-        for name in ADDED.keys() - have:
-            self.run(f"ALTER TABLE tasks ADD COLUMN {name} {ADDED[name]}")
+        for table, columns in ADDED.items():
+            have = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+            for name in columns.keys() - have:
+                self.run(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     @contextmanager
     def transaction(self):

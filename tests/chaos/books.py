@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from functools import cached_property
 
@@ -38,7 +39,7 @@ class Books:
     def deliveries(self):
         """{task id: its callbacks}"""
         found = {}
-        for row in self.rows("SELECT task, kind, due, tries, state FROM deliveries ORDER BY id"):
+        for row in self.rows("SELECT task, kind, due, tries, posts, state FROM deliveries ORDER BY id"):
             found.setdefault(row["task"], []).append(row)
         return found
 
@@ -66,8 +67,22 @@ class Books:
     @property
     def armed(self):
         """How many requests armed faults still wait for."""
-        rows = self.rows("SELECT COALESCE(SUM(remaining), 0) AS n FROM faults")
+        return sum(self.waiting_for(side) for side in ("create", "record"))
+
+    def waiting_for(self, side):
+        rows = self.rows(f"SELECT COALESCE(SUM(remaining), 0) AS n FROM faults WHERE side = '{side}'")
         return rows[0]["n"]
+
+    @cached_property
+    def used(self):
+        """{(fault, side): how often one that was armed has struck}"""
+        rows = self.rows("SELECT fault, number, side FROM faults WHERE remaining = 0")
+        return Counter((written(row["fault"], row["number"]), row["side"]) for row in rows)
+
+
+def written(fault, number):
+    """As one asks for it."""
+    return fault if number is None else f"{fault} {number:g}"
 
 
 def token_of(address):

@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from music.models import JobEvent
+from sandbox.faults import FAILURES
 
+Kind = JobEvent.Kind
 TAG = re.compile(r"\[\[fault: ([^\]]+)\]\]")
 TEXTS = {"generate": "style", "sounds": "prompt", "lyrics": "prompt", "style-boost": "content"}
 SONGS, CALLED, ALL = ("generate", "sounds"), ("generate", "sounds", "lyrics"), tuple(TEXTS)
@@ -17,7 +19,7 @@ SONGS, CALLED, ALL = ("generate", "sounds"), ("generate", "sounds", "lyrics"), t
 
 @dataclass(frozen=True)
 class Fault:
-    """`tags` are written, the first names it. `evidence` says of a job and its task whether it struck."""
+    """`tags` are written, the first names it. `evidence` says of it and a `Case` whether it struck."""
 
     tags: tuple
     suits: tuple
@@ -29,56 +31,152 @@ class Fault:
         return self.tags[0]
 
     @property
+    def word(self):
+        return self.name.partition(" ")[0]
+
+    @property
+    def number(self):
+        """0 where it has none."""
+        return int(self.name.partition(" ")[2] or (self.name if self.name.isdecimal() else 0))
+
+    @property
     def text(self):
         return " ".join(f"[[fault: {tag}]]" for tag in self.tags)
 
 
-def was_sent(job, task, calls):
-    return job.sent_at is not None and task is None
+class Case:
+    """A job that a fault was written into, the sandbox's task of it (None: none was accepted), and its callbacks."""
+
+    def __init__(self, job, task, calls):
+        self.job, self.task = job, task
+        self.calls = [call for call in calls if call["tries"]]
+        self.events, self.tracks = list(job.events.all()), list(job.tracks.all())
+
+    @property
+    def answers(self):
+        return [event for event in self.events if event.kind == Kind.ANSWER]
+
+    @property
+    def is_made(self):
+        return self.task is not None and self.task["stage"] == "complete"
+
+    def was_told(self, *words):
+        """Whether a request of it ended with these words."""
+        return any(answer.words.startswith(words) for answer in self.answers)
 
 
-def was_accepted(job, task, calls):
-    return task is not None
+# To a request: it was not accepted
 
 
-def has_failed(job, task, calls):
-    return task is not None and task["stage"] == "error"
+def was_refused(fault, case):
+    said = any(
+        answer.status == 200 and answer.words.startswith(f"{fault.number}:") for answer in case.answers
+    )
+    return case.task is None and said
 
 
-def was_called(job, task, calls):
-    return any(call["tries"] for call in calls)
+def had_status(fault, case):
+    return case.task is None and any(answer.status == fault.number for answer in case.answers)
 
 
-def was_called_twice(job, task, calls):
-    kinds = Counter(call["kind"] for call in calls if call["tries"])
-    return any(count > 1 for count in kinds.values())
+def was_a_page(fault, case):
+    return case.task is None and any("<html" in answer.body for answer in case.answers)
 
 
-def came_after_all(job, task, calls):
-    kinds = {call["kind"] for call in calls if call["tries"]}
-    return task is not None and task["stage"] == "complete" and "error" in kinds
+def was_not_answered(fault, case):
+    return case.task is None and case.was_told("no_answer")
 
 
-def was_not_called(job, task, calls):
-    return task is not None and not calls
+# It was accepted, and we did not learn so
 
 
-def was_asked(job, task, calls):
-    return task is not None and task["asks"] > 0
+def was_broken_off(fault, case):
+    return case.task is not None and case.was_told("no_answer")
 
 
-def was_fetched(job, task, calls):
-    return task is not None and any(item["asks"] for item in task["items"])
+def was_empty(fault, case):
+    said = any(answer.status == 200 and answer.body == '""' for answer in case.answers)
+    return case.task is not None and said
 
 
-def was_tried(job, task, calls):
-    """Copies were tried in vain."""
-    return any(track.archive_tries or track.archive_error for track in job.tracks.all())
+def was_too_long(fault, case):
+    return case.task is not None and case.was_told("unreadable: The answer is too long")
 
 
-def was_told(job, task, calls):
-    """Its addresses lead elsewhere, so the sandbox is never asked for the files."""
-    return task is not None and task["stage"] == "complete"
+# What came of it
+
+
+def has_failed(fault, case):
+    """By its own code, and our job says so."""
+    code = fault.number or FAILURES[fault.word]
+    return bool(case.task) and (case.task["error_code"], case.job.error_code) == (code, str(code))
+
+
+def came_before_the_answer(fault, case):
+    kinds = [event.kind for event in case.events if event.kind in (Kind.CALLBACK, Kind.ANSWER)]
+    return case.is_made and kinds[:1] == [Kind.CALLBACK] and Kind.ANSWER in kinds
+
+
+def came_late(fault, case):
+    return case.is_made and any(call["due"] - case.task["ended"] > fault.number - 1 for call in case.calls)
+
+
+def came_out_of_order(fault, case):
+    """The last one set out first."""
+    due = {call["kind"]: call["due"] for call in case.calls}
+    last = due.pop("complete", None)
+    return bool(last and due) and last < min(due.values())
+
+
+def came_at_once(fault, case):
+    return any(call["posts"] >= fault.number for call in case.calls)
+
+
+def came_often(fault, case):
+    kinds = Counter(call["kind"] for call in case.calls)
+    return any(count >= fault.number for count in kinds.values())
+
+
+def came_after_all(fault, case):
+    return case.is_made and "error" in {call["kind"] for call in case.calls}
+
+
+def was_not_called(fault, case):
+    return case.is_made and not case.calls
+
+
+def was_hidden(fault, case):
+    return any(
+        event.kind == Kind.RECORD and event.words.startswith("The provider does not know")
+        for event in case.events
+    )
+
+
+def was_asked(fault, case):
+    """Since it ended: from then on the sandbox counts anew."""
+    return case.is_made and case.task["asks"] > 0
+
+
+def has_fewer_songs(fault, case):
+    finished = [track for track in case.tracks if track.audio_url]
+    return case.is_made and 0 < len(finished) < len(case.task["items"])
+
+
+def was_fetched(fault, case):
+    """The sandbox counts only where it spoils."""
+    return case.task is not None and any(item["asks"] for item in case.task["items"])
+
+
+def was_tried(fault, case):
+    """Copies were tried in vain, and for this reason."""
+    return any(track.archive_error in REASONS[fault.word] for track in case.tracks)
+
+
+REASONS = {
+    "dead": ["gone"], "one-dead": ["gone"], "expired": ["gone"], "empty": ["broken"], "truncated": ["broken"],
+    "wrong-type": ["page"], "endless": ["large"], "redirect-private": ["forbidden"],
+    "private-host": ["forbidden", "broken"],  # nobody answers at the public address that it has at first
+}  # fmt: skip
 
 
 def faults(tags, suits, evidence, is_lasting=False):
@@ -86,26 +184,35 @@ def faults(tags, suits, evidence, is_lasting=False):
 
 
 REFUSALS = [f"refuse {code}" for code in (401, 402, 404, 413, 422, 433, 451, 500, 501, 505)]
-LATER = [f"refuse {code}" for code in (429, 430, 455)] + ["http 429"]  # these are armed
 TAGGED = [
-    *faults([*REFUSALS, "http 500", "http 502", "http 404", "html"], ALL, was_sent),
-    *faults(["hang-before 6", "reset-before"], ALL, was_sent),
-    *faults(["hang-after 6", "reset-after", "empty-answer", "huge-answer 6", "trickle-answer 6"], ALL, was_accepted),
-    *faults(["early 1", "at-once 8"], CALLED, was_called),
+    *faults(REFUSALS, ALL, was_refused),
+    *faults(["http 500", "http 502", "http 404"], ALL, had_status),
+    *faults(["html"], ALL, was_a_page),
+    *faults(["hang-before 6", "reset-before"], ALL, was_not_answered),
+    *faults(["hang-after 6", "reset-after", "trickle-answer 6"], ALL, was_broken_off),
+    *faults(["empty-answer"], ALL, was_empty),
+    *faults(["huge-answer 6"], ALL, was_too_long),
+    *faults(["early 1"], CALLED, came_before_the_answer),
+    *faults(["at-once 8"], CALLED, came_at_once),
     *faults(["error", "400", "408", "413", "500", "531"], CALLED, has_failed),
     *faults(["pending-error 413"], ("generate",), has_failed),
-    *faults(["late 8", "reordered"], CALLED, was_called),
-    *faults(["duplicated 3"], CALLED, was_called_twice),
+    *faults(["late 8"], CALLED, came_late),
+    *faults(["reordered"], SONGS, came_out_of_order),
+    *faults(["duplicated 3"], CALLED, came_often),
     *faults(["after-failure 3"], CALLED, came_after_all),
     *faults(["lost", "callback-exception"], CALLED, was_not_called),
-    *faults(["null 3 + lost", "no-addresses + lost", "wrong-state 3 + lost"], SONGS, was_asked),
-    *faults(["one-fails"], SONGS, was_told),
-    *faults(["dead 2", "empty 2", "truncated 2", "wrong-type 2", "endless 1"], SONGS, was_fetched),
-    *faults(["slow 60000", "forbidden"], SONGS, was_told),
-    *faults(["dead", "empty", "truncated", "wrong-type", "one-dead", "expired", "endless",
-             "redirect-private", "private-host"], SONGS, was_tried, True),
+    *faults(["null 3 + lost"], SONGS, was_hidden),
+    *faults(["no-addresses + lost", "wrong-state 3 + lost"], SONGS, was_asked),
+    *faults(["one-fails"], SONGS, has_fewer_songs),
+    *faults(["dead 2", "empty 2", "truncated 2", "wrong-type 2", "endless 1", "slow 60000", "forbidden"],
+            SONGS, was_fetched),
+    *faults(list(REASONS), SONGS, was_tried, True),
 ]  # fmt: skip
 BY_NAME = {fault.name: fault for fault in TAGGED}
+# {name: (fault, side)} of those that are armed: what would refuse the same request for ever, and trouble in asking
+ASKING = ("http 500", "html", "huge-answer 6", "trickle-answer 6", "reset-before")
+ARMED = {name: (name, "create") for name in ("refuse 429", "refuse 430", "refuse 455", "http 429")}
+ARMED |= {f"{name} on asking": (name, "record") for name in ASKING}
 
 
 def of(params):
@@ -121,18 +228,25 @@ def struck(jobs, books):
     tasks = {task["token"]: task for task in books.tasks if task["token"]}
     without_token = {str(task["param"].get("content")): task for task in books.tasks}
     for job in jobs:
-        fault = of(job.params)
-        task = tasks.get(job.token) or without_token.get(str(job.params.get("content", "-")))
-        calls = books.deliveries.get(task["id"], []) if task else []
-        counts[fault.name if fault else ""] += bool(fault and fault.evidence(job, task, calls))
-    del counts[""]
-    return counts | {name: _answers(name) for name in LATER}
+        if fault := of(job.params):
+            task = tasks.get(job.token) or without_token.get(str(job.params.get("content", "-")))
+            case = Case(job, task, books.deliveries.get(task["id"], []) if task else [])
+            counts[fault.name] += bool(fault.evidence(fault, case))
+    return counts | {name: min(books.used[armed], heard(*armed)) for name, armed in ARMED.items()}
 
 
-def _answers(name):
-    """How often we were answered so."""
-    code = name.split()[1]
-    answers = JobEvent.objects.filter(kind=JobEvent.Kind.ANSWER)
-    if name.startswith("http"):
-        return answers.filter(status=code).count()
-    return answers.filter(status=200, body__contains=f'"code": {code}').count()
+def heard(fault, side):
+    """How often we were answered so, whichever job asked."""
+    kind = Kind.ANSWER if side == "create" else Kind.TROUBLE
+    word, _, number = fault.partition(" ")
+    return JobEvent.objects.filter(kind=kind, **HEARD[word](number)).count()
+
+
+HEARD = {
+    "http": lambda number: {"status": number},
+    "refuse": lambda number: {"status": 200, "words__startswith": f"{number}:"},
+    "html": lambda _number: {"body__contains": "<html"},
+    "huge-answer": lambda _number: {"words__contains": "too long"},
+    "trickle-answer": lambda _number: {"words__startswith": "no_answer"},
+    "reset-before": lambda _number: {"words__startswith": "no_answer"},
+}

@@ -10,20 +10,21 @@ WEIGHTS = {
     "generate": 30, "sounds": 14, "lyrics": 16, "style-boost": 8, "extend": 6, "wav": 5, "stems": 3, "persona": 5,
     "timestamped-lyrics": 6, "cover-image": 4, "upload-cover": 3,
 }  # fmt: skip
-ALL = (*faults.BY_NAME, *faults.LATER)
+ALL = (*faults.BY_NAME, *faults.ARMED)
 WITH_FAULT, MOST_FAULTS = 0.5, 0.9  # of the jobs
 TWICE, CANCELLED, ASKED, AGAIN = 0.06, 0.03, 0.03, 0.04
 
 
 @dataclass(frozen=True)
 class Order:
-    """`then` is what its person does about it a moment later: cancel, ask, again, or nothing."""
+    """`then` is what its person does about it a moment later: cancel, ask, again, or nothing. `arms` names a fault for
+    whichever request comes next."""
 
     number: int
     operation: str
     changes: dict
     fault: str = ""
-    arms: str = ""  # a fault for whichever request comes next
+    arms: str = ""
     twice: bool = False
     then: str = ""
 
@@ -56,13 +57,21 @@ def _bag(chance, names):
 
 
 def faulty(chance, number, name):
-    if name in faults.LATER:
-        return Order(number, "lyrics", changes(chance, number, "lyrics"), arms=name)
+    if name in faults.ARMED:
+        return armed(chance, number, name)
     fault = faults.BY_NAME[name]
     operation = chance.choice(fault.suits)
     asked = changes(chance, number, operation)
     field = faults.TEXTS[operation]
     return Order(number, operation, asked | {field: f"{asked[field]} {fault.text}"}, name, **_manner(chance))
+
+
+def armed(chance, number, name):
+    """Words, which are sooner made than a song; where asking is to fail, with a reason to ask."""
+    asked = changes(chance, number, "lyrics")
+    if faults.ARMED[name][1] == "record":
+        asked["prompt"] += f" {faults.BY_NAME['lost'].text}"
+    return Order(number, "lyrics", asked, arms=name)
 
 
 def instead(chance, order):

@@ -94,13 +94,15 @@ class Run:
         for job in press.jobs if order.then else ():
             self._then(person, order.then, job)
 
-    def _arm(self, person, fault):
+    def _arm(self, person, name):
         """One at a time: else they strike the same request."""
+        fault, side = faults.ARMED[name]
         end = time.monotonic() + 5
-        while Books(self.world.place).armed and time.monotonic() < end:
+        while Books(self.world.place).waiting_for(side) and time.monotonic() < end:
             time.sleep(0.1)
         with suppress(OSError):
-            person.browser.post(f"{self.world.sandbox_url}/sandbox/faults", json={"fault": fault}, timeout=5)
+            address, asked = f"{self.world.sandbox_url}/sandbox/faults", {"fault": fault, "on": side}
+            person.browser.post(address, json=asked, timeout=5)
 
     def _form_of(self, person, order):
         if order.starts_from_song:
@@ -237,7 +239,7 @@ class Run:
         return len(missing)
 
     def struck_by_provider(self):
-        counts = faults.struck(Job.objects.prefetch_related("tracks"), Books(self.world.place))
+        counts = faults.struck(Job.objects.prefetch_related("tracks", "events"), Books(self.world.place))
         return {name: counts[name] for name in self.faults}
 
     def decide_about_unknown(self):

@@ -3,6 +3,7 @@
 Each function strikes once and says how often it did: 0 when there was nothing to strike.
 """
 
+import re
 import shutil
 import time
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ STATES = ("queued", "sending", "waiting", "streaming")
 KILLED = ("web", "calls", "files", "clock", "queue")
 SMALL = 30_000  # bytes: no song has so few
 LONGEST_WAIT = 6  # seconds for something to strike at
+MOST_TRIES = 100
 
 
 def wait_until(condition, seconds=LONGEST_WAIT):
@@ -35,9 +37,9 @@ def in_state(state):
 
 
 def kill(world, chance, name):
-    world.kill(name)
+    was_alive = world.kill(name)
     time.sleep(chance.uniform(0, 1))
-    return 1
+    return int(was_alive)
 
 
 def kill_in_state(world, chance, name, state):
@@ -66,24 +68,23 @@ def queue_forgets(world, chance):
 def sandbox_away(world, chance):
     """Connections are refused for a while; its books survive."""
     world.look_into_trap()
-    with held(world, "sandbox"):
+    with held(world, "sandbox") as struck:
         time.sleep(chance.uniform(0.5, 3))
-    return 1
+    return int(struck)
 
 
 def queue_away(world, chance):
-    with held(world, "queue"):
+    with held(world, "queue") as struck:
         time.sleep(chance.uniform(0.5, 3))
-    return 1
+    return int(struck)
 
 
 @contextmanager
 def held(world, *names):
+    """How many of them lived, and do so no more until the end."""
     world.hold(*names)
     try:
-        for name in names:
-            world.kill(name)
-        yield
+        yield sum(world.kill(name) for name in names)
     finally:
         world.release(*names)
 
@@ -93,9 +94,9 @@ def power_cut(world, chance):
     ours = [name for name in world.programs if name != "sandbox"]
     for name in ("calls", "files"):
         world.kill_horse(name)
-    with held(world, *ours):
+    with held(world, *ours) as struck:
         time.sleep(chance.uniform(0, 1))
-    return 1
+    return int(struck > 0)
 
 
 def database_locked(world, chance):
@@ -109,16 +110,17 @@ def database_locked(world, chance):
     return int(was_open)
 
 
-FULL = ("File too large", "disk I/O error", "full")
+FULL = re.compile(r"\[Errno 27\]|disk I/O error|database or disk is full")
+NO_FOLDER = re.compile(r"\[Errno (17|20)\]")
 
 
 def disk_full(world, chance):
     """The files' worker, and the task it has at hand, can write no file of any size while there is something to write."""
-    before = complaints(world, *FULL)
+    before = complaints(world, FULL)
     limit_files(world, SMALL)
-    wait_until(lambda: complaints(world, *FULL) > before, 3 * LONGEST_WAIT)
+    wait_until(lambda: complaints(world, FULL) > before, 3 * LONGEST_WAIT)
     limit_files(world, RLIM_INFINITY)
-    return complaints(world, *FULL) - before
+    return complaints(world, FULL) - before
 
 
 def limit_files(world, size):
@@ -130,23 +132,56 @@ def limit_files(world, size):
 def media_read_only(world, chance):
     """Nothing can be written where songs are kept: root may write in any folder, but not in a file."""
     media, away = world.place / "media", world.place / "media-away"
-    words = ("Not a directory", "File exists")
-    before = complaints(world, *words)
+    before = complaints(world, NO_FOLDER)
+    put_away(media, away)
+    try:
+        wait_until(lambda: complaints(world, NO_FOLDER) > before)
+    finally:
+        bring_back(media, away)
+    return complaints(world, NO_FOLDER) - before
+
+
+def put_away(media, away):
+    """A worker may make the folder anew at any moment: what it makes meanwhile goes to the others."""
     media.mkdir(exist_ok=True)
     media.rename(away)
-    media.touch()
-    try:
-        wait_until(lambda: complaints(world, *words) > before)
-    finally:
-        media.unlink()
-        away.rename(media)
-    return complaints(world, *words) - before
+    for _try in range(MOST_TRIES):
+        try:
+            media.touch(exist_ok=False)
+            return
+        except FileExistsError:
+            with suppress(OSError):  # it is at work there
+                merge(media, away)
 
 
-def complaints(world, *words):
+def bring_back(media, away):
+    for _try in range(MOST_TRIES):
+        with suppress(OSError):
+            merge(media, away)  # a folder again, where a worker was quicker
+            away.rename(media)
+            return
+    raise AssertionError(f"The songs are still in {away}.")
+
+
+def merge(media, away):
+    """Make room in the place of `media`; what was written there by its moment is moved to the others."""
+    if not media.is_dir():
+        media.unlink(missing_ok=True)
+        return
+    for path in sorted(media.rglob("*")):
+        target = away / path.relative_to(media)
+        if path.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        else:
+            path.replace(target)
+    shutil.rmtree(media)
+
+
+def complaints(world, words):
+    """How often the files' worker said so."""
     log = world.log("files")
     text = log.read_text(errors="replace") if log.exists() else ""
-    return sum(text.count(word) for word in words)
+    return len(words.findall(text))
 
 
 def _all():

@@ -27,12 +27,18 @@ class OlderDatabaseTests(unittest.TestCase):
             "INSERT INTO tasks (id, operation, at, param, credits, parent, faults, stage)"
             " VALUES ('old', 'generate', 1, '{}', 12, '', '[]', 'complete')"
         )
+        old.execute(
+            "CREATE TABLE deliveries (id INTEGER PRIMARY KEY, task TEXT, kind TEXT, url TEXT, body TEXT, due REAL,"
+            " tries INTEGER DEFAULT 0, state TEXT DEFAULT 'waiting')"
+        )
         old.commit()
         old.close()
         store = Store(self.path)
         self.addCleanup(store.close)
         store.add_task(Task("new", "generate", time.time(), {}, 12, "", [], sent='{"model": "x"}'))
         self.assertEqual([task.sent for task in store.tasks()], ["", '{"model": "x"}'])
+        store.add_delivery("new", "complete", "http://studio.example/", "{}", time.time())
+        self.assertEqual(store.due_deliveries(time.time())[0]["posts"], 0)
 
 
 class AtTheSameTimeTests(SandboxCase):
