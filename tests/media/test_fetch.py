@@ -108,7 +108,7 @@ class DownloadTests(FetchTestCase):
             start = time.monotonic()
             with self.assertRaisesMessage(fetch.Broken, "longer than 0.2 seconds"):
                 self.allowed(path, total_seconds=0.2)
-            self.assertLess(time.monotonic() - start, 0.6)
+            self.assertLess(time.monotonic() - start, 10)  # it would go on for twenty
 
     def test_a_server_that_says_nothing_is_left(self):
         with self.assertRaises(fetch.Broken):

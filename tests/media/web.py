@@ -114,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(0.6)
 
     def drip(self):
-        for _ in range(100):
+        for _ in range(1000):  # twenty seconds, unless the client hangs up
             self.wfile.write(b"x")
             time.sleep(0.02)
 
