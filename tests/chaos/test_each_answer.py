@@ -6,7 +6,7 @@ from music.kie import client
 from music.models import Job, ProviderAccount
 from music.services import decisions
 from music.tell import trouble
-from tests.chaos.alone import TIMEOUT
+from tests.chaos.alone import SHORT
 from tests.real.parts import free_port
 
 State = Job.State
@@ -118,7 +118,7 @@ def test_a_huge_answer_is_not_read_to_its_end(studio):
 
 def test_an_answer_that_drips_holds_nobody_for_long(studio):
     """Each drop comes in time, all of them do not."""
-    assert TIMEOUT[1] > 0.1
+    assert SHORT[1] > 0.1
     studio.press("trickle-answer 60")
     studio.work()
     assert studio.job.state == State.UNKNOWN
