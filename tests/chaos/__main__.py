@@ -66,6 +66,7 @@ def main():
         run.strike_all()
         for thread in threads:
             thread.join()
+        run.check()
         say(began, "All is pressed.", run)
         left = run.settle()
         for _round in range(3):

@@ -1,7 +1,9 @@
 """Time that passes while nothing happens: every moment in the rows is put back, and what was due in hours is due now."""
 
+import time
 from datetime import timedelta
 
+from django.db import OperationalError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from music.models import Arrival, Asset, Handover, Job, Track
 from music.models.jobs import OPEN
 from music.services.row_sheets import SHEETED
 
+MOST_TRIES = 20
 COPIES = ("archive_due_at", "archive_claimed_at", "expires_at")
 SHEETS = (Track, *SHEETED.values())  # rows with a sheet beside the songs
 MOMENTS = {
@@ -22,8 +25,20 @@ MOMENTS = {
 
 
 def leap(seconds):
+    """All of them or none; whoever still writes is waited for."""
+    for is_last in (False,) * MOST_TRIES + (True,):
+        try:
+            return _leap(timedelta(seconds=seconds))
+        except OperationalError:
+            if is_last:
+                raise
+            time.sleep(0.5)
+
+
+@transaction.atomic
+def _leap(time_passed):
     for model, names in MOMENTS.items():
-        model.objects.update(**{name: F(name) - timedelta(seconds=seconds) for name in names})
+        model.objects.update(**{name: F(name) - time_passed for name in names})
 
 
 def seconds_to_next():

@@ -13,6 +13,7 @@ import requests
 from accounts.models import User
 from music.models import ProviderAccount
 
+LOGIN = "/accounts/login/"
 PASSWORD = "night bus to the coast"
 JOB = re.compile(r"/jobs/([0-9a-f-]{36})/")
 PATIENCE = 60  # seconds that a press is tried again while nobody answers
@@ -28,6 +29,10 @@ class Press:
     sent: int = 0  # how often
     jobs: set = field(default_factory=set)
     refusals: list = field(default_factory=list)  # what the form said against it
+
+
+class Away(Exception):
+    """Nobody answers any more."""
 
 
 class Person:
@@ -50,13 +55,32 @@ class Person:
     # At the pages
 
     def sign_in(self):
-        page = self.ask("get", "/accounts/login/")
-        assert page is not None, "Nobody could sign in."
-        fields = {"login": self.user.email, "password": PASSWORD, "remember": "on"}
-        self.ask("post", "/accounts/login/", fields)
+        """Raises when nobody lets them in for as long as they have patience."""
+        end = time.monotonic() + PATIENCE
+        while not self._is_let_in():
+            if time.monotonic() > end:
+                raise Away(f"{self.user.email} could not sign in within {PATIENCE} s.")
+            time.sleep(0.5)
+
+    def _is_let_in(self):
+        if self._asked("get", LOGIN) is None:
+            return False
+        answer = self._asked(
+            "post", LOGIN, {"login": self.user.email, "password": PASSWORD, "remember": "on"}
+        )
+        return answer is not None and answer.status_code == 302 and not leads_to_login(answer)
 
     def ask(self, method, path, data=None):
-        """The answer of the web, which is noted when it is an error of its own; None when nobody answered."""
+        """The answer of the web; None when nobody answered, or they had to sign in first."""
+        answer = self._asked(method, path, data)
+        if answer is not None and leads_to_login(answer):
+            self.journal.signed_out += 1
+            self.sign_in()
+            return None
+        return answer
+
+    def _asked(self, method, path, data=None):
+        """The same, which is noted when it is an error of its own."""
         if method == "post":
             data = (data or {}) | {"csrfmiddlewaretoken": self.browser.cookies.get("csrftoken", "")}
         began = time.time()
@@ -67,18 +91,14 @@ class Person:
         except requests.RequestException:
             return None
         self.journal.answered(path, answer.status_code, began)
-        if answer.headers.get("Location", "").startswith("/accounts/login/"):
-            self.journal.signed_out += 1
-            self.sign_in()
-            return None
         return answer
 
     def look(self, path):
         return self.ask("get", path)
 
-    def press(self, operation, path, fields, twice=False):
+    def press(self, operation, path, fields, chance, twice=False):
         """Send a paid form until the studio takes it or refuses it: the Press."""
-        press = Press(operation, str(uuid.uuid4()))
+        press = Press(operation, str(uuid.UUID(int=chance.getrandbits(128), version=4)))
         fields = fields | {"submission": press.submission}
         end = time.monotonic() + PATIENCE
         while not press.jobs and not press.refusals and time.monotonic() < end:
@@ -95,6 +115,10 @@ class Person:
             return [self.ask("post", path, fields)]
         with ThreadPoolExecutor(times) as hands:
             return list(hands.map(lambda _hand: self.ask("post", path, fields), range(times)))
+
+
+def leads_to_login(answer):
+    return answer.headers.get("Location", "").startswith(LOGIN)
 
 
 def note(press, answer):

@@ -8,10 +8,11 @@ from music.models import Asset, Extension, Job, LedgerEntry, LyricsDraft, Person
 from music.models.jobs import OPEN
 from music.tell import trouble
 from music.tell.faults import told
+from sandbox.operations.lyrics import DRAFTS
 from tests.chaos import faults, logs, stuck
 from tests.chaos.books import Books
 
-SENT = ("sending", "waiting", "streaming", "done", "unknown")
+FILES = ("wav", "stem", "video", "picture", "notes")
 
 
 @dataclass
@@ -37,7 +38,9 @@ class Facts:
 
     @cached_property
     def jobs(self):
-        return list(Job.objects.prefetch_related("tracks", "assets", "sources__track").order_by("pk"))
+        return list(
+            Job.objects.prefetch_related("tracks", "assets", "drafts", "sources__track").order_by("pk")
+        )
 
     @cached_property
     def task_of(self):
@@ -103,11 +106,14 @@ def was_told(facts, task):
 
 
 def songs_kept(facts):
-    """Every song that the sandbox finished is a track with a checked file on disk, once."""
+    """Every song that the sandbox finished is a track with a checked file on disk, once; so is every other file, and
+    every draft and persona has its row."""
     for job in facts.jobs:
         for task in facts.task_of[job.pk]:
             if task["stage"] == "complete" and job.state != Job.State.UNKNOWN:
                 yield from _songs_of(job, task)
+                yield from _files_of(job, task)
+                yield from _words_of(job, task)
     for kind in (Track, Asset):
         for row in kind.objects.filter(archive_state="kept").select_related("job"):
             yield from stuck.file_troubles(row)
@@ -128,6 +134,27 @@ def _songs_of(job, task):
             yield f"{name(job)}: the finished song {item['id']} is not on disk ({tracks[0].archive_state})."
         elif tracks[0].is_lost and not tracks[0].archive_error:
             yield f"{name(job)}: the song {item['id']} is lost without a reason."
+
+
+def _files_of(job, task):
+    """WAV, stems, pictures: no fault strikes those, so all of them come in the end."""
+    for item in task["items"]:
+        if item["kind"] in FILES and item["made"] > 0:
+            assets = [asset for asset in job.assets.all() if item["id"] in asset.url]
+            if len(assets) != 1:
+                yield f"{name(job)}: the finished {item['kind']} {item['id']} is in the library {len(assets)} times."
+            elif not assets[0].is_kept:
+                yield f"{name(job)}: the finished {item['kind']} {item['id']} is not on disk ({assets[0].archive_state})."
+
+
+def _words_of(job, task):
+    """What is no file: drafts of words, a persona, a style."""
+    if task["operation"] == "lyrics" and len(job.drafts.all()) != DRAFTS:
+        yield f"{name(job)}: {len(job.drafts.all())} of {DRAFTS} drafts are kept."
+    if task["operation"] == "persona" and not Persona.objects.filter(provider_id=task["id"]).exists():
+        yield f"{name(job)}: the persona {task['id']} is not kept."
+    if task["operation"] == "style-boost" and not job.result:
+        yield f"{name(job)}: the words that it answered are not kept."
 
 
 def written(job):

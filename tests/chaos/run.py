@@ -18,11 +18,12 @@ from music.models.jobs import ASKED, OPEN
 from tests.chaos import faults, leap, sabotage, weather
 from tests.chaos.books import Books
 from tests.chaos.orders import ALL, faulty, instead, orders, share
-from tests.chaos.people import PATIENCE, Journal, Person
+from tests.chaos.people import PATIENCE, Away, Journal, Person
 from tests.real.pages import Forms
 
 log = logging.getLogger("chaos")
 MOST_OPEN = 40  # jobs at once
+LONGEST_QUEUE = 180  # seconds until there are fewer
 JOBS_A_ROUND = 200  # in which each fault of this machine strikes once
 LONGEST_SONG = 40  # seconds, of one that is made longer
 STILL = 15 if sabotage.RULE else 90  # seconds in which nothing at all happens: then something is stuck
@@ -44,10 +45,8 @@ class Run:
             len(self.acts), 1
         )  # jobs from one fault of this machine to the next
         self.is_calm = False  # whether the weather has struck with everything it has
-        self.weather_chance, self.people_chance = (
-            random.Random(chance.random()),
-            random.Random(chance.random()),
-        )
+        self.weather_chance, self.turns_chance = random.Random(f"{seed} acts"), random.Random(f"{seed} turns")
+        self.troubles = []  # of people, who are gone then
         self.journal, self.struck = Journal(), Counter(dict.fromkeys(self.acts, 0))
         self.taken, self.turn = 0, threading.Lock()
         self.people = [Person(world, number, self.journal) for number in range(people)]
@@ -70,12 +69,18 @@ class Run:
         try:
             while order := self._next():
                 self._carry_out(person, order)
+        except Exception as error:
+            log.exception("A person is gone")
+            self.troubles.append(error)
         finally:
             connection.close()
 
     def _next(self):
         with self.turn:
+            end = time.monotonic() + LONGEST_QUEUE
             while Job.objects.filter(state__in=OPEN).count() > MOST_OPEN:
+                if time.monotonic() > end:
+                    raise Away(f"{MOST_OPEN} jobs were under way for {LONGEST_QUEUE} s.")
                 time.sleep(0.2)
             if self.taken >= self.number and self.is_calm:
                 return None
@@ -83,16 +88,23 @@ class Run:
             return next(self.orders)
 
     def _carry_out(self, person, order):
+        """Whatever is left to chance is drawn by the order's number, not by who comes first."""
+        chance = random.Random(f"{self.seed} {order.number}")
         if order.arms:
             self._arm(person, order.arms)
-        path = self._form_of(person, order)
+        path = self._form_of(person, order, chance)
         if not path:  # there is no song yet to start from
-            order = instead(self.people_chance, order)
-            path = self._form_of(person, order)
+            order = instead(chance, order)
+            path = self._form_of(person, order, chance)
         fields = self._offered(person, path)
-        press = person.press(order.operation, path, fields | order.changes, order.twice)
+        press = person.press(order.operation, path, fields | order.changes, chance, order.twice)
         for job in press.jobs if order.then else ():
-            self._then(person, order.then, job)
+            self._then(person, order.then, job, chance)
+
+    def check(self):
+        """Raises what drove a person away: nobody presses their share then, and what is waited for never comes."""
+        if self.troubles:
+            raise self.troubles[0]
 
     def _arm(self, person, name):
         """One at a time: else they strike the same request."""
@@ -104,17 +116,17 @@ class Run:
             address, asked = f"{self.world.sandbox_url}/sandbox/faults", {"fault": fault, "on": side}
             person.browser.post(address, json=asked, timeout=5)
 
-    def _form_of(self, person, order):
+    def _form_of(self, person, order, chance):
         if order.starts_from_song:
-            song = self._song(person, order.operation)
+            song = self._song(person, order.operation, chance)
             return f"/tracks/{song.uuid}/{order.operation}/" if song else ""
         return f"/create/{order.operation}/"
 
-    def _song(self, person, operation):
+    def _song(self, person, operation, chance):
         songs = Track.objects.of(person.user).kept().finished().filter(job__state="done", kind="song")
         if operation == "extend":
             songs = songs.filter(duration__lt=LONGEST_SONG)
-        return songs.order_by("?").first()
+        return chance.choice(songs.order_by("pk")) if songs else None
 
     def _offered(self, person, path):
         """The fields as the page has them, which is loaded again while nobody answers; {} where it never comes."""
@@ -126,10 +138,10 @@ class Run:
             time.sleep(0.5)
         return {}
 
-    def _then(self, person, what, job):
-        time.sleep(self.people_chance.uniform(0, 1))
+    def _then(self, person, what, job, chance):
+        time.sleep(chance.uniform(0, 1))
         if what == "again":
-            person.press("again", f"/jobs/{job}/retry/", {})
+            person.press("again", f"/jobs/{job}/retry/", {}, chance)
         else:
             person.ask("post", f"/jobs/{job}/{what}/")
 
@@ -140,6 +152,7 @@ class Run:
         names = self._weather()
         for number in count(1):
             while self.taken < min(number * self.gap, self.number):
+                self.check()
                 time.sleep(0.1)
             name = next(names, None)
             if name is None:
@@ -156,7 +169,7 @@ class Run:
             yield from self._shuffled([name for name, times in self.struck.items() if not times])
 
     def _shuffled(self, names):
-        return self.weather_chance.sample(names, len(names))
+        return self.turns_chance.sample(names, len(names))
 
     def strike(self, name):
         began = time.time()
@@ -234,7 +247,8 @@ class Run:
         """Press once more for each fault of the provider that has not struck yet. How many they are."""
         missing = [name for name, count in self.struck_by_provider().items() if not count]
         for person, name in zip(cycle(self.people), missing, strict=False):
-            self._carry_out(person, faulty(self.people_chance, self.taken, name))
+            chance = random.Random(f"{self.seed} {name} {self.taken}")
+            self._carry_out(person, faulty(chance, self.taken, name))
             self.taken += 1
         return len(missing)
 

@@ -12,6 +12,7 @@ import pytest
 from tests.real.parts import ROOT, environ
 
 pytestmark = [pytest.mark.chaos, pytest.mark.real]
+LONGEST = 900  # seconds: more than it ever takes, and less than for ever
 PARTS = ("web", "worker", "work-horse", "clock", "queue", "queue-without-its-file", "database")
 SONGS, WORDS = (["kept", "kept"], 2, 0), ([], 0, 2)  # copies, sheets, drafts
 MADE_SONGS = ("streaming", "applying", "copying", "sheet")
@@ -29,7 +30,8 @@ def told(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kills")
     command = [sys.executable, "-m", "tests.chaos.kills", folder / "world", *PARTS]
     done = subprocess.run(
-        list(map(str, command)), cwd=ROOT, env=environ(folder), capture_output=True, text=True, check=False
+        list(map(str, command)), cwd=ROOT, env=environ(folder), capture_output=True, text=True, check=False,
+        timeout=LONGEST,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads((folder / "world" / "told.json").read_text())

@@ -10,6 +10,7 @@ from tests import postgres
 from tests.real.parts import ROOT, environ
 
 pytestmark = [pytest.mark.chaos, pytest.mark.real]
+LONGEST = 900  # seconds: more than it ever takes, and less than for ever
 
 
 def run(folder, *words, **values):
@@ -17,7 +18,8 @@ def run(folder, *words, **values):
     path = folder / "figures.json"
     command = [sys.executable, "-m", "tests.chaos", "--folder", folder / "world", "--figures", path, *words]
     done = subprocess.run(
-        list(map(str, command)), cwd=ROOT, env=environ(folder) | values, capture_output=True, text=True, check=False
+        list(map(str, command)), cwd=ROOT, env=environ(folder) | values, capture_output=True, text=True, check=False,
+        timeout=LONGEST,
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert path.exists(), said
