@@ -9,10 +9,12 @@ from types import SimpleNamespace
 from unittest import mock
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from music.models import Job, LedgerEntry
+from music.models import Arrival, Asset, Handover, Job, LedgerEntry, Track
 from music.services import copying, sheets
 from music.services.row_sheets import SHEETED
 from tests import factories
@@ -43,6 +45,10 @@ def kept_song(job):
     track.save()
     sheets.write(track)
     return track, {"id": track.audio_id, "kind": "song", "made": 1, "position": 0, "asks": 1}
+
+
+def some(*rows):
+    return SimpleNamespace(all=lambda: rows)
 
 
 class RuleTests(TestCase):
@@ -99,6 +105,14 @@ class RuleTests(TestCase):
         self.books.tasks.append(task_of(self.job, id="strange", token="of nobody", stage="error"))
         self.assertEqual(self.broken(), ["sent-once"])
 
+    def test_a_job_names_the_task_that_was_accepted_for_it(self):
+        Job.objects.update(task_id="another's")
+        self.assertEqual(self.broken(), ["sent-once"])
+
+    def test_what_is_done_was_accepted(self):
+        factories.make_job(operation="midi", sent_at=timezone.now(), task_id="")
+        self.assertEqual(self.broken(), ["sent-once"])
+
     def test_a_job_that_was_accepted_was_sent(self):
         Job.objects.update(sent_at=None)
         self.assertEqual(self.broken(), ["sent-once"])
@@ -116,6 +130,71 @@ class RuleTests(TestCase):
         )
         self.assertEqual(self.broken(), ["songs"])
 
+    def test_a_finished_song_is_on_disk(self):
+        Track.objects.update(archive_state="lost", archive_error="gone")
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_only_a_fault_that_lasts_excuses_its_loss_and_a_reason_is_kept(self):
+        Track.objects.update(archive_state="lost", archive_error="gone")
+        self.job.params["style"] = "folk [[fault: dead]]"
+        self.job.save()
+        self.assertEqual(self.broken(), [])
+        Track.objects.update(archive_error="")
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_how_long_a_song_is_was_learnt(self):
+        Track.objects.update(duration=None)
+        self.assertEqual(self.broken(), ["songs"])
+
+    def test_a_song_is_in_the_library_once(self):
+        """The database forbids the second one; the rule does not rely on it."""
+        facts = SimpleNamespace(
+            faults=[], tracks=some(self.track, self.track), params={}, pk=1, operation="", state=""
+        )
+        said = list(rules._songs_of(facts, self.books.tasks[0]))
+        self.assertRegex(said[0], "is in the library 2 times")
+
+    def test_a_file_of_a_song_that_was_made_is_kept(self):
+        job, item = self.made("wav", {"id": "its-wav", "kind": "wav", "made": 1, "position": 0, "asks": 0})
+        self.assertEqual(self.broken(), ["songs"])
+        asset = {
+            "owner": job.owner,
+            "track": self.track,
+            "kind": "wav",
+            "url": f"https://files.example/{item['id']}.wav",
+        }
+        Asset.objects.create(job=job, archive_state="lost", archive_error="gone", **asset)
+        self.assertEqual(self.broken(), ["songs"])
+        content = {"size": len(SOUND), "sha256": hashlib.sha256(SOUND).hexdigest(), "duration": 1}
+        name = default_storage.save("Mira/wav/song.wav", ContentFile(SOUND))
+        Asset.objects.update(archive_state="kept", file=name, **content)
+        self.assertEqual(self.broken(), [])
+
+    def test_drafts_that_were_made_are_kept(self):
+        job, _item = self.made("lyrics")
+        factories.make_draft(job=job, owner=job.owner, position=0)
+        self.assertEqual(self.broken(), ["songs"])
+        factories.make_draft(job=job, owner=job.owner, position=1)
+        self.assertEqual(self.broken(), [])
+
+    def test_so_is_a_persona(self):
+        job, _item = self.made("persona")
+        self.assertEqual(self.broken(), ["songs"])
+        factories.make_persona(owner=job.owner, provider_id=job.task_id)
+        self.assertEqual(self.broken(), [])
+
+    def test_and_so_are_words_that_came_with_the_answer(self):
+        job, _item = self.made("style-boost")
+        self.assertEqual(self.broken(), ["songs"])
+        Job.objects.filter(pk=job.pk).update(result={"text": "slow folk"})
+        self.assertEqual(self.broken(), [])
+
+    def made(self, operation, *items):
+        """(a job that is done, what it made)"""
+        job = factories.make_job(owner=self.job.owner, operation=operation, sent_at=timezone.now())
+        self.books.tasks.append(task_of(job, items=list(items)))
+        return job, *(items or [None])
+
     def test_the_file_of_a_song_is_what_it_was(self):
         (Path(settings.MEDIA_ROOT) / self.track.audio.name).write_bytes(SOUND[:-1])
         self.assertEqual(self.broken(), ["songs"])
@@ -123,6 +202,25 @@ class RuleTests(TestCase):
     def test_a_file_of_a_song_is_there(self):
         (Path(settings.MEDIA_ROOT) / self.track.audio.name).unlink()
         self.assertEqual(self.broken(), ["songs"])
+
+    def test_a_song_belongs_to_one_job(self):
+        factories.make_track(job=factories.make_job(), audio_id=self.track.audio_id, archive_state="lost")
+        self.assertIn("twice", self.broken())
+
+    def test_a_persona_is_kept_once(self):
+        for _person in range(2):
+            factories.make_persona(provider_id="of a song")
+        self.assertEqual(self.broken(), ["twice"])
+
+    def test_a_file_and_a_draft_are_kept_once(self):
+        """The database forbids the second one; the rule does not rely on it."""
+        for model, place in {"Asset": (1, "stem", "Bass", 0), "LyricsDraft": (1, 0), "Extension": 1}.items():
+            rows = mock.MagicMock()
+            rows.objects.values_list.return_value = [place, place]
+            rows.objects.exclude.return_value.values_list.return_value = [place, place]
+            with mock.patch.object(rules, model, rows):
+                said = list(rules.nothing_twice(SimpleNamespace(journal=self.journal)))
+            self.assertEqual(len(said), 1, model)
 
     def test_a_price_is_expected_once(self):
         self.book("expected", 12)
@@ -147,6 +245,18 @@ class RuleTests(TestCase):
     def test_no_copy_is_claimed_for_ever(self):
         self.track.archive_claimed_at = timezone.now()
         self.track.save()
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_finished_song_is_overlooked(self):
+        factories.make_track(job=factories.make_job(state="failed", task_id="", error_code="501"))
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_arrival_is_checked_for_ever(self):
+        Arrival.objects.create(owner=self.job.owner, name="a.mp3", size=1, state="checking")
+        self.assertEqual(self.broken(), ["stuck"])
+
+    def test_no_handover_is_claimed_for_ever(self):
+        Handover.objects.create(account=self.job.account, track=self.track, claimed_at=timezone.now())
         self.assertEqual(self.broken(), ["stuck"])
 
     def test_no_sheet_is_owed_for_ever(self):
