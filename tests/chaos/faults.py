@@ -100,6 +100,7 @@ def was_empty(fault, case):
 
 
 def was_too_long(fault, case):
+    """In bytes, or in seconds."""
     return case.task is not None and case.was_told("unreadable: The answer is too long")
 
 
@@ -189,9 +190,9 @@ TAGGED = [
     *faults(["http 500", "http 502", "http 404"], ALL, had_status),
     *faults(["html"], ALL, was_a_page),
     *faults(["hang-before 6", "reset-before"], ALL, was_not_answered),
-    *faults(["hang-after 6", "reset-after", "trickle-answer 6"], ALL, was_broken_off),
+    *faults(["hang-after 6", "reset-after"], ALL, was_broken_off),
     *faults(["empty-answer"], ALL, was_empty),
-    *faults(["huge-answer 6"], ALL, was_too_long),
+    *faults(["huge-answer 6", "trickle-answer 6"], ALL, was_too_long),
     *faults(["early 1"], CALLED, came_before_the_answer),
     *faults(["at-once 8"], CALLED, came_at_once),
     *faults(["error", "400", "408", "413", "500", "531"], CALLED, has_failed),
@@ -247,6 +248,6 @@ HEARD = {
     "refuse": lambda number: {"status": 200, "words__startswith": f"{number}:"},
     "html": lambda _number: {"body__contains": "<html"},
     "huge-answer": lambda _number: {"words__contains": "too long"},
-    "trickle-answer": lambda _number: {"words__startswith": "no_answer"},
+    "trickle-answer": lambda _number: {"words__contains": "too long"},
     "reset-before": lambda _number: {"words__startswith": "no_answer"},
 }
