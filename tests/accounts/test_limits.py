@@ -1,10 +1,15 @@
 """Doors that are knocked at too often: a sentence, how long to wait, and what was typed."""
 
+import time
 from unittest import mock
 
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.test import override_settings
 from redis.exceptions import ConnectionError
 
 from accounts.models import Invitation
@@ -113,6 +118,98 @@ class LimitTests(Signing):
         for _attempt in range(40):
             response = self.client.get("/accounts/login/")
         self.assertEqual(response.status_code, 200)
+
+
+class EachLimitTests(Signing):
+    """Every limit of the settings, at its own figure: the last one that may be is answered, the next one waits."""
+
+    def setUp(self):
+        super().setUp()
+        self.keys = set()
+        key_of = ratelimit.get_cache_key
+        noted = mock.patch.object(
+            ratelimit, "get_cache_key", lambda *args, **named: self.note(key_of(*args, **named))
+        )
+        noted.start()
+        self.addCleanup(noted.stop)
+
+    def note(self, key):
+        self.keys.add(key)
+        return key
+
+    def sign_up(self):
+        typed = {"email": "theo@studio.example", "name": "Theo", "password1": "short"}
+        return self.client.post("/accounts/signup/", typed)
+
+    def forget(self):
+        return self.client.post("/accounts/password/reset/", {"email": self.user.email})
+
+    def open_link(self):
+        return self.client.post("/accounts/password/reset/key/1-set-password/", {"password1": "short"})
+
+    def open_invitation(self):
+        return self.client.get("/accounts/invitation/guessed/")
+
+    def prove_it_again(self):
+        self.client.force_login(self.user)
+        return self.prove_it("wrong")
+
+    def change_password(self):
+        self.client.force_login(self.user)
+        return self.client.post("/accounts/password/change/", {"oldpassword": "wrong"})
+
+    def change_address(self):
+        self.sign_in_well()
+        return self.client.post("/accounts/email/", {"email": "no address", "action_add": "1"})
+
+    def use_passkey(self):
+        address = "/accounts/2fa/webauthn/login/"
+        return self.client.post(address, {"credential": "{}"}, headers={"accept": "application/json"})
+
+    def sign_in_well(self):
+        self.client.force_login(self.user)
+        self.prove_it()
+
+    def sign_in_wrong(self):
+        return self.sign_in("wrong")
+
+    KNOCKS = {
+        "login": "sign_in_wrong", "login_failed": "sign_in_wrong", "signup": "sign_up", "reset_password": "forget",
+        "reset_password_from_key": "open_link", "reauthenticate": "prove_it_again", "change_password": "change_password",
+        "manage_email": "change_address", "invitation": "open_invitation", "webauthn_login": "use_passkey",
+    }  # fmt: skip
+    TELLS_NOBODY = {"confirm_email"}  # another mail is not sent, and that is all: see below
+
+    def test_none_is_without_a_case(self):
+        limits = {**settings.ACCOUNT_RATE_LIMITS, **settings.MFA_RATE_LIMITS}
+        self.assertEqual(set(limits), set(self.KNOCKS) | self.TELLS_NOBODY)
+
+    def test_each_lets_as_many_pass_as_it_says_and_no_more(self):
+        for action, rates in {**settings.ACCOUNT_RATE_LIMITS, **settings.MFA_RATE_LIMITS}.items():
+            for rate in ratelimit.parse_rates(rates) if action in self.KNOCKS else ():
+                with self.subTest(action, rate=str(rate)):
+                    self.assertNotEqual(self.knock_after(rate.amount - 1, action, rate).status_code, 429)
+                    answer = self.knock_after(rate.amount, action, rate)
+                    self.assertEqual(answer.status_code, 429)
+                    self.assertRegex(answer.content.decode(), "Try again in")
+                    self.assertIn(int(answer.headers["Retry-After"]), range(1, int(rate.duration) + 1))
+
+    def knock_after(self, tries, action, rate):
+        """Once more, where it was tried so often just now."""
+        knock = getattr(self, self.KNOCKS[action])
+        cache.clear()
+        knock()  # which tells under which keys it is counted
+        (key,) = {key for key in self.keys if f":{action}:{rate}:" in key}
+        cache.clear()
+        cache.set(key, [time.time() - 1] * tries, 3600)
+        return knock()
+
+    @override_settings(ACCOUNT_EMAIL_VERIFICATION="mandatory")
+    def test_an_address_is_written_to_once_in_three_minutes(self):
+        EmailAddress.objects.update(verified=False)
+        for _time in range(3):
+            self.sign_in()
+        self.assertEqual(len(mail.outbox), 1)
 
 
 class AwayTests(Signing):

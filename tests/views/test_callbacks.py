@@ -112,6 +112,19 @@ class ReceiveTests(StudioTestCase):
         with time_machine.travel(NOON + int(answer.headers["Retry-After"]), tick=False):
             self.assertEqual(self.post(callback()).status_code, 200)
 
+    def test_so_is_one_that_goes_on_all_day(self):
+        a_day = callbacks.NEWS[1]
+        self.assertEqual((a_day.most, a_day.seconds), (500, 24 * 3600))
+        for hour in range(10):  # five hundred, none of them too many for its minute
+            with time_machine.travel(NOON + 60 * hour, tick=False):
+                for limit in callbacks.NEWS:
+                    limit.count(self.job.pk, 49)
+                self.assertNotEqual(self.post({"n": hour}).status_code, 429)
+        with time_machine.travel(NOON + 3600, tick=False):
+            answer = self.post({"n": "one more"})
+        self.assertEqual((answer.status_code, answer.json()), (429, {"status": "too often"}))
+        self.assertIn(int(answer.headers["Retry-After"]), range(3600, a_day.seconds))
+
     def test_the_same_again_is_never_too_often(self):
         for _time in range(callbacks.NEWS[0].most + 2):
             self.assertEqual(self.post(callback()).status_code, 200)

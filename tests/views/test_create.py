@@ -1,6 +1,8 @@
 import uuid
+from datetime import timedelta
 
 from django.test import override_settings
+from django.utils import timezone
 
 from music.models import Job, Persona
 from tests.base import StudioTestCase
@@ -172,6 +174,38 @@ class TooManyTests(StudioTestCase):
         self.assertContains(answer, "your jobs are under way as one person may have: 1.", status_code=429)
         self.assertContains(answer, self.job.title, status_code=429)
         self.assertEqual(Job.objects.exclude(pk=self.job.pk).get(), other)
+
+
+class OtherBrakesTests(StudioTestCase):
+    """The brake of all together, and the pace of one: each says so, and until when; what was typed stays."""
+
+    typed = TooManyTests.typed
+
+    def press(self):
+        return self.client.post("/create/generate/", self.typed)
+
+    def assertHeldBack(self, answer, words, most):
+        self.assertContains(answer, words, status_code=429)
+        self.assertContains(answer, "Try again in a minute", status_code=429)
+        self.assertContains(answer, self.typed["prompt"], status_code=429)
+        self.assertIn(int(answer.headers["Retry-After"]), range(1, most + 1))
+
+    @override_settings(JOBS_AT_ONCE=2, JOBS_PER_PERSON=0)
+    def test_all_together(self):
+        for _person in range(2):
+            make_job(state="waiting")
+        self.assertHeldBack(self.press(), "As many jobs are under way on this server as it takes: 2.", 60)
+        self.assertFalse(Job.objects.of(self.user).exists())
+        Job.objects.update(state="done", finished_at=timezone.now())
+        self.assertEqual(self.press().status_code, 302)
+
+    @override_settings(JOBS_PER_MINUTE=2, JOBS_PER_PERSON=0)
+    def test_a_minute(self):
+        for _job in range(2):
+            self.assertEqual(self.press().status_code, 302)
+        self.assertHeldBack(self.press(), "You began as many jobs within a minute as one person may: 2.", 60)
+        Job.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+        self.assertEqual(self.press().status_code, 302)
 
 
 class WhatComesOutTests(StudioTestCase):
