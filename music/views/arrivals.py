@@ -12,6 +12,8 @@ from ..models import Arrival
 from ..services import room, uploads
 from ..tell.arrivals import why
 
+STATUSES = {"large": 413, "quota": 413, "full": 507}
+
 
 def find(request, uuid):
     return get_object_or_404(Arrival.objects.of(request.user).select_related("upload", "owner"), uuid=uuid)
@@ -28,8 +30,8 @@ def _told(arrival, status=200, reason=""):
 
 @require_POST
 def begin_arrival(request):
-    """201 with where to send it, and from which byte on; 422 with the reason when it is not wanted, 429 when it is
-    too much for now."""
+    """201 with where to send it, and from which byte on. Else the reason: 413 when it is more than may be, 507 when
+    there is no room, 429 when it is too much for now, 422 when it is not wanted."""
     form = ArrivalForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"why": why("unreadable")}, status=422)
@@ -37,7 +39,7 @@ def begin_arrival(request):
         return _told(uploads.begin(request.user, **form.cleaned_data), status=201)
     except room.CannotTake as error:
         request.retry_after = error.seconds
-        return JsonResponse({"why": why(error.code)}, status=422)
+        return JsonResponse({"why": why(error.code)}, status=STATUSES.get(error.code, 422))
 
 
 @takes(FILE)

@@ -65,7 +65,7 @@ class ArrivalTests(UploadTestCase):
 
     def test_a_refusal_says_why(self):
         answer = self.begin(size=300 * 1024 * 1024)
-        self.assertEqual(answer.status_code, 422)
+        self.assertEqual(answer.status_code, 413)
         self.assertIn("250 MB", answer.json()["why"])
         address = f"/uploads/arrivals/{self.begin().json()['uuid']}/"
         answer = self.put(address, b"<html>" * 50)
@@ -283,7 +283,7 @@ class ShareTests(UploadTestCase):
         make_upload(owner=self.user, size=10**9 - 500)
         make_upload(owner=make_user(), size=10**9)
         self.assertEqual(self.begin(size=400).status_code, 201)
-        self.assertRefused(self.begin(size=101), "hold as much as one person", status=422)
+        self.assertRefused(self.begin(size=101), "hold as much as one person", status=413)
 
     @override_settings(UPLOADS_GB_PER_DAY=1)
     def test_what_comes_in_a_day_has_an_end(self):
