@@ -28,7 +28,7 @@ def run(folder, *words, **values):
 
 class TestOnSQLite:
     def test_nothing_is_lost_or_paid_twice_whatever_fails(self, tmp_path):
-        code, said, figures = run(tmp_path, "--jobs", 200)
+        code, said, figures = run(tmp_path, "--jobs", 200, "--pause", 0.5)
         assert (code, figures["violations"]) == (0, 0), said
         assert all(figures["faults"].values())
 
@@ -37,7 +37,7 @@ class TestOnSQLite:
 class TestOnPostgreSQL:
     def test_nothing_is_lost_or_paid_twice_either(self, tmp_path):
         with postgres.Server() as server:
-            code, said, figures = run(tmp_path, "--jobs", 80, TEST_DATABASE_URL=server.url)
+            code, said, figures = run(tmp_path, "--jobs", 200, "--pause", 0.5, TEST_DATABASE_URL=server.url)
         assert (code, figures["violations"]) == (0, 0), said
         assert figures["database"] == "postgresql"
 
