@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 
+from tests.chaos import each_sabotage
 from tests.chaos.needs import NEEDS
 from tests.chaos.world import World, environment
 
@@ -28,8 +29,8 @@ def options():
     parser.add_argument("--figures", help="a file for all figures, as JSON")
     parser.add_argument("--folder", type=Path, help="where to run; a temporary folder otherwise")
     parser.add_argument("--only", metavar="FAULT,…", help="the faults that strike; all of them otherwise")
-    parser.add_argument("--sabotage", metavar="RULE", choices=list(NEEDS),
-                        help="break the studio so that this rule has to report: " + ", ".join(NEEDS))  # fmt: skip
+    parser.add_argument("--sabotage", metavar="RULE", choices=[*NEEDS, "all"],
+                        help="break the studio so that this rule, or each in turn, has to report: " + ", ".join(NEEDS))  # fmt: skip
     return completed(parser.parse_args())
 
 
@@ -42,6 +43,8 @@ def completed(options):
 
 
 OPTIONS = options()
+if OPTIONS.sabotage == "all":
+    sys.exit(each_sabotage.main())
 SEED = os.environ.get("SEED") or str(random.SystemRandom().randrange(10**9))
 PLACE = OPTIONS.folder or Path(tempfile.mkdtemp(prefix="chaos-"))
 # Never a DATABASE_URL that was set for a studio: there are somebody's songs.

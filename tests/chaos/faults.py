@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from music.models import JobEvent
+from music.models import Job, JobEvent
 from sandbox.faults import FAILURES
 
 Kind = JobEvent.Kind
@@ -108,9 +108,9 @@ def was_too_long(fault, case):
 
 
 def has_failed(fault, case):
-    """By its own code, and our job says so."""
+    """By its own code, and our job did too."""
     code = fault.number or FAILURES[fault.word]
-    return bool(case.task) and (case.task["error_code"], case.job.error_code) == (code, str(code))
+    return bool(case.task) and case.task["error_code"] == code and case.job.state == Job.State.FAILED
 
 
 def came_before_the_answer(fault, case):
@@ -175,7 +175,7 @@ def was_tried(fault, case):
 
 REASONS = {
     "dead": ["gone"], "one-dead": ["gone"], "expired": ["gone"], "empty": ["broken"], "truncated": ["broken"],
-    "wrong-type": ["page"], "endless": ["large"], "redirect-private": ["forbidden"],
+    "wrong-type": ["page"], "endless": ["large"],
     "private-host": ["forbidden", "broken"],  # nobody answers at the public address that it has at first
 }  # fmt: skip
 
@@ -208,6 +208,7 @@ TAGGED = [
     *faults(["dead 2", "empty 2", "truncated 2", "wrong-type 2", "endless 1", "slow 60000", "forbidden"],
             SONGS, was_fetched),
     *faults(list(REASONS), SONGS, was_tried, True),
+    *faults(["redirect-private"], SONGS, was_fetched, True),
 ]  # fmt: skip
 BY_NAME = {fault.name: fault for fault in TAGGED}
 # {name: (fault, side)} of those that are armed: what would refuse the same request for ever, and trouble in asking

@@ -33,9 +33,9 @@ CALLS = [call("text", 98.0), call("first", 99.0), call("complete", 100.0)]
 ACCEPTED, CALLED = event("answer"), event("callback")
 
 
-def job(*events, error_code="", tracks=None):
+def job(*events, state="done", tracks=None):
     tracks = (track(), track()) if tracks is None else tracks
-    return SimpleNamespace(error_code=error_code, events=some(*events), tracks=some(*tracks))
+    return SimpleNamespace(state=state, events=some(*events), tracks=some(*tracks))
 
 
 def strikes(name, job, task=MADE, calls=CALLS):
@@ -53,10 +53,10 @@ class NoEvidenceTests(TestCase):
         self.assertEqual(struck, asked)
 
     def test_nor_does_one_that_was_refused_or_failed_for_another_reason(self):
-        refused = job(event("answer", words="418: I am a teapot"), error_code="418", tracks=())
+        refused = job(event("answer", words="418: I am a teapot"), state="failed", tracks=())
         self.assertEqual([each.name for each in TAGGED if strikes(each.name, refused, None, [])], [])
         failed = MADE | {"stage": "error", "error_code": 418}
-        refused = job(ACCEPTED, CALLED, error_code="418", tracks=())
+        refused = job(ACCEPTED, CALLED, state="failed", tracks=())
         self.assertEqual([each.name for each in TAGGED if strikes(each.name, refused, failed)], [])
 
     def test_nor_one_that_was_never_sent(self):
@@ -90,8 +90,8 @@ class EvidenceTests(TestCase):
 
     def test_a_failure_is_told_by_its_own_code(self):
         failed = MADE | {"stage": "error", "error_code": 408}
-        self.assertTrue(strikes("408", job(ACCEPTED, error_code="408"), failed))
-        self.assertFalse(strikes("413", job(ACCEPTED, error_code="408"), failed))
+        self.assertTrue(strikes("408", job(ACCEPTED, state="failed"), failed))
+        self.assertFalse(strikes("413", job(ACCEPTED, state="failed"), failed))
 
     def test_what_is_armed_is_heard_in_its_own_way(self):
         self.assertEqual({fault.partition(" ")[0] for fault, _side in ARMED.values()}, set(faults.HEARD))

@@ -1,7 +1,9 @@
 """Each rule reports what breaks it, and the others stay silent: judged by rows and books of a fair run, changed a little."""
 
 import hashlib
+import io
 import tempfile
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +13,14 @@ from unittest import mock
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
 from music.models import Arrival, Asset, Handover, Job, LedgerEntry, Track
 from music.services import copying, sheets
 from music.services.row_sheets import SHEETED
 from tests import factories
-from tests.chaos import rules
+from tests.chaos import each_sabotage, faults, rules, sabotage, weather
 from tests.chaos.needs import NEEDS
 from tests.chaos.people import Journal, Press
 
@@ -96,6 +98,11 @@ class RuleTests(TestCase):
 
     def test_each_can_be_sabotaged(self):
         self.assertEqual(list(NEEDS), list(rules.RULES))
+        self.assertEqual(list(sabotage.WAYS), list(rules.RULES))
+
+    def test_what_is_sabotaged_needs_only_faults_that_there_are(self):
+        known = {*weather.ACTS, *faults.BY_NAME}
+        self.assertLessEqual({fault for needs in NEEDS.values() for fault in needs}, known)
 
     def test_a_job_is_accepted_once(self):
         self.books.tasks.append(task_of(self.job, id="again", stage="error"))
@@ -378,3 +385,25 @@ class RuleTests(TestCase):
     def test_what_another_run_fetches_is_not_ours(self):
         self.world.trapped.add("/song.mp3")
         self.assertEqual(self.broken(), [])
+
+
+class EachSabotageTests(SimpleTestCase):
+    told = {"jobs": 24, "seconds": 60, "rules": {"money": 2, "songs": 0}}
+
+    def test_a_rule_is_found_out_by_itself_alone(self):
+        before = {"sent-once": 1, "sent-once before people decide": 1}
+        self.assertTrue(each_sabotage.is_found_out("money", self.told))
+        self.assertTrue(each_sabotage.is_found_out("sent-once", self.told | {"rules": before}))
+        for rules_told in ({"money": 0}, {"money": 1, "songs": 1}):
+            self.assertFalse(each_sabotage.is_found_out("money", self.told | {"rules": rules_told}))
+        self.assertFalse(each_sabotage.is_found_out("money", None))
+
+    def test_all_of_them_end_in_a_table(self):
+        told = dict.fromkeys(NEEDS, self.told) | {"stuck": None}
+        figures_of = mock.patch.object(each_sabotage, "figures_of", lambda rule, _path: told[rule])
+        with figures_of, redirect_stdout(io.StringIO()) as said:
+            self.assertEqual(each_sabotage.main(), 1)
+        lines = said.getvalue().splitlines()
+        self.assertEqual(len(lines), 1 + len(NEEDS))
+        self.assertRegex(lines[4], r"^\| money +\| money .* good \|$")
+        self.assertRegex(lines[5], r"came to no end .* BAD ")
