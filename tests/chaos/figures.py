@@ -1,7 +1,6 @@
 """What a run came to, in figures: for a line at its end, and as JSON for the documents."""
 
 import json
-import subprocess
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -11,8 +10,7 @@ from django.db import connection
 
 from music.models import Asset, Job, Track
 from tests.chaos import rules, sabotage
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.chaos.commit import commit
 
 
 def of(run, facts, broken, began):
@@ -22,6 +20,7 @@ def of(run, facts, broken, began):
         "seed": run.seed, "sabotage": sabotage.RULE, "jobs": len(facts.jobs), "seconds": round(seconds),
         "jobs_per_minute": round(60 * len(facts.jobs) / seconds, 1),
         "presses": sum(press.sent for press in run.journal.presses), "pages": run.journal.pages,
+        "away": dict(Counter(str(status) for *_when, status in run.journal.errors)),
         "refused": refused(run.journal.presses),
         "operations": dict(Counter(job.operation for job in facts.jobs)),
         "states": dict(Counter(Job.objects.values_list("state", flat=True))),
@@ -50,21 +49,16 @@ def refused(presses):
     return dict(said) | ({"no answer": silent} if silent else {})
 
 
-def commit():
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    return said.stdout.strip()
-
-
 def line(figures):
     return (
         "{jobs} jobs, {struck} faults of {kinds} kinds, {songs} songs and {others} other files on disk "
         "({megabytes} MB), {tasks} tasks charged, {seconds} s, {jobs_per_minute} jobs a minute, {database}, SEED={seed}, "
-        "{rules} rules, {violations} violations"
+        "commit {commit}, {day}, {rules} rules, {violations} violations"
     ).format_map(
         figures
         | {"kinds": len(figures["faults"]), "others": figures["files"] - figures["songs"],
-           "megabytes": round(figures["bytes"] / 1e6), "rules": len(rules.RULES)}
+           "megabytes": round(figures["bytes"] / 1e6), "rules": len(rules.RULES),
+           "day": figures["date"][:10]}
     )  # fmt: skip
 
 
