@@ -2,6 +2,9 @@
 
 from unittest import TestCase, mock
 
+from hypothesis import given, strategies
+from hypothesis.statistics import collector, describe_statistics
+
 from tests.chaos import figures, rows
 from tests.chaos.commit import commit
 from tests.fuzz import __main__ as fuzz
@@ -16,18 +19,23 @@ tests/fuzz/test_forms.py::FormTests::test_no_form_breaks:
 
   - during generate phase (0.50 seconds):
     - Typical runtimes: ~ 1-2 ms
-    - 50 passing examples, 0 failing examples, 3 invalid examples
+    - 50 passing, 0 failing, and 3 invalid test cases
   - Stopped because settings.max_examples=50
 
 tests/fuzz/test_ranges.py::RangeTests::test_no_range_breaks:
 
   - during reuse phase (0.10 seconds):
-    - 1 passing examples, 1 failing examples, 0 invalid examples
+    - 1 passing, 1 failing, and 0 invalid test cases
   - during generate phase (0.50 seconds):
-    - 48 passing examples, 0 failing examples, 0 invalid examples
+    - 48 passing, 0 failing, and 0 invalid test cases
 
 === 1 failed, 1 passed in 2.10s ===
 """
+
+
+@given(strategies.integers())
+def holds(number):
+    """A property, for the words in which its examples are told."""
 
 
 class FiguresTests(TestCase):
@@ -55,3 +63,11 @@ class FiguresTests(TestCase):
             said,
             r"^2 properties, 100 examples \(FUZZ=50\), 1 failures, 2 s, commit 7fc2e82, \d{4}-\d\d-\d\d$",
         )
+
+    def test_its_examples_are_read_as_hypothesis_tells_them(self):
+        """Whose words change from version to version."""
+        told = []
+        with collector.with_value(told.append):
+            holds()
+        ((passed, failed),) = fuzz.PASSED.findall(describe_statistics(told[0]))
+        self.assertEqual((int(passed) > 0, int(failed)), (True, 0))

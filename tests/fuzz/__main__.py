@@ -8,7 +8,7 @@ import time
 
 from tests.chaos.commit import commit, today
 
-PASSED = re.compile(r"- (\d+) passing examples?, (\d+) failing")
+PASSED = re.compile(r"- (\d+) passing, (\d+) failing,")
 PROPERTY = re.compile(r"^tests/fuzz/\S+::\S+:$", re.MULTILINE)
 ENDED = re.compile(r"(\d+) (failed|errors?)\b")
 
