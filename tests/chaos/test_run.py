@@ -33,7 +33,7 @@ class PeopleTests(SimpleTestCase):
             self.person(None, refused, refused, page, None, page, answer(302, "/")).sign_in()
 
     def test_one_who_cannot_sign_in_says_so(self):
-        with mock.patch.object(people, "PATIENCE", 0), mock.patch("time.sleep"), self.assertRaises(Away):
+        with mock.patch.object(people, "LONGEST_AWAY", 0), mock.patch("time.sleep"), self.assertRaises(Away):
             self.person().sign_in()
 
     def test_one_who_is_driven_away_ends_the_run(self):
