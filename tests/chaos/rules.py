@@ -112,8 +112,9 @@ def songs_kept(facts):
         for task in facts.task_of[job.pk]:
             if task["stage"] == "complete" and job.state != Job.State.UNKNOWN:
                 yield from _songs_of(job, task)
-                yield from _files_of(job, task)
-                yield from _words_of(job, task)
+                if job.state not in OPEN:  # else nobody has heard of its end, which is told as stuck
+                    yield from _files_of(job, task)
+                    yield from _words_of(job, task)
     for kind in (Track, Asset):
         for row in kind.objects.filter(archive_state="kept").select_related("job"):
             yield from stuck.file_troubles(row)

@@ -184,6 +184,11 @@ class RuleTests(TestCase):
         factories.make_draft(job=job, owner=job.owner, position=1)
         self.assertEqual(self.broken(), [])
 
+    def test_what_became_of_a_job_that_stands_still_is_told_once(self):
+        job, _item = self.made("lyrics")
+        Job.objects.filter(pk=job.pk).update(state="waiting")
+        self.assertEqual(self.broken(), ["stuck"])
+
     def test_so_is_a_persona(self):
         job, _item = self.made("persona")
         self.assertEqual(self.broken(), ["songs"])
