@@ -20,4 +20,6 @@ STORAGES = STORAGES | {
 }
 LOGGING["formatters"]["line"]["format"] = "%(asctime)s %(levelname)s %(name)s %(message)s"
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["OPTIONS"]["timeout"] = 2
+    DATABASES["default"]["OPTIONS"]["timeout"] = (
+        5  # more than a busy machine needs, less than it is locked for
+    )

@@ -106,7 +106,7 @@ def database_locked(world, chance):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE music_job, music_track, music_jobevent IN EXCLUSIVE MODE")
-        time.sleep(chance.uniform(1, 5))
+        time.sleep(chance.uniform(3, 8))
     return int(was_open)
 
 
