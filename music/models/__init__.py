@@ -2,7 +2,12 @@ from .accounts import ProviderAccount
 from .assets import Asset, LyricsDraft, TimedLyrics
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
+from .listening import Listening
 from .personas import Persona
+from .playlists import Entry, Playlist
+from .recipes import Cell, Grid, Recipe
+from .shares import Share
+from .shelves import Project, Tag
 from .sources import Extension, JobSource, Source
 from .tracks import Track, TrackText
 from .uploads import Arrival, Handover, Upload
@@ -10,16 +15,25 @@ from .uploads import Arrival, Handover, Upload
 __all__ = [
     "Arrival",
     "Asset",
+    "Cell",
+    "Entry",
     "Extension",
+    "Grid",
     "Handover",
     "Job",
     "JobEvent",
     "JobSource",
     "LedgerEntry",
+    "Listening",
     "LyricsDraft",
     "Persona",
+    "Playlist",
+    "Project",
     "ProviderAccount",
+    "Recipe",
+    "Share",
     "Source",
+    "Tag",
     "TimedLyrics",
     "Track",
     "TrackText",

@@ -74,6 +74,24 @@ class Track(Kept):
     trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
 
+    # What its owner thinks of it
+    rating = models.PositiveSmallIntegerField(_("rating"), default=0, db_default=0)  # stars, 1 to 5; 0: none
+    notes = models.TextField(_("notes"), blank=True, default="", db_default="")
+    project = models.ForeignKey(
+        "Project", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="tracks"
+    )
+    tags = models.ManyToManyField("Tag", blank=True, related_name="tracks")
+
+    # The takes and versions of one song lie on each other: the stack of a job, unless it came from a song of another.
+    stack = models.BigIntegerField(
+        default=0, db_default=0, editable=False
+    )  # that job's key; 0: its own job's
+    is_top = models.BooleanField(_("on top of its stack"), default=True, db_default=True)
+
+    # Measured when it is copied (EBU R 128)
+    loudness = models.FloatField(_("loudness, LUFS"), null=True, blank=True)
+    true_peak = models.FloatField(_("true peak, dBTP"), null=True, blank=True)
+
     # The provider's copy, until it is gone
     audio_url = models.TextField(blank=True)
     stream_url = models.TextField(blank=True)

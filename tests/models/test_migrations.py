@@ -63,13 +63,16 @@ def complaints(migration, state):
     """(what, why) of a migration's steps that nothing excuses; `state` goes on with them."""
     excused = getattr(migration, "safe_because", {})
     changed = {name for step in migration.operations if (name := getattr(step, "model_name_lower", ""))}
-    changed &= {name for app, name in state.models if app == migration.app_label}
+    known = {name for app, name in state.models if app == migration.app_label}
+    changed &= known
     if migration.atomic and len(changed) > 1:
         yield " and ".join(sorted(changed)), "two tables held at once: a writer may hold the other"
     for operation in migration.operations:
         why = why_not(operation, state, migration.app_label)
         operation.state_forwards(migration.app_label, state)
-        if why and not excused.get(operation.describe()):
+        # What is done to a table that this very migration makes, the release before cannot notice.
+        is_new = getattr(operation, "model_name_lower", "") not in known | {""}
+        if why and not is_new and not excused.get(operation.describe()):
             yield operation.describe(), why
         if isinstance(operation, AddIndexAside) and migration.atomic:
             yield operation.describe(), "it needs atomic = False"
@@ -87,9 +90,9 @@ class RuleTests(unittest.TestCase):
                     state = loader.project_state(migration.dependencies)
                     self.assertEqual(list(complaints(migration, state)), [])
 
-    def refused(self, operation, **fields):
+    def refused(self, *operations, **fields):
         migration = migrations.Migration("0009_new", "music")
-        migration.operations = [operation]
+        migration.operations = list(operations)
         for name, value in fields.items():
             setattr(migration, name, value)
         return [why for _what, why in complaints(migration, MigrationLoader(None).project_state())]
@@ -123,6 +126,12 @@ class RuleTests(unittest.TestCase):
         migration.operations = [migrations.AddField(name, "heard_at", heard) for name in ("track", "persona")]
         state = MigrationLoader(None).project_state()
         self.assertEqual([what for what, _why in complaints(migration, state)], ["persona and track"])
+
+    def test_a_constraint_is_fine_on_a_table_that_the_same_migration_makes_and_on_no_other(self):
+        only = models.UniqueConstraint(fields=["name"], name="only_one")
+        made = migrations.CreateModel("Mood", [("name", models.CharField(max_length=9))])
+        self.assertEqual(self.refused(made, migrations.AddConstraint("mood", only)), [])
+        self.assertEqual(len(self.refused(migrations.AddConstraint("persona", only))), 1)
 
     def test_what_is_fine(self):
         for operation in (

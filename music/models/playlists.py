@@ -1,0 +1,67 @@
+"""Lists of songs: put together by hand, or by a rule."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sunostudio.sheeted import Sheeted, sheet_index
+
+from .shelves import OwnedQuerySet
+
+
+class Playlist(Sheeted):
+    """A list of songs, or a folder of lists. With a `rule` its songs are those the rule finds; else its entries."""
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="playlists")
+    folder = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="inside"
+    )
+    is_folder = models.BooleanField(_("folder"), default=False)
+    name = models.CharField(_("name"), max_length=120)
+    note = models.TextField(_("note"), blank=True)
+    rule = models.JSONField(_("rule"), null=True, blank=True)
+    is_offline = models.BooleanField(_("kept for offline"), default=False)
+    position = models.PositiveIntegerField(default=0)  # within its folder
+    made_at = models.DateTimeField(default=timezone.now)
+    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("playlist")
+        verbose_name_plural = _("playlists")
+        ordering = ["position", "name", "pk"]
+        indexes = [sheet_index("sheets_of_playlists")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("playlist_detail", args=[self.uuid])
+
+    @property
+    def is_ruled(self):
+        return self.rule is not None
+
+
+class Entry(models.Model):
+    """A song's place in a list by hand. The same song may stand in it twice."""
+
+    playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="entries")
+    track = models.ForeignKey("Track", on_delete=models.CASCADE, related_name="entries")
+    position = models.PositiveIntegerField(default=0)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["playlist", "position"], name="entries_in_order")]
+
+    def __str__(self):
+        return f"{self.playlist}: {self.track}"
