@@ -81,6 +81,9 @@ class Track(Kept):
         "Project", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="tracks"
     )
     tags = models.ManyToManyField("Tag", blank=True, related_name="tracks")
+    persona = models.ForeignKey(
+        "Persona", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="songs"
+    )  # it was made with
 
     # The takes and versions of one song lie on each other: the stack of a job, unless it came from a song of another.
     stack = models.BigIntegerField(
