@@ -9,7 +9,18 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
-from music.models import Job, LyricsDraft, Persona, ProviderAccount, Track, TrackText, Upload
+from music.models import (
+    Job,
+    LyricsDraft,
+    Persona,
+    Playlist,
+    Project,
+    ProviderAccount,
+    Recipe,
+    Track,
+    TrackText,
+    Upload,
+)
 
 numbers = itertools.count(1)
 
@@ -89,3 +100,23 @@ def make_draft(**fields):
     """Words for a song, as a job wrote them or, without one, a person."""
     fields["owner"] = fields.get("owner") or make_user()
     return LyricsDraft.objects.create(**{"title": "Last bus", "text": "The driver knows my stop", **fields})
+
+
+def make_project(**fields):
+    fields["owner"] = fields.get("owner") or make_user()
+    return Project.objects.create(**{"name": f"Record {next(numbers)}", **fields})
+
+
+def make_playlist(*tracks, **fields):
+    """By hand, with these songs in it."""
+    fields["owner"] = fields.get("owner") or (tracks[0].owner if tracks else make_user())
+    playlist = Playlist.objects.create(**{"name": "Slow songs", **fields})
+    for position, track in enumerate(tracks):
+        playlist.entries.create(track=track, position=position)
+    return playlist
+
+
+def make_recipe(**fields):
+    fields["owner"] = fields.get("owner") or make_user()
+    defaults = {"name": "Slow waltz", "operation": "generate", "params": {"model": "V6", "style": "waltz"}}
+    return Recipe.objects.create(**{**defaults, **fields})

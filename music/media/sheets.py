@@ -2,8 +2,9 @@
 
 import json
 
-VERSION = 2  # 1 held less of a song, and knew songs and uploads only
-READABLE = (1, 2)
+# 1 held less of a song, and knew songs and uploads only; 2 knew nothing of projects, tags, ratings, lists and recipes
+VERSION = 3
+READABLE = (1, 2, 3)
 
 
 def dump(sheet: dict) -> bytes:

@@ -11,8 +11,21 @@ from django.core.files.storage import default_storage
 from zipstream import ZipStream
 
 from ..media import names, timed
-from ..models import Asset, Job, LedgerEntry, LyricsDraft, Persona, TimedLyrics, Track, Upload
-from . import files, sheets
+from ..models import (
+    Asset,
+    Grid,
+    Job,
+    LedgerEntry,
+    LyricsDraft,
+    Persona,
+    Playlist,
+    Project,
+    Recipe,
+    TimedLyrics,
+    Track,
+    Upload,
+)
+from . import files, row_sheets, sheets
 
 STEP = 100  # rows read at once; no query stays open while bytes go out
 PIECE = 256 * 1024
@@ -37,8 +50,12 @@ SONG = (
     "made_at",
     "trashed_at",
     "archive_state",
+    "is_favourite",
+    "rating",
+    "notes",
 )
 PERSONA = ("uuid", "name", "kind", "description", "style", "provider_id", "created_at")
+GRID = ("uuid", "operation", "params", "axes", "made_at")
 DRAFT = ("uuid", "title", "text", "idea", "is_kept", "made_at", "trashed_at")
 PERSON = ("email", "name", "language", "theme", "date_joined")
 
@@ -59,10 +76,13 @@ def stream(owner):
 def _entries(owner, missing):
     """(name, bytes or pieces of them), one after the other."""
     yield "person.json", _json({name: getattr(owner, name) for name in PERSON})
-    yield "songs.jsonl", _lines(Track.objects.of(owner), SONG)
+    yield "songs.jsonl", _songs(owner)
     yield "jobs.jsonl", _lines(Job.objects.of(owner), JOB)
     yield "personas.jsonl", _lines(Persona.objects.of(owner), PERSONA)
     yield "lyrics.jsonl", _lines(LyricsDraft.objects.of(owner), DRAFT)
+    for model, name in ((Project, "project"), (Playlist, "playlist"), (Recipe, "recipe")):
+        yield f"{name}s.jsonl", _told(model.objects.of(owner), name)
+    yield "grids.jsonl", _lines(Grid.objects.of(owner), GRID)
     yield "ledger.csv", _ledger(owner)
     for draft in _in_steps(LyricsDraft.objects.of(owner)):
         yield f"lyrics/{names.slug_of(draft.title, 'lyrics')}-{names.short_id(draft.uuid)}.txt", draft.text
@@ -106,6 +126,21 @@ def _lines(rows, fields):
     """One JSON object a line."""
     for row in _in_steps(rows.only(*fields)):
         yield _json({name: getattr(row, name) for name in fields})
+
+
+def _songs(owner):
+    """With the names of their projects and tags."""
+    songs = Track.objects.of(owner).select_related("project").prefetch_related("tags")
+    for song in _in_steps(songs.only(*SONG, "project__name")):
+        tags = [tag.name for tag in song.tags.all()]
+        places = {"project": song.project and song.project.name, "tags": tags}
+        yield _json({name: getattr(song, name) for name in SONG} | places)
+
+
+def _told(rows, name):
+    """As their sheets tell it."""
+    for row in _in_steps(rows):
+        yield _json(row_sheets.sheet_of(row)[name])
 
 
 def _json(facts):

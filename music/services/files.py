@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.models import User
 
-from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
+from ..models import Asset, Job, LyricsDraft, Persona, Playlist, Project, Recipe, Track, Upload
 
 # (model, field, whether the row's size and sha256 are this file's)
 FIELDS = (
@@ -21,7 +21,14 @@ FIELDS = (
     (Upload, "audio", True),
 )
 SHEETS = ((Track, "audio", "song.json"), (Upload, "audio", "upload.json"))
-ROW_SHEETS = {Job: "jobs", Persona: "personas", LyricsDraft: "lyrics"}  # the folders of those without a file
+ROW_SHEETS = {  # the folders of those without a file
+    Job: "jobs",
+    Persona: "personas",
+    LyricsDraft: "lyrics",
+    Project: "projects",
+    Playlist: "playlists",
+    Recipe: "recipes",
+}
 PERSON = "person.json"
 
 

@@ -24,7 +24,10 @@ from ..models import (
     LedgerEntry,
     LyricsDraft,
     Persona,
+    Playlist,
+    Project,
     ProviderAccount,
+    Recipe,
     TimedLyrics,
     Track,
     TrackText,
@@ -120,6 +123,17 @@ def _words(person):
     return bool(drafts or personas)
 
 
+def _places(person):
+    """Lists, projects and recipes; what has no sheet goes with what it hangs on, and with the person."""
+    found = False
+    with transaction.atomic():
+        for model in (Playlist, Project, Recipe):
+            rows = list(model.objects.of(person).select_related("owner")[:STEP])
+            _away(rows, model)
+            found = found or bool(rows)
+    return found
+
+
 def _jobs(person):
     """With their events. What the server's key paid stays in the ledger, without the job."""
     with transaction.atomic():
@@ -136,7 +150,7 @@ def _keys(person):
         return bool(accounts.delete()[0])
 
 
-STEPS = (_songs, _uploads, _arrivals, _words, _jobs, _keys)
+STEPS = (_songs, _uploads, _arrivals, _words, _places, _jobs, _keys)
 
 
 def _delete_person(person):

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from .rebuilding import jobs, shelves, songs, words
+from .rebuilding import jobs, places, shelves, songs, words
 from .rebuilding.rows import Report, Rows
 
 
@@ -19,8 +19,12 @@ def _person(rows):
     """In the order in which rows need each other."""
     songs.uploads(rows)
     jobs.make(rows)
+    places.projects(rows)
     songs.songs(rows)
     jobs.link(rows)
     songs.link(rows)
     words.personas(rows)
     words.drafts(rows)
+    places.playlists(rows)
+    places.recipes(rows)
+    places.grids(rows)

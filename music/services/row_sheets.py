@@ -1,7 +1,8 @@
-"""The sheets of rows that have no file of their own: jobs, personas, words for songs, and people.
+"""The sheets of rows that have no file of their own: jobs, personas, words for songs, projects, playlists, recipes, people.
 
-`<person>/jobs/<uuid>.json`, `personas/…`, `lyrics/…` and `person.json` lie beside a person's songs. None holds a token,
-a key or an e-mail address.
+`<person>/jobs/<uuid>.json`, `personas/…`, `lyrics/…` and the like, and `person.json`, lie beside a person's songs. None
+holds a token, a key or an e-mail address. Shares and what is being heard have none: a link has to stay closed once it is
+closed, so it does not come back with a rebuilt database; and a queue is of the moment.
 """
 
 import logging
@@ -12,7 +13,7 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 
 from ..media import sheets as format
-from ..models import Asset, Job, LyricsDraft, Persona, Track, Upload
+from ..models import Asset, Job, LyricsDraft, Persona, Playlist, Project, Recipe, Track, Upload
 from . import sheets
 from .files import ROW_SHEETS, row_sheet_of
 
@@ -26,6 +27,11 @@ JOB_MOMENTS = ("created_at", "sent_at", "first_sound_at", "finished_at", "put_aw
 PERSONA = ("kind", "name", "description", "style", "vocal_start", "vocal_end", "provider_id")
 DRAFT = ("position", "title", "text", "idea", "is_kept")
 DRAFT_MOMENTS = ("trashed_at", "made_at", "edited_at")
+PROJECT = ("name", "note", "defaults")
+PLAYLIST = ("is_folder", "name", "note", "rule", "is_offline", "position")
+RECIPE = ("name", "note", "operation", "params", "is_shared")
+GRID = ("operation", "params", "axes")
+CELL = ("row", "column")
 COPY = ("archive_state", "archive_error", "size", "sha256", "duration", "bars")  # of a song or a file of one
 
 
@@ -76,15 +82,34 @@ def of_draft(draft):
     return {"draft": named(draft, **facts, **moments(draft, DRAFT_MOMENTS), job=_uuid(draft.job))}
 
 
+def of_project(project):
+    facts = {name: getattr(project, name) for name in PROJECT}
+    return {"project": named(project, **facts, made_at=iso(project.made_at))}
+
+
+def of_playlist(playlist):
+    """With its songs in order, and the folder it lies in."""
+    facts = {name: getattr(playlist, name) for name in PLAYLIST}
+    when = moments(playlist, ("made_at", "trashed_at"))
+    entries = playlist.entries.order_by("position", "pk").values_list("track__uuid", "position", "added_at")
+    told = [{"track": str(uuid), "position": at, "added_at": iso(added)} for uuid, at, added in entries]
+    return {"playlist": named(playlist, **facts, **when, folder=_uuid(playlist.folder), entries=told)}
+
+
+def of_recipe(recipe):
+    facts = {name: getattr(recipe, name) for name in RECIPE}
+    return {"recipe": named(recipe, **facts, made_at=iso(recipe.made_at))}
+
+
 def of_job(job):
-    """With what it starts from, its bookings, and what it made that is not on our disk yet."""
+    """With what it starts from, its bookings, its place in a grid of takes, and what it made that is not on our disk yet."""
     return {
         "job": named(
             job, **{name: getattr(job, name) for name in JOB}, **moments(job, JOB_MOMENTS),
             expected_price=text(job.expected_price), actual_price=text(job.actual_price),
             retry_of=_uuid(job.retry_of), account=of_account(job.account), provider=job.account.host,
             sources=[of_end(source.song) for source in job.sources.select_related("track", "upload")],
-            extension=_extension(job), ledger=[_entry(entry) for entry in job.ledger.all()],
+            extension=_extension(job), ledger=[_entry(entry) for entry in job.ledger.all()], cell=_cell(job),
         ),
         "tracks": [of_track(track) for track in job.tracks.exclude(archive_state=Track.Archive.KEPT)],
         "assets": [of_asset(asset) for asset in job.assets.exclude(archive_state=Asset.Archive.KEPT)],
@@ -109,6 +134,14 @@ def _extension(job):
     }  # fmt: skip
 
 
+def _cell(job):
+    if (cell := getattr(job, "cell", None)) is None:
+        return None
+    facts = {name: getattr(cell.grid, name) for name in GRID}
+    grid = named(cell.grid, **facts, made_at=iso(cell.grid.made_at))
+    return {"grid": grid} | {name: getattr(cell, name) for name in CELL}
+
+
 def _entry(entry):
     facts = {name: getattr(entry, name) for name in ("kind", "source")}
     return facts | {"credits": text(entry.credits), "at": iso(entry.at)}
@@ -120,13 +153,13 @@ def _entry(entry):
 TRACK = (
     "title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation", "position",
     "duration", "audio_id", "hue", "bars", "audio_url", "stream_url", "image_url", "archive_state",
-    "archive_error",
+    "archive_error", *sheets.ORDER,
 )  # fmt: skip
 ASSET = ("kind", "name", "position", "provider_id", "url", *COPY)
 
 
 def of_track(track):
-    facts = {name: getattr(track, name) for name in TRACK}
+    facts = {name: getattr(track, name) for name in TRACK} | sheets.order_of(track)
     return named(
         track,
         **facts,
@@ -165,6 +198,14 @@ def _uuid(row):
     return str(row.uuid) if row else None
 
 
-TOLD = {User: of_person, Job: of_job, Persona: of_persona, LyricsDraft: of_draft}
+TOLD = {
+    User: of_person,
+    Job: of_job,
+    Persona: of_persona,
+    LyricsDraft: of_draft,
+    Project: of_project,
+    Playlist: of_playlist,
+    Recipe: of_recipe,
+}
 # All rows whose sheets the clock looks after; a song's is written with its tags.
 SHEETED = {model._meta.label: model for model in (User, Upload, *ROW_SHEETS)}

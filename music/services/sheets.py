@@ -10,7 +10,7 @@ from sunostudio.sheeted import changed
 
 from ..media import names
 from ..media import sheets as files
-from ..models import TimedLyrics
+from ..models import Job, TimedLyrics
 
 
 def folder_of(track):
@@ -75,7 +75,21 @@ def _facts(track):
               "position", "duration", "audio_id", "hue", "bars")  # fmt: skip
     moments = {name: _iso(getattr(track, name)) for name in ("made_at", "trashed_at", "expires_at")}
     facts = {name: getattr(track, name) for name in fields}
-    return {"uuid": str(track.uuid), **facts, **moments, "peaks": peaks_of(track)}
+    return {"uuid": str(track.uuid), **facts, **moments, **order_of(track), "peaks": peaks_of(track)}
+
+
+ORDER = ("rating", "notes", "is_top", "loudness", "true_peak")
+
+
+def order_of(track):
+    """What its owner thinks of it, where they put it, and who sings; its stack by the job it is named for, null for its own."""
+    stack = Job.objects.filter(pk=track.stack).values_list("uuid", flat=True).first() if track.stack else None
+    return {name: getattr(track, name) for name in ORDER} | {
+        "project": track.project and str(track.project.uuid),
+        "persona": track.persona and str(track.persona.uuid),
+        "tags": [tag.name for tag in track.tags.all()],
+        "stack": stack and str(stack),
+    }
 
 
 def peaks_of(row):

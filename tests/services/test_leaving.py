@@ -10,10 +10,34 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Invitation, User
-from music.models import Arrival, Asset, JobEvent, LedgerEntry, ProviderAccount, TimedLyrics, Track, Upload
-from music.services import archive, copying, files, leaving, sweeps
+from music.models import (
+    Arrival,
+    Asset,
+    Cell,
+    Grid,
+    JobEvent,
+    LedgerEntry,
+    Listening,
+    ProviderAccount,
+    Share,
+    Tag,
+    TimedLyrics,
+    Track,
+    Upload,
+)
+from music.services import archive, copying, files, leaving, row_sheets, sweeps
 from tests.base import callback
-from tests.factories import make_account, make_draft, make_job, make_persona, make_track, make_user
+from tests.factories import (
+    make_account,
+    make_draft,
+    make_job,
+    make_persona,
+    make_playlist,
+    make_project,
+    make_recipe,
+    make_track,
+    make_user,
+)
 from tests.media.sounds import mp3, tone
 
 from .vault import VaultTestCase
@@ -47,6 +71,18 @@ class GraceIsOverTestCase(VaultTestCase):
         settings.ARRIVING.mkdir(parents=True, exist_ok=True)
         self.arrival.path.write_bytes(b"abc")
         Invitation.objects.create(used_by=self.user, expires_at=timezone.now() + timedelta(days=99))
+        self.put_in_order()
+
+    def put_in_order(self):
+        project, playlist = make_project(owner=self.user), make_playlist(self.song)
+        for row in (project, playlist, make_recipe(owner=self.user)):
+            row_sheets.write(row)
+        Track.objects.filter(pk=self.song.pk).update(project=project)
+        self.song.tags.add(Tag.objects.named(self.user, "demo"))
+        Share.objects.create(owner=self.user, playlist=playlist)
+        Listening.objects.create(owner=self.user, queue=[str(self.song.uuid)])
+        grid = Grid.objects.create(owner=self.user, operation="generate")
+        Cell.objects.create(grid=grid, job=self.song.job)
 
     def delete(self):
         with self.captureOnCommitCallbacks(execute=True):
@@ -139,7 +175,8 @@ class DeleteTests(GraceIsOverTestCase):
     def test_a_crash_between_rows_and_files_leaves_what_verify_lists(self):
         with self.captureOnCommitCallbacks(execute=False):
             leaving._songs(self.user)
-        left = [name for name in self.files_on_disk() if "uploads" not in name]
+        others = {"uploads", *files.ROW_SHEETS.values()}
+        left = [name for name in self.files_on_disk() if Path(name).parts[1] not in others]
         self.assertGreater(len(left), 4)
         with mock.patch("music.services.verify.JUST_WRITTEN", timedelta()):
             lines, code = self.verify()

@@ -16,14 +16,21 @@ from accounts.models import User
 from music.media import audio
 from music.models import (
     Asset,
+    Cell,
+    Entry,
     Extension,
+    Grid,
     Job,
     JobSource,
     LedgerEntry,
     LyricsDraft,
     Persona,
+    Playlist,
+    Project,
     ProviderAccount,
+    Recipe,
     Source,
+    Tag,
     TimedLyrics,
     Track,
     TrackText,
@@ -41,6 +48,9 @@ from tests.factories import (
     make_draft,
     make_job,
     make_persona,
+    make_playlist,
+    make_project,
+    make_recipe,
     make_track,
     make_upload,
     make_user,
@@ -58,6 +68,8 @@ NOT_TOLD = {
     Persona: {"id", "sheet_due_at"},
     LyricsDraft: {"id", "sheet_due_at", "search_words"},  # of its words and its owner’s key
     User: {"id", "sheet_due_at", "email", "password", "last_login", "is_staff", "is_superuser"},
+    Project: {"id", "sheet_due_at"}, Playlist: {"id", "sheet_due_at"}, Recipe: {"id", "sheet_due_at"},
+    Tag: {"id"}, Entry: {"id"}, Cell: {"id"}, Grid: {"id", "submission"},
     JobSource: {"id"}, Source: {"id"}, Extension: {"id"}, LedgerEntry: {"id"}, TimedLyrics: {"id"},
     # The provider's copy of what is on our disk is needed no more
 }  # fmt: skip
@@ -73,6 +85,8 @@ def plain(value):
         return value.base_url, value.owner_id and (plain(value.owner), value.key_hint)
     if isinstance(value, memoryview | bytes):
         return bytes(value).hex()
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True)
     return getattr(value, "uuid", None) or value
 
 
@@ -81,7 +95,11 @@ def row(one):
         NOT_TOLD[type(one)] | FOUND | (ADDRESSES if getattr(one, "archive_state", "") == "kept" else set())
     )
     fields = [field for field in one._meta.concrete_fields if field.name not in forgotten]
-    return {field.name: str(plain(getattr(one, field.name))) for field in fields}
+    told = {field.name: str(plain(getattr(one, field.name))) for field in fields}
+    if isinstance(one, Track):
+        told["tags"] = [tag.name for tag in one.tags.all()]
+        told["stack"] = [str(job.uuid) for job in Job.objects.filter(pk=one.stack)]
+    return told
 
 
 def everything():
@@ -150,8 +168,8 @@ class LibraryTestCase(StudioTestCase):
 
     def lose_the_database(self):
         models = (
-            TimedLyrics, Extension, JobSource, Source, LedgerEntry, Persona, LyricsDraft, Asset, TrackText, Track, Upload,
-            Job, ProviderAccount, User,
+            TimedLyrics, Extension, JobSource, Source, LedgerEntry, Persona, LyricsDraft, Asset, TrackText, Entry,
+            Playlist, Recipe, Grid, Track, Project, Tag, Upload, Job, ProviderAccount, User,
         )  # fmt: skip
         for track in Track.objects.all():
             TrackText.objects.forget(track)
@@ -186,7 +204,29 @@ class RebuildTests(LibraryTestCase):
         TimedLyrics.objects.create(track=self.track, job=timing, words=[["la", 0.5, 1.0]])
         self.track.mark_changed()
         self.people_and_words()
+        self.places()
         self.fill()
+
+    def places(self):
+        """Projects, tags, lists, recipes, and a grid of takes."""
+        project = make_project(
+            owner=self.user, name="First record", note="Ten songs", defaults={"generate": {"model": "V5"}}
+        )
+        told = {"rating": 4, "notes": "Softer drums", "loudness": -14.2, "true_peak": -1.1, "is_top": False}
+        Track.objects.filter(pk=self.extended.pk).update(project=project, stack=self.track.job_id, **told)
+        for name in ("Größe", "demo"):
+            self.extended.tags.add(Tag.objects.named(self.user, name))
+        folder = make_playlist(owner=self.user, name="Evenings", is_folder=True, position=2)
+        make_playlist(
+            self.other, self.track, self.other, name="Slow", note="for rain", is_offline=True, folder=folder
+        )
+        rule = {"all": [{"field": "rating", "at_least": 4}]}
+        make_playlist(owner=self.user, name="Best", rule=rule, trashed_at=timezone.now())
+        make_recipe(owner=self.user, note="for mornings", is_shared=True)
+        axes = [{"field": "style", "values": ["waltz", "polka"]}]
+        grid = Grid.objects.create(owner=self.user, operation="generate", params={"model": "V6"}, axes=axes)
+        for column in (0, 1):
+            Cell.objects.create(grid=grid, job=make_job(owner=self.user), row=column * 2, column=column)
 
     def fill(self):
         """Whatever else can stand in a row."""
@@ -203,6 +243,7 @@ class RebuildTests(LibraryTestCase):
         sound = {"duration": 2.5, "peaks": b"\x01\x02", "bars": "ab", "provider_id": "s1", "position": 3}
         Asset.objects.filter(pk=self.files[0].pk).update(expires_at=now + day, **sound)
         Persona.objects.filter(name="Me").update(style="polka")
+        Track.objects.filter(pk=self.track.pk).update(persona=Persona.objects.get(name="Me"))
         make_user(name="Gone", folder="Gone-0000bbbb", is_active=False, leaves_at=now + day)
 
     def extend(self):
@@ -310,8 +351,42 @@ class RebuildTests(LibraryTestCase):
         self.rebuild()
         self.assertEqual((LyricsDraft.objects.count(), Persona.objects.count()), (2, 1))
 
+    def without_opinions(self):
+        """Before there were any."""
+        Track.objects.update(
+            rating=0,
+            notes="",
+            project=None,
+            stack=0,
+            is_top=True,
+            loudness=None,
+            true_peak=None,
+            persona=None,
+        )
+        for model in (Tag, Entry, Playlist, Recipe, Cell, Grid, Project):
+            model.objects.all().delete()
+        for path in self.media.rglob("*.json"):
+            path.unlink()
+        Job.objects.update(sheet_due_at=timezone.now())
+
+    def test_sheets_of_version_2_still_load(self):
+        """They tell nothing of projects, tags, ratings and lists."""
+        self.without_opinions()
+        self.write_sheets()
+        for path in self.media.rglob("*.json"):
+            sheet = json.loads(path.read_text()) | {"sheet": 2}
+            for facts in (sheet.get("track", {}), *sheet.get("tracks", ()), sheet.get("job", {})):
+                for name in (*sheets.ORDER, "project", "persona", "tags", "stack", "cell"):
+                    facts.pop(name, None)
+            path.write_text(json.dumps(sheet))
+        before = everything()
+        self.lose_the_database()
+        self.assertEqual(self.rebuild().troubles, [])
+        self.assertEqual(everything(), before)
+
     def test_sheets_of_version_1_still_load(self):
         """Songs and uploads only, each with less."""
+        self.without_opinions()
         Upload.objects.update(trashed_at=None)
         self.write_sheets()
         for path in self.media.rglob("*.json"):
@@ -321,6 +396,11 @@ class RebuildTests(LibraryTestCase):
             sheet = json.loads(path.read_text()) | {"sheet": 1}
             for facts in (sheet.get("track"), sheet.get("upload"), *sheet.get("assets", ())):
                 for name in (
+                    *sheets.ORDER,
+                    "project",
+                    "tags",
+                    "persona",
+                    "stack",
                     "peaks",
                     "parent",
                     "made_at" if facts and "job" in facts else "",

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts import demo, leaving
 from accounts.models import User
-from music.models import Job, LedgerEntry, TimedLyrics
+from music.models import Job, LedgerEntry, Tag, TimedLyrics, Track
 from music.services import sweeps
-from tests.factories import make_draft, make_job, make_persona, make_user
+from tests.factories import make_draft, make_job, make_persona, make_playlist, make_project, make_user
 from tests.services.vault import VaultTestCase
 
 PASSWORD = "a good password"
@@ -199,6 +199,10 @@ class ExportTests(LeaveTestCase):
         job = self.song.job
         TimedLyrics.objects.create(track=self.song, job=job, words=[["La", 0, 1]])
         LedgerEntry.objects.create(account=job.account, job=job, kind="charged", credits=12, source="table")
+        project = make_project(owner=self.user, name="First record")
+        Track.objects.filter(pk=self.song.pk).update(project=project, rating=4)
+        self.song.tags.add(Tag.objects.named(self.user, "demo"))
+        make_playlist(self.song, name="Evenings")
         archive = self.export()
         is_text = (".txt", ".lrc", ".jsonl", ".csv")
         texts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(is_text)}
@@ -207,6 +211,10 @@ class ExportTests(LeaveTestCase):
         )
         self.assertIn("La", next(text for name, text in texts.items() if name.endswith(".lrc")))
         self.assertIn("Harbour voice", texts["personas.jsonl"])
+        song = json.loads(texts["songs.jsonl"])
+        self.assertEqual((song["project"], song["tags"], song["rating"]), ("First record", ["demo"], 4))
+        self.assertIn(str(project.uuid), texts["projects.jsonl"])
+        self.assertEqual(json.loads(texts["playlists.jsonl"])["entries"][0]["track"], str(self.song.uuid))
         self.assertIn(str(job.uuid), [json.loads(line)["uuid"] for line in texts["jobs.jsonl"].splitlines()])
         [row] = csv.DictReader(io.StringIO(texts["ledger.csv"]))
         self.assertEqual((row["kind"], row["credits"], row["key"]), ("charged", "12.000", "server"))

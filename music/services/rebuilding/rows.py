@@ -31,8 +31,11 @@ class Rows:
         report.count("people", is_new)
         report.troubles += [(name, "cannot be read as a sheet") for name in shelf.broken]
         self.found = Found(report.troubles)
-        self.uploads, self.jobs, self.tracks, self.assets = {}, {}, {}, {}  # by uuid
+        # By uuid
+        self.uploads, self.jobs, self.tracks, self.assets, self.projects = {}, {}, {}, {}, {}
+        self.personas = {}
         self.new_jobs = set()
+        self.sung = {}  # a song’s key → the uuid of the persona who sings
         self.parents = {}  # of files that are new: their key → the uuid of another
 
     def end(self, facts):

@@ -10,6 +10,15 @@ from django.utils.dateparse import parse_datetime
 from ...media import sheets as format
 from ..files import PERSON
 
+# The shelf of each kind of sheet that tells of one row alone
+ALONE = {
+    "persona": "personas",
+    "draft": "drafts",
+    "project": "projects",
+    "playlist": "playlists",
+    "recipe": "recipes",
+}
+
 
 @dataclass
 class Shelf:
@@ -22,11 +31,15 @@ class Shelf:
     uploads: list = field(default_factory=list)
     personas: list = field(default_factory=list)
     drafts: list = field(default_factory=list)
+    projects: list = field(default_factory=list)
+    playlists: list = field(default_factory=list)
+    recipes: list = field(default_factory=list)
     broken: list = field(default_factory=list)  # names of those that cannot be read
 
     @property
     def is_empty(self):
-        return not (self.person or self.jobs or self.songs or self.uploads or self.personas or self.drafts)
+        alone = any(getattr(self, shelf) for shelf in ALONE.values())
+        return not (self.person or self.jobs or self.songs or self.uploads or alone)
 
 
 def moment(text):
@@ -72,7 +85,6 @@ def _sort(shelf, sheet, name):
         shelf.uploads.append((sheet, folder))
     elif "job" in sheet:
         shelf.jobs[sheet["job"]["uuid"]] = sheet
-    elif "persona" in sheet:
-        shelf.personas.append(sheet["persona"])
-    elif "draft" in sheet:
-        shelf.drafts.append(sheet["draft"])
+    else:
+        for kind in ALONE.keys() & sheet.keys():
+            getattr(shelf, ALONE[kind]).append(sheet[kind])

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from ...models import Asset, Source, TimedLyrics, Track, TrackText, Upload
+from ...models import Asset, Source, Tag, TimedLyrics, Track, TrackText, Upload
 from .. import row_sheets
 from .found import peaks_of
 from .rows import known
@@ -48,13 +48,14 @@ def _song(rows, sheet, folder):
     facts = sheet["track"]
     if here := Track.objects.of(rows.owner).filter(uuid=facts["uuid"]).first():
         rows.tracks[facts["uuid"]] = here
+        rows.sung[here.pk] = facts.get("persona")
     else:
         track = _track(rows, facts, sheet["job"]["uuid"])
         track.size, track.sha256, track.archive_state = sheet["size"], sheet["sha256"], Track.Archive.KEPT
         for name, file in sheet["files"].items():
             setattr(track, name, f"{folder}/{file}" if file else "")
         rows.found.song(track)
-        _keep(rows, track)
+        _keep(rows, track, facts)
     for asset in sheet["assets"]:
         if asset["files"]["file"]:
             _file(rows, asset, rows.tracks[facts["uuid"]], folder)
@@ -63,16 +64,20 @@ def _song(rows, sheet, folder):
 def _track(rows, facts, job):
     uuid = UUID(facts["uuid"])
     track = Track(owner=rows.owner, job=rows.jobs[job], uuid=uuid, **known(facts, row_sheets.TRACK))
-    track.peaks = peaks_of(facts)
+    track.peaks, track.project = peaks_of(facts), rows.projects.get(facts.get("project"))
+    if stack := rows.jobs.get(facts.get("stack")):
+        track.stack = stack.pk
     for name in ("made_at", "trashed_at", "expires_at"):
         setattr(track, name, moment(facts[name]))
     return track
 
 
-def _keep(rows, track):
+def _keep(rows, track, facts):
     track.save()
+    track.tags.set(Tag.objects.named(rows.owner, name) for name in facts.get("tags", ()))
     TrackText.objects.put(track)
     rows.tracks[str(track.uuid)] = track
+    rows.sung[track.pk] = facts.get("persona")
     rows.report.count("songs")
 
 
@@ -114,7 +119,7 @@ def _not_here_yet(rows, sheet):
         if facts["uuid"] not in rows.tracks and not Track.objects.filter(uuid=facts["uuid"]).exists():
             track = _track(rows, facts, sheet["job"]["uuid"])
             _due(track)
-            _keep(rows, track)
+            _keep(rows, track, facts)
     for facts in sheet.get("assets", ()):
         if facts["uuid"] not in rows.assets and (track := rows.tracks.get(facts["track"])):
             _file(rows, facts, track)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ...models import LyricsDraft, Persona
+from ...models import LyricsDraft, Persona, Track
 from .. import row_sheets
 from . import owners
 from .rows import known
@@ -14,9 +14,14 @@ from .shelves import moment
 def personas(rows):
     for facts in rows.shelf.personas:
         same = Q(uuid=facts["uuid"]) | Q(provider_id=facts["provider_id"])
-        if not Persona.objects.of(rows.owner).filter(same).exists():
-            _persona(rows, facts).save()
+        if (persona := Persona.objects.of(rows.owner).filter(same).first()) is None:
+            persona = _persona(rows, facts)
+            persona.save()
             rows.report.count("personas")
+        rows.personas[facts["uuid"]] = persona
+    for key, uuid in rows.sung.items():
+        if uuid in rows.personas:
+            Track.objects.filter(pk=key, persona=None).update(persona=rows.personas[uuid])
 
 
 def _persona(rows, facts):
