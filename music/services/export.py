@@ -4,11 +4,9 @@ import csv
 import io
 import json
 from pathlib import PurePosixPath
-from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from zipstream import ZipStream
 
 from ..media import names, timed
 from ..models import (
@@ -25,10 +23,9 @@ from ..models import (
     Track,
     Upload,
 )
-from . import files, row_sheets, sheets
+from . import files, row_sheets, sheets, zips
+from .zips import in_steps
 
-STEP = 100  # rows read at once; no query stays open while bytes go out
-PIECE = 256 * 1024
 JOB = (
     "uuid",
     "operation",
@@ -62,15 +59,15 @@ PERSON = ("email", "name", "language", "theme", "date_joined")
 
 def stream(owner):
     """The bytes of the ZIP. A file that is missing on the disk is named in `missing.txt`."""
-    archive, missing = ZipStream(compress_type=ZIP_STORED), []
+    return zips.stream(_all_of(owner))
+
+
+def _all_of(owner):
+    missing = []
     for name, content in _entries(owner, missing):
-        kind = ZIP_STORED if name.startswith(("songs/", "uploads/")) else ZIP_DEFLATED
-        archive.add(content, name, compress_type=kind)
-        yield from archive.all_files()
+        yield zips.Entry(name, content, is_packed=not name.startswith(("songs/", "uploads/")))
     if missing:
-        archive.add("\n".join(missing) + "\n", "missing.txt")
-        yield from archive.all_files()
-    yield from archive.finalize()
+        yield zips.Entry("missing.txt", "\n".join(missing) + "\n")
 
 
 def _entries(owner, missing):
@@ -84,12 +81,12 @@ def _entries(owner, missing):
         yield f"{name}s.jsonl", _told(model.objects.of(owner), name)
     yield "grids.jsonl", _lines(Grid.objects.of(owner), GRID)
     yield "ledger.csv", _ledger(owner)
-    for draft in _in_steps(LyricsDraft.objects.of(owner)):
+    for draft in in_steps(LyricsDraft.objects.of(owner)):
         yield f"lyrics/{names.slug_of(draft.title, 'lyrics')}-{names.short_id(draft.uuid)}.txt", draft.text
     for model, folder in ((Track, "songs"), (Asset, "songs"), (Upload, "uploads")):
-        for row in _in_steps(model.objects.of(owner).defer("peaks")):
+        for row in in_steps(model.objects.of(owner).defer("peaks")):
             yield from _files_of(row, folder, missing)
-    for kept in _in_steps(TimedLyrics.objects.filter(track__owner=owner).select_related("track__owner")):
+    for kept in in_steps(TimedLyrics.objects.filter(track__owner=owner).select_related("track__owner")):
         yield _lyrics_of(kept)
 
 
@@ -100,12 +97,7 @@ def _files_of(row, folder, missing):
         except (OSError, SuspiciousFileOperation):
             missing.append(name)
         else:
-            yield _safe(name, folder), _pieces(file)
-
-
-def _pieces(file):
-    with file:
-        yield from iter(lambda: file.read(PIECE), b"")
+            yield _safe(name, folder), zips.pieces(file)
 
 
 def _safe(name, folder):
@@ -124,14 +116,14 @@ def _lyrics_of(kept):
 
 def _lines(rows, fields):
     """One JSON object a line."""
-    for row in _in_steps(rows.only(*fields)):
+    for row in in_steps(rows.only(*fields)):
         yield _json({name: getattr(row, name) for name in fields})
 
 
 def _songs(owner):
     """With the names of their projects and tags."""
     songs = Track.objects.of(owner).select_related("project").prefetch_related("tags")
-    for song in _in_steps(songs.only(*SONG, "project__name")):
+    for song in in_steps(songs.only(*SONG, "project__name")):
         tags = [tag.name for tag in song.tags.all()]
         places = {"project": song.project and song.project.name, "tags": tags}
         yield _json({name: getattr(song, name) for name in SONG} | places)
@@ -139,7 +131,7 @@ def _songs(owner):
 
 def _told(rows, name):
     """As their sheets tell it."""
-    for row in _in_steps(rows):
+    for row in in_steps(rows):
         yield _json(row_sheets.sheet_of(row)[name])
 
 
@@ -149,7 +141,7 @@ def _json(facts):
 
 def _ledger(owner):
     yield _csv("at", "kind", "credits", "source", "operation", "job", "key")
-    for entry in _in_steps(LedgerEntry.objects.filter(job__owner=owner).select_related("job", "account")):
+    for entry in in_steps(LedgerEntry.objects.filter(job__owner=owner).select_related("job", "account")):
         whose = "own" if entry.account.owner_id else "server"
         job = entry.job
         yield _csv(
@@ -161,10 +153,3 @@ def _csv(*values):
     line = io.StringIO()
     csv.writer(line).writerow(values)
     return line.getvalue().encode()
-
-
-def _in_steps(rows):
-    last = 0
-    while step := list(rows.filter(pk__gt=last).order_by("pk")[:STEP]):
-        yield from step
-        last = step[-1].pk
