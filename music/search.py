@@ -58,7 +58,9 @@ class Match(Lookup):
 
     def as_sqlite(self, compiler, connection):
         table = compiler.quote_name_unless_alias(self.lhs.alias)
-        whole = compiler.quote_name_unless_alias(self.lhs.target.model._meta.db_table)  # the row as one column
+        whole = compiler.quote_name_unless_alias(
+            self.lhs.target.model._meta.db_table
+        )  # the row as one column
         phrases = [
             f'"{line.rstrip("*")}"' + ("*" if line.endswith("*") else "") for line in self.rhs.split("\n")
         ]

@@ -5,6 +5,7 @@ from .views import (
     assets,
     callbacks,
     create,
+    downloads,
     drafts,
     health,
     home,
@@ -24,6 +25,10 @@ from .views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("library/", library.track_list, name="track_list"),
+    path("library/download/", downloads.download_tracks, name="download_tracks"),
+    path("library/download/<str:token>/", downloads.download_choices, name="download_choices"),
+    path("library/download/<str:token>/zip", downloads.download_zip, name="download_zip"),
+    path("playlists/<uuid:uuid>/download/", downloads.download_playlist, name="download_playlist"),
     path("tracks/<uuid:uuid>/", tracks.track_detail, name="track_detail"),
     path("tracks/<uuid:uuid>/audio", media.track_audio, name="track_audio"),
     path("tracks/<uuid:uuid>/cover", media.track_cover, name="track_cover"),

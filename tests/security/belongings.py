@@ -10,6 +10,7 @@ from PIL import Image
 from music.models import (
     Arrival,
     Asset,
+    Entry,
     Extension,
     Handover,
     Job,
@@ -17,6 +18,7 @@ from music.models import (
     JobSource,
     LedgerEntry,
     Persona,
+    Playlist,
     Source,
     TimedLyrics,
     Track,
@@ -52,6 +54,7 @@ class Belongings:
         self.make_drafts()
         self.make_personas()
         self.make_arrivals()
+        self.make_playlists()
 
     def job(self, **fields):
         params = {
@@ -174,6 +177,10 @@ class Belongings:
         ]
         self.arrivals = [self.arriving, *others]
 
+    def make_playlists(self):
+        self.playlists = [Playlist.objects.create(owner=self.owner, name=self.words[:120], note=self.words)]
+        Entry.objects.create(playlist=self.playlists[0], track=self.kept)
+
     @property
     def named(self):
         """What addresses name, by what the table of doors calls it."""
@@ -187,5 +194,5 @@ class Belongings:
     @property
     def rows(self):
         """Everything that has a number of its own in addresses, by kind."""
-        names = ("tracks", "uploads", "jobs", "assets", "drafts", "personas", "arrivals")
+        names = ("tracks", "uploads", "jobs", "assets", "drafts", "personas", "arrivals", "playlists")
         return {name: getattr(self, name) for name in names}

@@ -43,6 +43,10 @@ VOICE_STEPS = [slug for slug, made in registry.OPERATIONS.items() if isinstance(
 STUDIO = {
     "": people(302, 302),
     "library/": people(post=200),
+    "library/download/": people(302, 302),
+    "library/download/<str:token>/": people(404, token=["nonsense"]),  # signed for one person
+    "library/download/<str:token>/zip": people(404, token=["nonsense"]),
+    "playlists/<uuid:uuid>/download/": own("playlists", 302, 302),
     "tracks/<uuid:uuid>/": own("tracks", post=200),
     "tracks/<uuid:uuid>/audio": own("kept_tracks"),
     "tracks/<uuid:uuid>/cover": own("kept_tracks"),
