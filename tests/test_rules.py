@@ -16,7 +16,7 @@ FLOORS = [
     {"kie", "media", "accounts", "search", "sealing", "indexes", "sorting"},
     {"models"},
     {"catalogue", "queue", "callbacks"},
-    {"operations", "forms"},
+    {"operations", "forms", "shelf_forms"},
     {"filters"},
     {"services"},
     {"listing", "tell"},

@@ -117,6 +117,9 @@ class Job(Sheeted):
     retry_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries"
     )
+    project = models.ForeignKey(
+        "Project", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="jobs"
+    )  # where its songs go
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_message = models.TextField(_("provider’s words"), blank=True)
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)

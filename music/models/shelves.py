@@ -44,7 +44,16 @@ class Project(Sheeted):
         return reverse("project_detail", args=[self.uuid])
 
 
-class TagManager(models.Manager.from_queryset(OwnedQuerySet)):
+class TagQuerySet(OwnedQuerySet):
+    def called(self, name):
+        return self.filter(key=search.fold(name))
+
+    def unused(self):
+        """On no song any more."""
+        return self.filter(tracks=None)
+
+
+class TagManager(models.Manager.from_queryset(TagQuerySet)):
     def named(self, owner, name):
         """The person's tag of this name, made where there is none: `Demo` and `demo` are one."""
         tag, _is_new = self.get_or_create(owner=owner, key=search.fold(name), defaults={"name": name})

@@ -42,6 +42,7 @@ class MusicOperation(Operation):
             "kind": self.kind, "model_version": params.get("model", ""), "made_at": job.created_at,
             "is_instrumental": params.get("instrumental", inherited), "title": params.get("title", ""),
             "style": params.get("style", ""), "hue": sources[0].hue if sources else 2,
+            "project_id": job.project_id or next((getattr(song, "project_id", None) for song in sources), None),
         }  # fmt: skip
 
     def link(self, track, sources, params):

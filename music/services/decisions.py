@@ -63,7 +63,7 @@ def again(job, submission):
     operation = registry.get(job.operation)
     new = jobs.start(
         operation, job.owner, job.params, submission=submission, account=job.account,
-        sources=operation.sources_of(job), retry_of=job,
+        sources=operation.sources_of(job), retry_of=job, project=job.project,
     )  # fmt: skip
     put_away(job)
     return new

@@ -33,7 +33,7 @@ FIRST_ASK = timedelta(seconds=15)
 ASKING = [(15, 15), (35, 20), (70, 30), (300, 60), (6 * 3600, 300), (14 * 86400, 3600)]
 
 
-def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None):
+def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None, project=None):
     """The new job, with its rows and its expected price; the same submission again gives the first one. `TooMany`
     when as many as may be are under way."""
     account = account or ProviderAccount.objects.for_person(owner)
@@ -42,7 +42,7 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
         owner=owner, account=account, operation=operation.slug, params=params,
         style=operation.style_with(account), submission=submission,
         expected_price=catalogue.price_of(operation.slug, params),
-        created_at=now, due_at=now + LEASE, retry_of=retry_of,
+        created_at=now, due_at=now + LEASE, retry_of=retry_of, project=project,
     )  # fmt: skip
     with transaction.atomic():
         brakes.take_turn()

@@ -1,8 +1,9 @@
 """What a person does with a song of theirs."""
 
+from django.db import transaction
 from django.utils import timezone
 
-from ..models import Track, TrackText
+from ..models import Tag, Track, TrackText
 
 
 def rename(track, *, title, style=None, lyrics=None):
@@ -18,6 +19,24 @@ def rename(track, *, title, style=None, lyrics=None):
 def set_favourite(track, is_favourite):
     track.is_favourite = is_favourite
     track.save(update_fields=["is_favourite"])
+    track.mark_changed()
+
+
+def rate(track, rating):
+    """0 to 5 stars; 0: none."""
+    track.rating = rating
+    track.save(update_fields=["rating"])
+    track.mark_changed()
+
+
+@transaction.atomic
+def say(track, *, rating, tags, project, notes):
+    """All that a person thinks of it; `tags` are names."""
+    track.rating, track.project, track.notes = rating, project, notes
+    track.save(update_fields=["rating", "project", "notes"])
+    track.tags.set(Tag.objects.named(track.owner, name) for name in tags)
+    Tag.objects.of(track.owner).unused().delete()
+    TrackText.objects.put(track)
     track.mark_changed()
 
 

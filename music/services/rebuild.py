@@ -18,8 +18,8 @@ def everything(addresses=None):
 def _person(rows):
     """In the order in which rows need each other."""
     songs.uploads(rows)
-    jobs.make(rows)
     places.projects(rows)
+    jobs.make(rows)
     songs.songs(rows)
     jobs.link(rows)
     songs.link(rows)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ..media import audio
@@ -120,6 +120,12 @@ def made(track):
 @register.simple_tag
 def operation_price(slug):
     return registry.get(slug).price()
+
+
+@register.filter
+def stars(number):
+    """3 → “3 stars”, for who cannot see them."""
+    return ngettext("{n} star", "{n} stars", number).format(n=number) if number else _("No stars")
 
 
 @register.filter

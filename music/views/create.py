@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
-from ..models import Job, JobSource, LyricsDraft, Track, Upload
+from ..models import Job, JobSource, LyricsDraft, Project, Track, Upload
 from ..operations import registry
 from ..services import brakes, jobs
 from ..tell.brakes import why
@@ -40,23 +40,24 @@ def _find(slug, kind):
 
 
 def _operate(request, operation, sources):
-    is_post = request.method == "POST"
+    is_post, project = request.method == "POST", _project(request)
+    begun = project.defaults.get(operation.slug, {}) if project else {}
     form = operation.form(
         request.POST if is_post else None, request.FILES if is_post else None,
-        owner=request.user, sources=sources, initial=_like(request, operation) | _asked_for(request, operation),
+        owner=request.user, sources=sources, initial=begun | _like(request, operation) | _asked_for(request, operation),
     )  # fmt: skip
-    if is_post and form.is_valid() and (job := begin(request, operation, form)):
+    if is_post and form.is_valid() and (job := begin(request, operation, form, project)):
         return _answer(request, job, form)
-    return _page(request, operation, form, sources, status=422 if form.is_bound else 200)
+    return _page(request, operation, form, sources, project)
 
 
-def begin(request, operation, form):
+def begin(request, operation, form, project=None):
     """The job of a form that is fine; None, and an error in the form, when its key has made another one, or too many
     are under way."""
     try:
         job = jobs.start(
             operation, request.user, form.params(), sources=form.sources, account=form.account,
-            submission=form.cleaned_data["submission"] or form.initial["submission"],
+            submission=form.cleaned_data["submission"] or form.initial["submission"], project=project,
         )  # fmt: skip
     except brakes.TooMany as error:
         form.add_error(None, why(error))
@@ -88,6 +89,20 @@ def _brought(request, operation):
     return brought
 
 
+def _project(request):
+    """Where the songs go: as the form or the address says, else where those of the job go that they are like."""
+    mine = Project.objects.of(request.user)
+    if key := request.POST.get("project", request.GET.get("project")):
+        try:
+            return own(mine, uuid=key)
+        except Http404:
+            if request.method == "POST":  # it was deleted meanwhile: no reason to lose what was typed
+                return None
+            raise
+    like = request.GET.get("like")
+    return own(Job.objects.of(request.user).select_related("project"), uuid=like).project if like else None
+
+
 def _like(request, operation):
     """The fields of an earlier job of one's own, to be used again."""
     if not (uuid := request.GET.get("like")):
@@ -114,10 +129,11 @@ def _before(request, operation, sources):
     return mine.filter(operation=operation.slug, pk__in=song.values("job"))
 
 
-def _page(request, operation, form, sources, status):
+def _page(request, operation, form, sources, project):
     context = {
         "operation": operation,
         "form": form,
+        "project": project,
         "account": form.account,
         "sources": sources,
         "source": sources[0] if sources else None,
@@ -126,7 +142,7 @@ def _page(request, operation, form, sources, status):
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],
     }
-    response = render(request, operation.template, context, status=status)
+    response = render(request, operation.template, context, status=422 if form.is_bound else 200)
     if form.is_bound and request.htmx and not request.htmx.boosted:
         # The form alone takes the place of the form.
         reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")

@@ -1,14 +1,18 @@
 """One song, and what can be done with it."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap
 
 from ..forms import TrackForm
 from ..models import ProviderAccount, Track
 from ..operations import registry
 from ..services import library
+from ..shelf_forms import OpinionForm, RatingForm
 from .back import back
 
 
@@ -17,7 +21,7 @@ def find(request, uuid):
 
 
 def track_detail(request, uuid):
-    tracks = Track.objects.of(request.user).select_related("job__account", "owner", "timed_lyrics")
+    tracks = Track.objects.of(request.user).select_related("job__account", "owner", "timed_lyrics", "project")
     track = get_object_or_404(tracks, uuid=uuid)
     return render(request, "music/track_detail.html", {**_about(track), **steps(request, track)})
 
@@ -25,6 +29,7 @@ def track_detail(request, uuid):
 def _about(track):
     return {
         "track": track,
+        "opinion": OpinionForm(track=track),
         "sources": list(track.sources.showing("source", "upload")),
         "offspring": track.offspring.showing("track").order_by("-track__order")[:50],
         "files": track.files,
@@ -50,12 +55,61 @@ def track_menu(request, uuid):
 def edit_track(request, uuid):
     track = find(request, uuid)
     form = TrackForm(request.POST or None, instance=track)
-    if request.method == "POST" and form.is_valid():
+    opinion = OpinionForm(_if_said(request), track=track)
+    if request.method == "POST" and form.is_valid() and (not opinion.is_bound or opinion.is_valid()):
         library.rename(track, **form.cleaned_data)
+        if opinion.is_bound:
+            library.say(track, **opinion.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(track)
-    status = 422 if form.is_bound else 200
-    return render(request, "music/edit_track.html", {"track": track, "form": form}, status=status)
+    context = {"track": track, "form": form, "opinion": opinion}
+    return render(request, "music/edit_track.html", context, status=422 if form.is_bound else 200)
+
+
+def _if_said(request):
+    """A form of title and words alone leaves the rest as it is."""
+    return request.POST if "rating" in request.POST else None
+
+
+@require_POST
+def say_of_track(request, uuid):
+    """Rating, tags, project and notes, from the song's own page."""
+    track = find(request, uuid)
+    form = OpinionForm(request.POST, track=track)
+    is_piece = request.htmx and not request.htmx.boosted
+    if not form.is_valid():
+        return _not_said(request, track, form, is_piece)
+    library.say(track, **form.cleaned_data)
+    if is_piece:
+        return render(request, "music/_opinion_kept.html")
+    messages.success(request, _("Saved."))
+    return redirect(track)
+
+
+def _not_said(request, track, form, is_piece):
+    context = {"track": track, "opinion": form, "form": TrackForm(instance=track)}
+    page = "music/_opinion.html" if is_piece else "music/edit_track.html"
+    answer = render(request, page, context, status=422)
+    return reswap(answer, "outerHTML") if is_piece else answer
+
+
+@require_POST
+def rate_track(request, uuid):
+    """Stars alone: from a row, by a key."""
+    track = find(request, uuid)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    library.rate(track, form.cleaned_data["rating"])
+    messages.success(request, told_of_stars(track))
+    return back(request, track)
+
+
+def told_of_stars(track):
+    if not track.rating:
+        return _("“{title}” has no stars.").format(title=track)
+    words = ngettext("“{title}” has {n} star.", "“{title}” has {n} stars.", track.rating)
+    return words.format(title=track, n=track.rating)
 
 
 @require_POST

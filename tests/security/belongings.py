@@ -20,12 +20,22 @@ from music.models import (
     Persona,
     Playlist,
     Source,
+    Tag,
     TimedLyrics,
     Track,
     Upload,
 )
 from music.operations import registry
-from tests.factories import keep, make_account, make_draft, make_job, make_persona, make_track, make_upload
+from tests.factories import (
+    keep,
+    make_account,
+    make_draft,
+    make_job,
+    make_persona,
+    make_project,
+    make_track,
+    make_upload,
+)
 
 SUFFIXES = {"stem": "mp3", "midi": "mid", "wav": "wav", "video": "mp4", "cover": "png"}
 RESULTS = {"style-boost": "text", "voice-phrase": "phrase", "voice-again": "phrase", "voice": "persona_id"}
@@ -55,6 +65,7 @@ class Belongings:
         self.make_personas()
         self.make_arrivals()
         self.make_playlists()
+        self.make_places()
 
     def job(self, **fields):
         params = {
@@ -181,6 +192,12 @@ class Belongings:
         self.playlists = [Playlist.objects.create(owner=self.owner, name=self.words[:120], note=self.words)]
         Entry.objects.create(playlist=self.playlists[0], track=self.kept)
 
+    def make_places(self):
+        kept = {"generate": {"style": self.words}}
+        self.projects = [make_project(owner=self.owner, name=self.words, note=self.words, defaults=kept)]
+        Track.objects.filter(pk=self.kept.pk).update(project=self.projects[0], notes=self.words, rating=3)
+        self.kept.tags.add(Tag.objects.named(self.owner, self.words[:40]))
+
     @property
     def named(self):
         """What addresses name, by what the table of doors calls it."""
@@ -194,5 +211,15 @@ class Belongings:
     @property
     def rows(self):
         """Everything that has a number of its own in addresses, by kind."""
-        names = ("tracks", "uploads", "jobs", "assets", "drafts", "personas", "arrivals", "playlists")
+        names = (
+            "tracks",
+            "uploads",
+            "jobs",
+            "assets",
+            "drafts",
+            "personas",
+            "arrivals",
+            "playlists",
+            "projects",
+        )
         return {name: getattr(self, name) for name in names}

@@ -214,6 +214,7 @@ class RebuildTests(LibraryTestCase):
         )
         told = {"rating": 4, "notes": "Softer drums", "loudness": -14.2, "true_peak": -1.1, "is_top": False}
         Track.objects.filter(pk=self.extended.pk).update(project=project, stack=self.track.job_id, **told)
+        Job.objects.filter(pk=self.extended.job_id).update(project=project)
         for name in ("Größe", "demo"):
             self.extended.tags.add(Tag.objects.named(self.user, name))
         folder = make_playlist(owner=self.user, name="Evenings", is_folder=True, position=2)

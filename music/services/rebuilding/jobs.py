@@ -23,7 +23,7 @@ def make(rows):
     _jobs_of_files(rows.shelf)
     sheets = sorted(rows.shelf.jobs.values(), key=lambda sheet: sheet["job"]["created_at"] or "")
     here = {str(job.uuid): job for job in Job.objects.of(rows.owner)}
-    new = [_job(rows.owner, sheet["job"]) for sheet in sheets if sheet["job"]["uuid"] not in here]
+    new = [_job(rows, sheet["job"]) for sheet in sheets if sheet["job"]["uuid"] not in here]
     made = {str(job.uuid): job for job in Job.objects.bulk_create(new)}
     rows.jobs, rows.new_jobs = here | made, set(made)
     rows.report.count("jobs", len(made))
@@ -47,12 +47,13 @@ def _jobs_of_files(shelf):
             shelf.jobs.setdefault(uuid, {"job": sheet["job"] | facts, "of": sheet})
 
 
-def _job(owner, facts):
+def _job(rows, facts):
     price = facts.get("price")
     job = Job(
         uuid=UUID(facts["uuid"]),
-        owner=owner,
-        account=owners.account_of(owner, facts),
+        owner=rows.owner,
+        account=owners.account_of(rows.owner, facts),
+        project=rows.projects.get(facts.get("project")),
         expected_price=facts.get("expected_price", price),
         actual_price=facts.get("actual_price"),
         **known(facts, row_sheets.JOB),

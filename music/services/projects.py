@@ -1,0 +1,28 @@
+"""What a person does with a project of theirs."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from sunostudio.sheeted import changed
+
+from ..models import Job, Project, Track
+from . import row_sheets
+
+
+def keep_defaults(project, operation, settings):
+    """What the forms of an operation begin with there; nothing where there are none."""
+    project.defaults = {slug: kept for slug, kept in project.defaults.items() if slug != operation.slug}
+    if settings:
+        project.defaults[operation.slug] = settings
+    project.save(update_fields=["defaults"])
+
+
+@transaction.atomic
+def delete(project):
+    """Its songs stay, in no project."""
+    Track.objects.filter(project=project, archive_state=Track.Archive.KEPT).update(
+        sheet_due_at=timezone.now()
+    )
+    Job.objects.filter(project=project).update(**changed())
+    row_sheets.forget(project)
+    Project.objects.filter(pk=project.pk).delete()
