@@ -1,8 +1,9 @@
 """Sound that only FFmpeg opens: what browsers record, M4A and AIFF; and another form of any of it."""
 
 from array import array
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 
 import av
 from av.error import FFmpegError
@@ -68,6 +69,43 @@ def convert(path, kind, target, to):
             frame.pts = None  # a recording that was paused has gaps in its times
             made.mux(stream.encode(frame))
         made.mux(stream.encode(None))
+
+
+def loudness(path, kind):
+    """Integrated loudness in LUFS and true peak, 1 being full scale, as FFmpeg's `ebur128` measures them."""
+    told = {}
+    with _opened(path, kind) as container:
+        sound = container.streams.audio[0]
+        graph = _meter(sound)
+        for frame in chain(_whole(container.decode(sound)), [None]):
+            graph.push(frame)
+            for measured in _ready(graph):
+                told = measured.metadata or told  # the last frame may be too short to say anything
+    return float(told.get("lavfi.r128.I", "-inf")), float(told.get("lavfi.r128.true_peak", 0))
+
+
+def _meter(sound):
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_abuffer(template=sound),
+        graph.add("ebur128", "metadata=1:peak=true"),
+        graph.add("abuffersink"),
+    )
+    graph.configure()
+    return graph
+
+
+def _whole(frames):
+    for frame in frames:
+        frame.pts = None  # a recording that was paused has gaps in its times
+        yield frame
+
+
+def _ready(graph):
+    """What has come out of it by now."""
+    with suppress(av.BlockingIOError, av.EOFError):
+        while True:
+            yield graph.pull()
 
 
 def _layout(channels):

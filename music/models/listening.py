@@ -15,7 +15,8 @@ class Listening(models.Model):
     place = models.PositiveIntegerField(default=0)
     at = models.FloatField(_("at second"), default=0)
     modes = models.JSONField(default=dict)
-    device = models.CharField(_("device"), max_length=80, blank=True)
+    device = models.CharField(_("device"), max_length=80, blank=True)  # as a person calls it
+    browser = models.CharField(max_length=32, blank=True, default="", db_default="")  # its own random name
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
-from .kept import Kept, KeptQuerySet, check_indexes, due_index
+from .kept import KEPT, Archive, Kept, KeptQuerySet, check_indexes, due_index
 
 WEB = ("https://", "http://")
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
 ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "duration", "is_favourite", "made_at",
-       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars")  # fmt: skip
+       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "loudness", "true_peak")  # fmt: skip
 
 
 class TrackQuerySet(KeptQuerySet):
@@ -43,6 +43,10 @@ class TrackQuerySet(KeptQuerySet):
         if not wanted:
             return self.none()
         return self.filter(text__words__match=wanted).order_by(search.Sorted("text").desc())
+
+    def unmeasured(self):
+        """Those on our disk of which nobody knows how loud they are."""
+        return self.filter(archive_state=Archive.KEPT, loudness=None)
 
     def for_rows(self):
         """Only what a row of the library shows: fifty at a time, every column costs."""
@@ -92,7 +96,7 @@ class Track(Kept):
     is_top = models.BooleanField(_("on top of its stack"), default=True, db_default=True)
 
     # Measured when it is copied (EBU R 128)
-    loudness = models.FloatField(_("loudness, LUFS"), null=True, blank=True)
+    loudness = models.FloatField(_("loudness, LUFS"), null=True, blank=True)  # −70: silent, or not measurable
     true_peak = models.FloatField(_("true peak, dBTP"), null=True, blank=True)
 
     # The provider's copy, until it is gone
@@ -137,6 +141,7 @@ class Track(Kept):
                 condition=models.Q(sheet_due_at__isnull=False),
                 name="sheets_that_are_due",
             ),
+            models.Index(fields=["order"], condition=KEPT & models.Q(loudness=None), name="songs_to_measure"),
             *check_indexes("songs", "trashed_at", "-order"),
         ]
 

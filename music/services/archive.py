@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from ..media import audio, covers, fetch, tags
+from ..media import audio, covers, fetch, loudness, tags
 from ..models import Track
 from . import copying, files, sheets, verify
 
@@ -18,7 +18,7 @@ LARGEST_SONG, LARGEST_COVER = 500 * 1024**2, 20 * 1024**2  # bytes
 WRITTEN = ("audio", "size", "sha256", "fault", "checked_at", "cover", "thumb", "hue")
 LEARNT = (
     "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "sheet_due_at", "peaks", "bars",
-    "duration", *WRITTEN,
+    "duration", "loudness", "true_peak", *WRITTEN,
 )  # fmt: skip
 DOUBTS = 5  # tries before a song that is shorter than announced is taken as it is
 
@@ -42,9 +42,11 @@ def _copy(track, folder):
     heard = _listen(track, path)
     cover = _fetch_cover(track, folder)
     peaks, bars = audio.waveform(path)
+    measured = loudness.measure(path)
     _place_cover(track, cover)
     track.duration = heard.duration
     track.peaks, track.bars = peaks, bars
+    track.loudness, track.true_peak = measured.integrated, measured.true_peak
     _finish(track, path, heard.kind, cover)
 
 

@@ -9,7 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import copying, jobs, leaving, uploads, verify
+from . import copying, jobs, leaving, measuring, uploads, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -46,6 +46,7 @@ def files():
     uploads.sweep()
     leaving.sweep()
     verify.a_few()
+    measuring.a_few()
 
 
 def _claim_sheets():

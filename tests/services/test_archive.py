@@ -57,6 +57,11 @@ class KeepTests(StudioTestCase):
         self.track.refresh_from_db()
         return self.track
 
+    def test_a_song_is_measured_when_it_is_copied(self):
+        track = self.keep()
+        self.assertAlmostEqual(track.loudness, -36, delta=1)
+        self.assertAlmostEqual(track.true_peak, -8.7, delta=0.5)
+
     def sheet(self):
         return json.loads(Path(self.track.audio.path).with_name("song.json").read_text())
 
