@@ -47,7 +47,16 @@ def marks(song, kind):
     source = "" if song.is_kept and not page else format_html(' data-src="{}"', song.play_url)
     return mark_safe(
         f'class="{kind} hue-{song.hue}" data-track="{song.uuid}" data-length="{seconds(song.duration)}"{source}{page}'
+        f"{loudness(song)}"
     )
+
+
+def loudness(song):
+    """For the player, which plays all songs one like the other: LUFS, dBTP. What was not read is not asked for."""
+    told = vars(song)
+    if told.get("loudness") is None or told.get("true_peak") is None:
+        return ""
+    return f' data-loud="{told["loudness"]:.1f} {told["true_peak"]:.1f}"'
 
 
 @register.filter

@@ -22,7 +22,7 @@ export function recall(name) {
 export function forgetWhenSignedOut() {
   if (person()) return;
   try {
-    ["playing", "queue"].forEach((name) => localStorage.removeItem(`studio:${name}`));
+    ["playing", "queue", "heard"].forEach((name) => localStorage.removeItem(`studio:${name}`));
   } catch {
     // Forbidden storage holds nothing to forget.
   }

@@ -1,12 +1,13 @@
 // Queue and lyrics beside the page; on a phone the same element is the full-screen player, and Back closes it.
 import * as player from "./player.js";
 import { sheet } from "./sheet.js";
-import { clock, words } from "./words.js";
+import { words } from "./words.js";
 
 const phone = matchMedia("(width < 1024px)");
 const panel = () => document.getElementById("panel");
 const isOpen = () => Boolean(panel() && !panel().hidden);
 const openers = () => document.querySelectorAll("[data-panel]");
+const TABS = ["lyrics", "queue", "sound"];
 let tab = "lyrics";
 let opener = null;
 
@@ -25,12 +26,13 @@ export function start() {
 function press(event) {
   const wanted = event.target.closest("[data-panel]")?.dataset.panel;
   const chosen = event.target.closest("[data-tab]")?.dataset.tab;
-  const song = event.target.closest("#panel-queue button");
   if (wanted) (isOpen() && (wanted === tab || wanted === "big") ? close() : open(wanted, event.target.closest("button")));
   else if (chosen) show(chosen);
   else if (event.target.closest("[data-panel-close]")) close();
-  else if (song) player.play(player.upcoming()[Number(song.dataset.place)]);
 }
+
+/** As its buttons do: the same again closes it. */
+export const toggle = (wanted) => (isOpen() && wanted === tab ? close() : open(wanted));
 
 function open(wanted, from = null) {
   if (!isOpen()) {
@@ -82,28 +84,8 @@ function show(wanted) {
     document.getElementById(button.getAttribute("aria-controls")).hidden = !isChosen;
   }
   tellOpeners();
-  if (tab === "queue") showQueue();
-  else showLyrics();
-}
-
-function showQueue() {
-  const place = document.querySelector("#panel-queue ol");
-  const shape = document.getElementById("queue-shape").content.firstElementChild;
-  const items = player.upcoming().map((song, index) => queued(shape.cloneNode(true), song, index));
-  place.replaceChildren(...(items.length ? items : [line(words().noNext, "li")]));
-  place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-}
-
-function queued(item, song, index) {
-  const button = item.querySelector("button");
-  const image = item.querySelector("img");
-  button.dataset.place = index;
-  if (song.uuid === player.current()?.uuid) item.setAttribute("aria-current", "true");
-  item.querySelector("[data-name]").textContent = song.title + (song.take ?? "");
-  item.querySelector("[data-long]").textContent = clock(song.length);
-  if (song.thumb) image.src = song.thumb;
-  else image.hidden = true;
-  return item;
+  if (tab === "lyrics") showLyrics();
+  document.dispatchEvent(new CustomEvent("studio:panel", { detail: tab }));
 }
 
 async function showLyrics() {
@@ -126,14 +108,15 @@ function line(text, name = "p") {
 }
 
 function keys(event) {
-  if (!isOpen() || event.defaultPrevented) return;
+  if (!isOpen() || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const isTab = event.target.matches?.("[data-tab]") && ["ArrowLeft", "ArrowRight"].includes(event.key);
   if (event.key === "Escape") {
     event.preventDefault();
     close();
   } else if (isTab) {
     event.preventDefault();
-    show(tab === "lyrics" ? "queue" : "lyrics");
+    const by = event.key === "ArrowRight" ? 1 : -1;
+    show(TABS.at((TABS.indexOf(tab) + by) % TABS.length));
     document.getElementById(`tab-${tab}`).focus();
   }
 }

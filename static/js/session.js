@@ -1,5 +1,6 @@
 // The system's own controls: lock screen, headset, media keys.
 import * as player from "./player.js";
+import { sound } from "./sound.js";
 
 export function start() {
   const session = navigator.mediaSession;
@@ -16,7 +17,7 @@ export function start() {
   for (const [name, deed] of Object.entries(deeds)) offer(session, name, deed);
   player.changes.addEventListener("song", () => describe(session));
   player.changes.addEventListener("state", () => (session.playbackState = player.isPlaying() ? "playing" : "paused"));
-  player.changes.addEventListener("time", () => place(session));
+  for (const name of ["time", "sound"]) player.changes.addEventListener(name, () => place(session));
 }
 
 function offer(session, name, deed) {
@@ -28,7 +29,8 @@ function offer(session, name, deed) {
 }
 
 function describe(session) {
-  const { title, style, thumb, cover } = player.current();
+  const { title, style = "", thumb, cover } = player.current() ?? {};
+  if (!title) return;
   const pictures = [[thumb, "96x96"], [cover, "1024x1024"]].filter(([src]) => src);
   const artwork = pictures.map(([src, sizes]) => ({ src: new URL(src, location.href).href, sizes }));
   session.metadata = new MediaMetadata({ title, artist: style.slice(0, 80), album: "Suno Studio", artwork });
@@ -37,5 +39,5 @@ function describe(session) {
 function place(session) {
   const duration = player.length();
   if (!Number.isFinite(duration) || duration <= 0) return;
-  session.setPositionState?.({ duration, position: Math.min(player.now(), duration), playbackRate: 1 });
+  session.setPositionState?.({ duration, position: Math.min(player.now(), duration), playbackRate: sound().speed });
 }

@@ -1,7 +1,7 @@
 // A song as a page shows it: any element with data-track=<uuid>, in a row, a card or on its own page.
 //   data-src      where it is heard while it is not on our disk; left out when it is; empty: nowhere yet
 //   data-page     its page, where it is no track: a stem's song, an upload
-//   data-length   seconds · class hue-N   its colour
+//   data-length   seconds · class hue-N   its colour · data-loud   LUFS and dBTP, once measured
 //   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
 //   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
 
@@ -21,6 +21,7 @@ export function read(element) {
     take: element.previousElementSibling?.matches(SONG) ? said(element, "take") : "",
     style: said(element, "style"),
     thumb: element.querySelector("img")?.getAttribute("src") ?? "",
+    loud: element.dataset.loud ?? "",
     bars: element.querySelector("svg.wave[data-bars]")?.dataset.bars ?? "",
     hue: [...element.classList].find((name) => name.startsWith("hue-")) ?? "hue-2",
   };

@@ -1,9 +1,10 @@
 // How the page shows what plays: in the player, in the panel, and wherever the song stands on the page.
 import * as player from "./player.js";
+import * as queue from "./queue.js";
 import { sheet } from "./sheet.js";
 import { elementsOf, read, SONG } from "./songs.js";
 import { draw, played } from "./waves.js";
-import { clock, position, words } from "./words.js";
+import { clock, position, spoken, words } from "./words.js";
 
 const all = (selector) => document.querySelectorAll(selector);
 const PARTS = "#player, #panel";
@@ -15,15 +16,18 @@ export function start() {
   player.changes.addEventListener("state", showState);
   player.changes.addEventListener("time", showTime);
   player.changes.addEventListener("volume", showVolume);
+  player.changes.addEventListener("queue", showModes);
   player.changes.addEventListener("trouble", (event) => showTrouble(event.detail));
   document.addEventListener("click", press);
   document.addEventListener("input", slide);
   document.addEventListener("change", slide);
   all("[data-song-wave]").forEach((svg) => draw(svg, ""));
   showVolume();
+  showModes();
 }
 
 export function init() {
+  showModes();
   player.look();
   showState();
   showTime();
@@ -33,11 +37,33 @@ function press(event) {
   const button = event.target.closest("[data-play], [data-do]");
   if (!button || button.disabled) return;
   const element = button.closest(SONG);
-  const deeds = { toggle: player.toggle, previous: () => player.step(-1), next: () => player.step(1), mute: toggleMute };
   if (element?.dataset.src === "") return; // nothing to hear yet
-  if (button.dataset.do) deeds[button.dataset.do]?.();
+  if (button.dataset.do) DEEDS[button.dataset.do]?.();
   else if (element.dataset.track === player.current()?.uuid) player.toggle();
   else player.play(read(element));
+}
+
+const DEEDS = {
+  toggle: player.toggle,
+  previous: () => player.step(-1),
+  next: () => player.step(1),
+  mute: toggleMute,
+  shuffle: () => queue.shuffle(player.current()?.uuid),
+  repeat: queue.repeat,
+  clear: () => queue.clear(player.current()?.uuid),
+};
+
+/** How the queue is played, on every button that says so; and whether there is a next song. */
+function showModes() {
+  const { isShuffled, repeats } = queue.modes();
+  all("[data-do=shuffle]").forEach((button) => (button.ariaPressed = String(isShuffled)));
+  all("[data-do=repeat]").forEach((button) => {
+    const use = button.querySelector("use");
+    button.ariaPressed = String(repeats !== "off");
+    button.ariaLabel = button.dataset[repeats];
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, repeats === "one" ? "#repeat-1" : "#repeat"));
+  });
+  all("[data-do=next]").forEach((button) => (button.disabled = !player.current() || !player.hasStep(1)));
 }
 
 export function toggleMute() {
@@ -88,8 +114,8 @@ function fill(root, song) {
   put("[data-song-cover]", (node) => showPicture(node, song.thumb));
   put("[data-song-picture]", (node) => showPicture(node, song.cover ?? song.thumb));
   put("[data-song-wave]", (node) => draw(node, song.bars, Number(node.dataset.songWave)));
-  put("[data-seek], [data-do]", (node) => (node.disabled = false));
-  put("[data-do=next]", (node) => (node.disabled = !player.hasStep(1)));
+  put("[data-seek], [data-do]:not([data-do=next])", (node) => (node.disabled = false));
+  showModes();
 }
 
 /** htmx remembers an address from when it first saw a link, so a new one needs a new link. */
@@ -121,7 +147,23 @@ function showState() {
   shown = song?.uuid ?? null;
   elementsOf(shown).forEach((element) => mark(element, true, isPlaying));
   forEachPart((root) => root.querySelectorAll("[data-do=toggle]").forEach((button) => showButton(button, isPlaying)));
+  if (song) say(song, isPlaying);
 }
+
+let said = "";
+
+/** For who hears the page: the song and whether it plays, when one of them changed. */
+function say(song, isPlaying) {
+  const { nowPlaying, nowPaused } = words();
+  const text = describe(song, isPlaying ? nowPlaying : nowPaused);
+  if (text === said || (!said && !isPlaying)) return;
+  said = text;
+  all("[data-song-said]").forEach((place) => (place.textContent = text));
+}
+
+/** Title, style, length in words, and how it is. */
+export const describe = (song, state) =>
+  [song.title + (song.take ?? ""), song.style?.slice(0, 80), spoken(song.length), state].filter(Boolean).join(", ");
 
 function mark(element, isHere, isPlaying) {
   element.classList.toggle("playing", isHere);

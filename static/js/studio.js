@@ -9,14 +9,17 @@ import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
 import * as library from "./library.js";
+import * as listening from "./listening.js";
 import * as memory from "./memory.js";
 import * as menus from "./menus.js";
 import * as moment from "./moment.js";
 import * as panel from "./panel.js";
 import * as part from "./part.js";
 import * as player from "./player.js";
+import * as queued from "./queued.js";
 import * as recorder from "./recorder.js";
 import * as session from "./session.js";
+import * as sounding from "./sounding.js";
 import * as stage from "./stage.js";
 import * as sung from "./sung.js";
 import * as theme from "./theme.js";
@@ -28,9 +31,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, session, panel, player, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved]) module.start();
 
-const modules = [times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
+const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

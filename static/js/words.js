@@ -9,5 +9,14 @@ export function clock(seconds) {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** As it is said: 3 minutes 7 seconds, in the reader's language. */
+export function spoken(seconds) {
+  if (!Number.isFinite(seconds)) return "";
+  const whole = Math.floor(seconds);
+  const parts = [[Math.floor(whole / 60), "minute"], [whole % 60, "second"]].filter(([number]) => number);
+  const say = ([number, unit]) => number.toLocaleString(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
+  return parts.map(say).join(" ");
+}
+
 export const position = (now, length) =>
   (words().position ?? "{now}").replace("{now}", clock(now)).replace("{length}", clock(length));

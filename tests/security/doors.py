@@ -47,6 +47,9 @@ STUDIO = {
     "library/download/<str:token>/": people(404, token=["nonsense"]),  # signed for one person
     "library/download/<str:token>/zip": people(404, token=["nonsense"]),
     "playlists/<uuid:uuid>/download/": own("playlists", 302, 302),
+    "listening/": people(post=422),
+    "queue/": people(post=422),
+    "keys/": people(post=200),
     "tracks/<uuid:uuid>/": own("tracks", post=200),
     "tracks/<uuid:uuid>/audio": own("kept_tracks"),
     "tracks/<uuid:uuid>/cover": own("kept_tracks"),
