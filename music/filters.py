@@ -18,10 +18,11 @@ value means:
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
+from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext, ngettext
@@ -32,7 +33,7 @@ from .kie.limits import ModelVersion
 from .models import Asset, Persona, Project, Tag, TimedLyrics, Track, TrackText
 from .operations import registry
 from .operations.fields import SecondsField, moment
-from .sorting import Known, Lower, Sort
+from .sorting import Apart, Known, Lower, Sort
 
 ANY = ("", _("Any"))
 
@@ -131,7 +132,8 @@ class Range(Filter):
 
     column: str
     end: type
-    told: object  # how an end is written
+    told: object  # how an end is said
+    write: object = float  # and written into its field
     kind = "range"
 
     def field(self, user):
@@ -141,6 +143,9 @@ class Range(Filter):
         least, most = value
         bounds = {f"{self.column}__gte": least, f"{self.column}__lte": most}
         return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
+
+    def plain(self, value):
+        return [None if end is None else self.write(end) for end in value]
 
     def word(self, user, value):
         least, most = (None if end is None else self.told(end) for end in value)
@@ -173,9 +178,6 @@ class Days(Range):
             bounds[f"{self.column}__lt"] = _midnight(last + timedelta(days=1))
         return Q(**bounds)
 
-    def plain(self, value):
-        return [end and end.isoformat() for end in value]
-
 
 def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
@@ -197,11 +199,11 @@ def _tags(user):
 
 
 def _in_project(user, uuid):
-    return Q(project__in=Project.objects.of(user).filter(uuid=uuid).values("pk"))
+    return Q(project=Subquery(Project.objects.of(user).filter(uuid=uuid).values("pk")))
 
 
 def _with_persona(user, uuid):
-    return Q(persona__in=Persona.objects.of(user).filter(uuid=uuid).values("pk"))
+    return Q(persona=Subquery(Persona.objects.of(user).filter(uuid=uuid).values("pk")))
 
 
 def _tagged(user, key):
@@ -217,7 +219,8 @@ def _having(user, kind):
 
 
 def _rated(user, stars):
-    return Q(rating__gte=int(stars)) if stars != "0" else Q(rating=0)
+    stars = int(stars)
+    return Q(GreaterThanOrEqual(Apart("rating"), stars)) if stars else Q(Exact(Apart("rating"), stars))
 
 
 def _stars():
@@ -255,11 +258,12 @@ FILTERS = {
         Choice("tag", _("Tag"), _tags, _tagged),
         Choice("persona", _("Persona"), _named(Persona), _with_persona),
         Choice("rating", _("Rating"), lambda user: _stars(), _rated),
-        Range("duration", _("Length"), "duration", SecondsField, moment),
+        Range("duration", _("Length"), "duration", SecondsField, moment, moment),
         Range("loudness", _("Loudness, LUFS"), "loudness", forms.FloatField, localize),
         Choice("within", _("Made in the last"), [("1", _("Day")), ("7", _("Week")), ("30", _("Month")),
                                                  ("365", _("Year"))], _within),
-        Days("made", _("Made"), "made_at", forms.DateField, lambda day: date_format(day, "j M Y")),
+        Days("made", _("Made"), "made_at", forms.DateField, lambda day: date_format(day, "j M Y"),
+             date.isoformat),
         Choice("disk", _("Copy"), [("kept", _("On your disk")), ("not", _("Not on your disk"))], _on_disk),
         Flag("favourite", _("Favourites"), Q(is_favourite__in=[True])),
         Flag("trash", _("In the trash"), Q(trashed_at__isnull=False)),

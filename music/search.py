@@ -2,7 +2,8 @@
 
 Texts are folded (case, accents, width) and cut into words; where a script writes without blanks, each
 character is a word. A query's words must all occur: the last one as a beginning, a run of such characters
-in that order. The owner is a word too, so that one person's search never walks another's songs.
+in that order. The owner is a word too, so that one person's search never walks another's songs; and the words of a
+title are stored once more under a sign, so that what has them there can be found first.
 """
 
 import re
@@ -26,9 +27,15 @@ def _pieces(text: str) -> list[list[str]]:
     return [list(run) if RUN.match(run) else [run] for run in TOKEN.findall(fold(text).replace("_", " "))]
 
 
-# What no typed word begins with. PostgreSQL takes the first of them for a blank, so it gets a letter that `fold` leaves
-# in no word.
+# What no typed word begins with. PostgreSQL takes the first of each pair for a blank, so it gets a letter that `fold`
+# leaves in no word.
 OWNER, OWNER_IN_POSTGRESQL = "\ue000", "ß"
+TITLE, TITLE_IN_POSTGRESQL = "\ue001", "ς"
+BUT = "\n!\n"  # before the phrases of a query that must not all occur
+
+
+def in_postgresql(text: str) -> str:
+    return text.replace(OWNER, OWNER_IN_POSTGRESQL).replace(TITLE, TITLE_IN_POSTGRESQL)
 
 
 def _owner(pk: int) -> str:
@@ -36,18 +43,39 @@ def _owner(pk: int) -> str:
     return f"{OWNER}{pk}"
 
 
-def words(owner_pk: int, *texts: str) -> str:
+def _flat(text: str, sign: str = "") -> list[str]:
+    return [sign + word for piece in _pieces(text) for word in piece]
+
+
+def words(owner_pk: int, *texts: str, title: str = "") -> str:
     """What is stored for a track."""
-    return " ".join(
-        [_owner(owner_pk), *(word for text in texts for piece in _pieces(text) for word in piece)]
-    )
+    rest = [word for text in texts for word in _flat(text)]
+    return " ".join([_owner(owner_pk), *_flat(title), *_flat(title, TITLE), *rest])
+
+
+def _phrases(text: str, sign: str = "") -> list[str]:
+    return [
+        " ".join(sign + word for word in piece) + ("" if RUN.match(piece[0]) else "*")
+        for piece in _pieces(text)[:16]
+    ]
 
 
 def query(owner_pk: int, text: str) -> str:
     """The same for a search, in the form `Match` takes: phrases of words, one a line, `*` after a beginning."""
-    pieces = _pieces(text)[:16]
-    lines = [" ".join(piece) + ("" if RUN.match(piece[0]) else "*") for piece in pieces]
-    return "\n".join([_owner(owner_pk), *lines]) if lines else ""
+    phrases = _phrases(text)
+    return "\n".join([_owner(owner_pk), *phrases]) if phrases else ""
+
+
+def in_title(owner_pk: int, text: str) -> str:
+    """For those that have all words in their title."""
+    phrases = _phrases(text, TITLE)
+    return "\n".join([_owner(owner_pk), *phrases]) if phrases else ""
+
+
+def not_in_title(owner_pk: int, text: str) -> str:
+    """For the others that a search finds."""
+    wanted = query(owner_pk, text)
+    return wanted and wanted + BUT + "\n".join(_phrases(text, TITLE))
 
 
 class Match(Lookup):
@@ -61,21 +89,28 @@ class Match(Lookup):
         whole = compiler.quote_name_unless_alias(
             self.lhs.target.model._meta.db_table
         )  # the row as one column
-        phrases = [
-            f'"{line.rstrip("*")}"' + ("*" if line.endswith("*") else "") for line in self.rhs.split("\n")
-        ]
-        return f"{table}.{whole} MATCH %s", [" AND ".join(phrases)]
+        wanted, unwanted = self._both(_in_fts5, " AND ")
+        asked = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+        return f"{table}.{whole} MATCH %s", [asked]
 
     def as_postgresql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
-        phrases = [
-            "("
-            + " <-> ".join(f"'{word}'" for word in line.rstrip("*").split())
-            + (":*" if line.endswith("*") else "")
-            + ")"
-            for line in self.rhs.replace(OWNER, OWNER_IN_POSTGRESQL).split("\n")
-        ]
-        return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, " & ".join(phrases)]
+        wanted, unwanted = self._both(_in_tsquery, " & ")
+        asked = f"{wanted} & !({unwanted})" if unwanted else wanted
+        return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, asked]
+
+    def _both(self, write, joint):
+        wanted, _sign, unwanted = self.rhs.partition(BUT)
+        return [joint.join(map(write, lines.split("\n"))) if lines else "" for lines in (wanted, unwanted)]
+
+
+def _in_fts5(phrase):
+    return f'"{phrase.rstrip("*")}"' + ("*" if phrase.endswith("*") else "")
+
+
+def _in_tsquery(phrase):
+    words = " <-> ".join(f"'{word}'" for word in in_postgresql(phrase).rstrip("*").split())
+    return f"({words}{':*' if phrase.endswith('*') else ''})"
 
 
 class Sorted(Func):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, CharField, F, FloatField, Func, Q, Value
+from django.db.models import BooleanField, CharField, F, FloatField, Func, IntegerField, Q, Value
 
 UNKNOWN = -99  # below every length and every loudness
 
@@ -18,6 +18,17 @@ class Known(Func):
 
     arity, output_field = 1, FloatField()
     template = f"COALESCE(%(expressions)s, {UNKNOWN})"
+
+
+class Apart(Func):
+    """A number that SQLite looks up in no index of its own: it would go through all songs of three stars and more, and
+    sort them, where fifty of the newest are asked for."""
+
+    arity, output_field = 1, IntegerField()
+    template = "+%(expressions)s"
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="%(expressions)s")
 
 
 class Behind(Func):

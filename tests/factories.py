@@ -63,7 +63,7 @@ def make_track(**fields):
     defaults = {
         "title": "Night bus to the coast", "style": "slow synth-pop", "lyrics": "The driver knows my stop by now",
         "model_version": "V6", "duration": 187.3, "audio_id": str(uuid.uuid4()), "operation": job.operation,
-        "audio_url": "https://files.example/song.mp3", "owner": job.owner,
+        "audio_url": "https://files.example/song.mp3", "owner": job.owner, "is_top": position == 0,
     }  # fmt: skip
     track = Track.objects.create(job=job, position=position, **{**defaults, **fields})
     TrackText.objects.put(track)

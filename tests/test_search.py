@@ -1,7 +1,7 @@
 from music import search
-from music.models import Track
+from music.models import Tag, Track, TrackText
 from tests.base import StudioTestCase
-from tests.factories import make_track, make_user
+from tests.factories import make_persona, make_track, make_user
 
 
 class SearchTests(StudioTestCase):
@@ -46,6 +46,7 @@ class SearchTests(StudioTestCase):
             "*",
             "owner1",
             "\ue0001",
+            "\ue001night",
             "NEAR(a b)",
             "words:night -bus",
             "'; DROP",
@@ -73,5 +74,35 @@ class SearchTests(StudioTestCase):
     def test_the_number_of_a_person_is_not_in_all_their_songs(self):
         self.assertEqual(self.found(str(self.user.pk)), [])
 
-    def test_words_know_their_owner(self):
-        self.assertEqual(search.words(7, "Night bus").split(), ["\ue0007", "night", "bus"])
+    def test_tags_notes_and_the_persona_s_name_are_found(self):
+        self.bus.tags.add(Tag.objects.named(self.user, "for Lena"))
+        self.bus.notes, self.bus.persona = (
+            "mastered twice",
+            make_persona(owner=self.user, name="Harbour voice"),
+        )
+        self.bus.save()
+        TrackText.objects.put(self.bus)
+        for text in ("lena", "twice", "harbour", "mastered lena night"):
+            with self.subTest(text=text):
+                self.assertEqual(self.found(text), [self.bus])
+
+    def test_many_are_put_at_once_with_few_queries(self):
+        tracks = list(Track.objects.of(self.user))
+        Tag.objects.named(self.user, "kept").tracks.set(tracks)
+        with self.assertNumQueries(2):  # the tags, the words
+            TrackText.objects.put_all(tracks)
+        self.assertEqual(set(self.found("kept")), {self.bus, self.rain, self.snow})
+
+    def test_words_of_a_title_are_told_from_those_elsewhere(self):
+        other = make_track(owner=self.user, title="Tram", lyrics="night bus 雨夜")
+        for text, here, elsewhere in (
+            ("night", self.bus, other), ("bus nig", self.bus, other), ("雨夜", self.rain, other),
+        ):  # fmt: skip
+            mine = Track.objects.of(self.user)
+            with self.subTest(text=text):
+                self.assertEqual(list(mine.matching(search.in_title(self.user.pk, text))), [here])
+                self.assertEqual(list(mine.matching(search.not_in_title(self.user.pk, text))), [elsewhere])
+
+    def test_words_know_their_owner_and_their_title(self):
+        stored = search.words(7, "slow", title="Night bus").split()
+        self.assertEqual(stored, ["\ue0007", "night", "bus", "\ue001night", "\ue001bus", "slow"])

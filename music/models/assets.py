@@ -62,7 +62,11 @@ class Asset(Kept):
         constraints = [
             models.UniqueConstraint(fields=["job", "kind", "position"], name="one_asset_per_place"),
         ]
-        indexes = [due_index("assets_that_are_due"), *check_indexes("assets", "-id")]
+        indexes = [
+            models.Index(fields=["owner", "kind", "track", "archive_state"], name="assets_of_a_kind"),
+            due_index("assets_that_are_due"),
+            *check_indexes("assets", "-id"),
+        ]
 
     @property
     def key(self):

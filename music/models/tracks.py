@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
+from ..sorting import Known, Lower
 from .kept import KEPT, Archive, Kept, KeptQuerySet, check_indexes, due_index
 
 WEB = ("https://", "http://")
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
 ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "duration", "is_favourite", "made_at",
-       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "loudness", "true_peak")  # fmt: skip
+       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "stack", "loudness", "true_peak")  # fmt: skip
+# Filters ask for them.
+FACTS = ("is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind")
 
 
 class TrackQuerySet(KeptQuerySet):
@@ -39,10 +42,21 @@ class TrackQuerySet(KeptQuerySet):
 
     def found_by(self, user, text):
         """Those in which all words of `text` occur, in library order."""
-        wanted = search.query(user.pk, text)
-        if not wanted:
+        return self.matching(search.query(user.pk, text))
+
+    def matching(self, query):
+        """Those that a query of `music.search` finds, in library order."""
+        if not query:
             return self.none()
-        return self.filter(text__words__match=wanted).order_by(search.Sorted("text").desc())
+        return self.filter(text__words__match=query).order_by(search.Sorted("text").desc())
+
+    def of_stack(self, stack):
+        return self.filter(stack=stack)
+
+    def lock(self):
+        """These very songs, in one order: of two who change a stack one waits for the other."""
+        rows = self.order_by("pk").select_for_update(no_key=True)
+        return Track.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
 
     def unmeasured(self):
         """Those on our disk of which nobody knows how loud they are."""
@@ -51,6 +65,10 @@ class TrackQuerySet(KeptQuerySet):
     def for_rows(self):
         """Only what a row of the library shows: fifty at a time, every column costs."""
         return self.only(*ROW)
+
+    def for_hits(self):
+        """The same, and the texts in which a search may have found it."""
+        return self.select_related("persona").only(*ROW, "lyrics", "notes", "persona__name")
 
 
 class Track(Kept):
@@ -122,10 +140,25 @@ class Track(Kept):
             models.UniqueConstraint(fields=["job", "audio_id"], name="one_track_per_provider_id"),
         ]
         indexes = [
-            # With `trashed_at` inside, a list and its count are read from the index alone.
-            models.Index(fields=["owner", "trashed_at", "-order"], name="library"),
+            # Whatever a list leaves out is read from here: only what it shows is looked up in the table.
+            models.Index(fields=["owner", "trashed_at", "-order", *FACTS], name="library_and_facts"),
             models.Index(
-                fields=["owner", "model_version", "trashed_at", "-order"], name="library_by_version"
+                "owner", "trashed_at", Lower("title"), models.F("order").desc(), name="library_by_title"
+            ),
+            models.Index("owner", "trashed_at", Known("duration"), "order", name="library_by_length"),
+            models.Index("owner", "trashed_at", Known("loudness"), "order", name="library_by_loudness"),
+            models.Index(fields=["owner", "trashed_at", "rating", "order"], name="library_by_rating"),
+            models.Index(fields=["owner", "trashed_at", "model_version", "order"], name="library_by_age"),
+            models.Index(fields=["stack", "-order"], name="songs_of_a_stack"),
+            models.Index(
+                fields=["project", "trashed_at", "-order"],
+                condition=models.Q(project__isnull=False),
+                name="songs_of_a_project",
+            ),
+            models.Index(
+                fields=["persona", "trashed_at", "-order"],
+                condition=models.Q(persona__isnull=False),
+                name="songs_of_a_persona",
             ),
             models.Index(fields=["owner", "operation", "trashed_at", "-order"], name="library_by_operation"),
             models.Index(
@@ -150,6 +183,7 @@ class Track(Kept):
 
     def save(self, *args, **kwargs):
         self.order = self.job_id * TAKES + TAKES - 1 - self.position
+        self.stack = self.stack or self.job_id
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -202,17 +236,35 @@ class Track(Kept):
 PUT = {
     "sqlite": "INSERT OR REPLACE INTO music_track_text (rowid, words) VALUES (%s, %s)",
     "postgresql": "INSERT INTO music_track_text (rowid, words) "
-    f"VALUES (%s, replace(%s, '{search.OWNER}', '{search.OWNER_IN_POSTGRESQL}')) "
-    "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
+    "VALUES (%s, %s) ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
 }
+
+
+def words_of(track):
+    tags = " ".join(tag.name for tag in track.tags.all())
+    singer = track.persona.name if track.persona_id else ""
+    return search.words(
+        track.owner_id, track.style, track.lyrics, tags, track.notes, singer, title=track.title
+    )
 
 
 class TrackTextManager(models.Manager):
     def put(self, track):
-        """Make it found by its title, style and lyrics."""
-        words = search.words(track.owner_id, track.title, track.style, track.lyrics)
+        """Make it found by all that is written on it. To be called when its title, style, lyrics, notes, tags or
+        persona change."""
+        self.put_words([(track.order, words_of(track))])
+
+    def put_all(self, tracks):
+        """The same for many: tags and personas are read at once."""
+        models.prefetch_related_objects(tracks, "tags", "persona")
+        self.put_words([(track.order, words_of(track)) for track in tracks])
+
+    def put_words(self, pairs):
+        """`pairs`: a track's order, and its words as `search.words` makes them."""
+        if connection.vendor == "postgresql":
+            pairs = [(order, search.in_postgresql(words)) for order, words in pairs]
         with connection.cursor() as cursor:
-            cursor.execute(PUT[connection.vendor], [track.order, words])
+            cursor.executemany(PUT[connection.vendor], pairs)
 
     def forget(self, track):
         with connection.cursor() as cursor:

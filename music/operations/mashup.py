@@ -116,6 +116,7 @@ class Mashup(MusicOperation):
     starts_from = (Track, Upload)
     hands_over = True
     how = "mashup"
+    is_version = False
 
     def fields(self, job):
         params = job.params

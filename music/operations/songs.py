@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from .. import catalogue
 from ..kie.limits import ModelVersion
 from ..kie.results import rank
-from ..models import Job, Source, Track, TrackText
+from ..models import Job, Persona, Source, Track, TrackText
 from ..models.tracks import TAKES
 from ..queue import enqueue
 from .base import Operation
@@ -24,6 +24,7 @@ CHOSEN = ("style", "title", "negative_tags", "vocal_gender", "persona_id", "pers
 
 class MusicOperation(Operation):
     how = ""  # in a word, how a song that it makes came from its sources
+    is_version = True  # whether such a song is its source anew, and lies on it
     kind = Track.Kind.SONG
     makes_tracks = True
     made = "music/_made_tracks.html"
@@ -41,9 +42,15 @@ class MusicOperation(Operation):
         return {
             "kind": self.kind, "model_version": params.get("model", ""), "made_at": job.created_at,
             "is_instrumental": params.get("instrumental", inherited), "title": params.get("title", ""),
-            "style": params.get("style", ""), "hue": sources[0].hue if sources else 2,
+            "style": params.get("style", ""), "hue": sources[0].hue if sources else 2, "persona": singer(job),
+            "stack": self.stack_of(job, sources),
             "project_id": job.project_id or next((getattr(song, "project_id", None) for song in sources), None),
         }  # fmt: skip
+
+    def stack_of(self, job, sources):
+        """A version of a song lies on it; other songs begin a stack."""
+        below = sources[0] if sources and self.is_version else None
+        return (below.stack or below.job_id) if isinstance(below, Track) else job.pk
 
     def link(self, track, sources, params):
         for position, song in enumerate(sources):
@@ -82,6 +89,12 @@ class MusicOperation(Operation):
             track.drop()
 
 
+def singer(job):
+    """The persona a job's songs are made with."""
+    known = job.params.get("persona_id")
+    return Persona.objects.of(job.owner).filter(provider_id=known).first() if known else None
+
+
 def chosen(slug, params):
     """What a person chose, of the fields that the provider calls the same for every song."""
     own = {name: params.get(name) for name in CHOSEN}
@@ -112,12 +125,20 @@ def upsert(job, result, **facts):
             continue
         if track is None:
             track = Track(job=job, owner_id=job.owner_id, position=len(known), audio_id=clip.audio_id,
-                          operation=job.operation, **facts)  # fmt: skip
+                          operation=job.operation, is_top=not known, **facts)  # fmt: skip
+            if track.is_top:
+                _lay_on(track.stack, job)
             known[clip.audio_id] = track
         if _merge(track, clip, is_news):
             _save(track)
         written.append(track)
     return written
+
+
+def _lay_on(stack, job):
+    """The first song of a job comes to lie on top."""
+    if stack != job.pk:
+        Track.objects.of_stack(stack).lock().filter(is_top=True).update(is_top=False)
 
 
 def _merge(track, clip, is_news):

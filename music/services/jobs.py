@@ -18,7 +18,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, handovers, money
+from . import allowance, brakes, handovers, money, stacks
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -269,6 +269,7 @@ def _step(job, result):
     moved = job.move(to, **changes)
     if moved and to == Job.State.FAILED:
         operation.clear(job)
+        stacks.settle_job(job)
     elif not moved and job.is_open:
         Job.objects.filter(pk=job.pk).update(**heard, **changed())
     return moved

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Tag, Track, TrackText
+from . import stacks
 
 
 def rename(track, *, title, style=None, lyrics=None):
@@ -42,9 +43,11 @@ def say(track, *, rating, tags, project, notes):
 
 def trash(track):
     Track.objects.filter(pk=track.pk, trashed_at=None).update(trashed_at=timezone.now())
+    stacks.settle([track])
     track.mark_changed()
 
 
 def restore(track):
     Track.objects.filter(pk=track.pk).update(trashed_at=None)
+    stacks.settle([track])
     track.mark_changed()
