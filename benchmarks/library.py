@@ -30,7 +30,7 @@ from music.models import (
 )
 from music.models.tracks import TAKES
 
-from . import words
+from . import shelves, words
 from .scratch import SONG
 
 PERSON = "listener@benchmarks.example"
@@ -51,6 +51,7 @@ def seed(tracks, others):
     for start in range(0, jobs, PUT_AT_ONCE):
         with transaction.atomic():
             shelf.fill(range(start + 1, min(start + PUT_AT_ONCE, jobs) + 1), of=jobs)
+    shelves.fill(people[0], dice)
     theirs = Track.objects.of(people[0]).newest_first()
     _give_a_file(theirs.first())
     _give_everything(theirs.filter(sources__isnull=False).first())
@@ -117,6 +118,7 @@ class Shelf:
             made.extensions.append(Extension(job=job, source_track=source, continue_at=60))
         for position in range(2):
             track = self.track(job, position, title, "\n".join(lines))
+            track.stack = source.stack if source else job.pk
             made.tracks.append(track)
             made.texts.append((track.order, _text(track, lines)))
             if source:
@@ -132,6 +134,7 @@ class Shelf:
             operation=job.operation, title=title, lyrics=lyrics, style=job.params["style"],
             model_version=job.params["model"], is_instrumental=self.dice.random() < 0.1,
             duration=round(self.dice.uniform(90, 300), 2), audio_id=str(uuid.UUID(int=self.dice.getrandbits(128))),
+            rating=self.dice.choice((0, 0, 0, 0, 0, 0, 2, 3, 4, 5)), loudness=round(self.dice.gauss(-13, 3), 1),
             is_favourite=self.dice.random() < 0.05, made_at=job.created_at, hue=self.dice.randrange(6),
             archive_state=Track.Archive.KEPT, audio=f"{folder}/song.mp3", cover=f"{folder}/cover.jpg",
             thumb=f"{folder}/thumb.webp", size=SONG, sha256="ab" * 32, peaks=peaks, bars=bars,
@@ -172,7 +175,7 @@ def _event(job):
 
 def _text(track, lines):
     """What `TrackText.put` would store. Lines come back often, so each is folded once."""
-    head = search.words(track.owner_id, track.title, track.style)
+    head = search.words(track.owner_id, track.style, title=track.title)
     return " ".join([head, *filter(None, map(_folded, lines))])
 
 
@@ -199,7 +202,7 @@ def _give_everything(track):
             file=f"songs/{track.pk}/stem/{position}.mp3", size=SONG,
         )  # fmt: skip
     timed = [[f"{line}\n", 2 * at, 2 * at + 1.5] for at, line in enumerate(track.lyrics.split("\n"))]
-    TimedLyrics.objects.create(track=track, job=job, words=timed)
+    TimedLyrics.objects.update_or_create(track=track, defaults={"job": job, "words": timed})
     Persona.objects.create(
         owner=track.owner, account=job.account, track=track, provider_id="of-it", name="Of it"
     )

@@ -25,7 +25,7 @@ def visitor():
     return {
         "session": _session(person()),
         "newest": str(uuids[0]),
-        "richest": str(uuids.filter(assets__isnull=False)[0]),
+        "richest": str(uuids.filter(personas__name="Of it")[0]),
         "tracks": [str(uuid) for uuid in uuids[: uuids.count() : max(1, uuids.count() // TRACKS_ASKED)]],
         "names": [title.partition("(")[2].strip(")") for title in rare[:TRACKS_ASKED]],
     }

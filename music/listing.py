@@ -1,89 +1,162 @@
-"""A library as its address asks for it: words, filters, and a page of rows after a key."""
+"""A library as its address asks for it: words, filters, a sort, a view, and a page of rows after a mark."""
 
 from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from .kie.limits import ModelVersion
+from . import excerpts, search
+from .filters import FILTERS, SORTS
 from .models import Track
 from .models.tracks import TAKES
-from .operations import registry
 
 PAGE = 50
 COUNTED = 1000
-
-
-def _operations():
-    return [("", _("Any"))] + [(operation.slug, operation.name) for operation in registry.making_tracks()]
+VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}
+BEST, NEWEST = "best", "newest"
+IN_JOBS = ("newest", "oldest")  # sorts that keep the takes of a job together
 
 
 class FilterForm(forms.Form):
-    q = forms.CharField(required=False, max_length=200, label=_("Search titles, styles and lyrics"))
-    version = forms.ChoiceField(
-        required=False,
-        label=_("Version"),
-        choices=[("", _("Any"))] + [(v.value, v.label) for v in ModelVersion],
-    )
-    operation = forms.ChoiceField(required=False, label=_("Made by"), choices=_operations)
-    favourite = forms.BooleanField(required=False, label=_("Favourites"))
-    voice = forms.ChoiceField(
-        required=False, label=_("Singing"),
-        choices=[("", _("Any")), ("instrumental", _("Instrumental")), ("sung", _("With voice"))],
-    )  # fmt: skip
-    trash = forms.BooleanField(required=False, label=_("In the trash"))
+    def __init__(self, user, query):
+        super().__init__(query)
+        self.fields.update({name: each.field(user) for name, each in FILTERS.items()})
 
 
 class Listing:
-    """`groups`: lists of tracks, the takes of one job each; `next_address` for the rows after them."""
+    """`groups`: lists of tracks, the takes of one job each, where the sort keeps those together; `next_address` for
+    the rows after them."""
 
     def __init__(self, user, query):
         self.user = user
-        self.form = FilterForm(query)
+        self.form = FilterForm(user, query)
         self.form.is_valid()  # what is not understood is left out
-        self.chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
-        self.before = number(query.get("before"))
+        cleaned = self.form.cleaned_data
+        self.chosen = {name: cleaned[name] for name in FILTERS if cleaned.get(name)}
+        self.view = query.get("view") if query.get("view") in VIEWS else "list"
+        self.usual = BEST if "q" in self.chosen else NEWEST
+        self.sort = query.get("sort") if query.get("sort") in self.sorts else self.usual
+        self.mark = query.get("after", "")
+
+    @cached_property
+    def sorts(self):
+        best = {BEST: _("Best match first")} if "q" in self.chosen else {}
+        return best | {name: sort.label for name, sort in SORTS.items()}
 
     @cached_property
     def matching(self):
-        tracks = Track.objects.of(self.user).newest_first()
-        tracks = tracks.filter(trashed_at__isnull=False) if self.chosen.get("trash") else tracks.kept()
-        if "q" in self.chosen:
-            tracks = tracks.found_by(self.user, self.chosen["q"])
-        return tracks.filter(**self._wanted())
+        """All that match, in library order."""
+        tracks = self._narrowed(Track.objects.of(self.user).newest_first())
+        return tracks.found_by(self.user, self.chosen["q"]) if "q" in self.chosen else tracks
 
-    def _wanted(self):
-        wanted = {"model_version": "version", "operation": "operation"}
-        filters = {field: self.chosen[name] for field, name in wanted.items() if name in self.chosen}
-        # `in`: a bare yes or no is no comparison, and SQLite finds it in no index.
-        if "favourite" in self.chosen:
-            filters["is_favourite__in"] = [True]
-        if "voice" in self.chosen:
-            filters["is_instrumental__in"] = [self.chosen["voice"] == "instrumental"]
-        return filters
+    def _narrowed(self, tracks):
+        tracks = tracks if "trash" in self.chosen else tracks.kept()
+        for name, value in self.chosen.items():
+            if name != "q":
+                tracks = tracks.filter(FILTERS[name].where(self.user, value))
+        return tracks.filter(is_top=True) if self.is_stacked else tracks
+
+    @property
+    def is_stacked(self):
+        return self.view == "stacks" and "trash" not in self.chosen
 
     @cached_property
     def tracks(self):
         """A page of them, and the rest of the last job's takes: they are never cut apart."""
-        rows = self.matching.for_rows()
-        if self.before is not None:
-            rows = rows.filter(order__lt=self.before)
-        found = list(rows[: PAGE + 1])
-        if len(found) <= PAGE:
-            return found
-        self.is_cut = True
-        next_one = found.pop()
-        if next_one.job_id == found[-1].job_id:
-            found += rows.filter(order__range=(next_one.job_id * TAKES, next_one.order))
+        found = self._found(PAGE + 1)
+        if len(found) > PAGE:
+            self.is_cut = True
+            next_one = found.pop()
+            if self.in_jobs and next_one.job_id == found[-1].job_id:
+                found += self._rest_of_job(next_one)
+        if "q" in self.chosen:
+            excerpts.mark(found, self.chosen["q"])
+        if self.is_stacked:
+            self._count_stacks(found)
         return found
 
     is_cut = False
 
+    def _found(self, most):
+        if self.sort == BEST:
+            return self._best(most)
+        return list(SORTS[self.sort].after(self._sorted(), self.mark)[:most])
+
+    def _sorted(self):
+        """Few songs are sorted by themselves. Where there are many, the sort's own index is walked, since it meets some
+        of them soon."""
+        sort = SORTS[self.sort]
+        if self.sort == NEWEST and (self.mark or not self.is_narrow):
+            return self._rows(self.matching)
+        if self.is_narrow and len(self.first) <= COUNTED:
+            return self._rows(sort.order(Track.objects.filter(pk__in=self.first)))
+        if "q" in self.chosen and self.sort != NEWEST:
+            hits = FILTERS["q"].where(self.user, self.chosen["q"])
+            return self._rows(sort.order(self._narrowed(Track.objects.of(self.user)).filter(hits)))
+        return self._rows(self.matching if self.sort == NEWEST else sort.order(self.matching))
+
+    @property
+    def is_narrow(self):
+        return bool(self.chosen) or self.is_stacked
+
+    @cached_property
+    def first(self):
+        """The keys of the newest that match, a thousand and one of them: read from an index alone, or from the words."""
+        return list(self.matching.values_list("pk", flat=True)[: COUNTED + 1])
+
+    def _best(self, most):
+        """Those with all words in their title, then the others; each the newest first."""
+        in_title, place = self._place()
+        found = []
+        if in_title:
+            found = self._ranked(search.in_title, place, most)
+            place = ""
+        if len(found) < most:
+            found += self._ranked(search.not_in_title, place, most - len(found))
+        return found
+
+    def _place(self):
+        where, _sign, order = self.mark.partition("~")
+        return where != "rest", order
+
+    def _ranked(self, query, place, most):
+        tracks = self._narrowed(Track.objects.of(self.user))
+        rows = self._rows(tracks.matching(query(self.user.pk, self.chosen["q"])))
+        found = list(SORTS[NEWEST].after(rows, place)[:most])
+        for track in found:
+            track.tier = "title" if query is search.in_title else "rest"
+        return found
+
+    def _rows(self, rows):
+        return rows.for_hits() if "q" in self.chosen else rows.for_rows()
+
+    def _rest_of_job(self, track):
+        first, last = track.job_id * TAKES, track.job_id * TAKES + TAKES - 1
+        ends = (first, track.order) if self.sort == NEWEST else (track.order, last)
+        return list(self._sorted().filter(order__range=ends))
+
+    def _count_stacks(self, tops):
+        """How many songs lie beneath each."""
+        stacks = {
+            top.stack for top in tops
+        }  # a person's own: with the owner too, another index would look better
+        songs = Track.objects.filter(stack__in=stacks, trashed_at=None).order_by()
+        counts = dict(songs.values_list("stack").annotate(Count("pk")))
+        for top in tops:
+            top.beneath = counts.get(top.stack, 1) - 1
+
+    @property
+    def in_jobs(self):
+        return self.sort in IN_JOBS and self.view == "list"
+
     @cached_property
     def groups(self):
-        """Newest first, but the takes of one in their own order."""
+        """In their order, but the takes of one job in their own."""
+        if not self.in_jobs:
+            return [[track] for track in self.tracks]
         by_job = groupby(self.tracks, key=lambda track: track.job_id)
         return [sorted(takes, key=lambda track: track.position) for _job, takes in by_job]
 
@@ -91,37 +164,65 @@ class Listing:
     def count(self):
         """How many match, up to a thousand: of the newest, so that the same index is walked as for the list."""
         here = len(self.tracks)
-        if self.before is None and not self.is_cut:
+        if not self.mark and not self.is_cut:
             return here
-        return self.matching[: COUNTED + 1].count()
+        return len(self.first) if "first" in self.__dict__ else self.matching[: COUNTED + 1].count()
 
     @property
     def is_beyond_count(self):
         return self.count > COUNTED
 
-    @property
-    def next_address(self):
-        if not self.groups or not self.is_cut:
-            return ""
-        return "?" + urlencode({**self.chosen_words, "before": self.tracks[-1].order})
+    # Its address
 
     @property
     def chosen_words(self):
-        return {name: "on" if value is True else value for name, value in self.chosen.items()}
+        """As an address has them."""
+        words = {}
+        for name, value in self.chosen.items():
+            plain = FILTERS[name].plain(value)
+            if isinstance(plain, list):
+                ends = zip((f"{name}_from", f"{name}_to"), plain, strict=True)
+                words |= {end: bound for end, bound in ends if bound is not None}
+            else:
+                words[name] = "on" if plain is True else plain
+        return words
+
+    @property
+    def kept_words(self):
+        """What a change of the filters leaves as it is."""
+        kept = {
+            "view": self.view if self.view != "list" else "",
+            "sort": self.sort if self.sort != self.usual else "",
+        }
+        return {name: word for name, word in kept.items() if word}
+
+    def address(self, **changes):
+        words = {**self.chosen_words, **self.kept_words, **changes}
+        return "?" + urlencode({name: word for name, word in words.items() if word})
+
+    @property
+    def next_address(self):
+        if not self.tracks or not self.is_cut:
+            return ""
+        last = self.tracks[-1]
+        return self.address(
+            after=f"{last.tier}~{last.order}" if self.sort == BEST else SORTS[self.sort].mark(last)
+        )
 
     @property
     def chips(self):
         """Each chosen filter: what it says, and the address without it."""
-        for name in self.chosen:
+        for name, value in self.chosen.items():
             if name != "q":
-                rest = {key: value for key, value in self.chosen_words.items() if key != name}
-                yield self._word(name), "?" + urlencode(rest)
+                gone = dict.fromkeys((name, f"{name}_from", f"{name}_to"))
+                yield FILTERS[name].word(self.user, value), self.address(**gone)
 
-    def _word(self, name):
-        field = self.form.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return dict(field.choices).get(self.chosen[name], self.chosen[name])
-        return field.label if self.chosen[name] is True else self.chosen[name]
+    @property
+    def views(self):
+        """(name, word, icon, address) of each."""
+        return [
+            (name, *told, self.address(view="" if name == "list" else name)) for name, told in VIEWS.items()
+        ]
 
     @cached_property
     def is_empty_library(self):

@@ -19,6 +19,7 @@ FLOORS = [
     {"operations", "forms", "shelf_forms"},
     {"filters"},
     {"services"},
+    {"excerpts"},
     {"listing", "tell"},
     {"templatetags"},
     {"views", "tasks", "admin", "checks"},

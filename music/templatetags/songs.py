@@ -146,14 +146,43 @@ def is_heading(line):
 @register.filter
 def row(track):
     """One row of the library. As template variables it would cost three times as much, fifty times a page."""
+    return _in_row(track, lambda disks, title: disks[track.archive_state])
+
+
+@register.filter
+def row_beneath(track):
+    """One that lies beneath another in a stack: it can be put on top."""
+    return _in_row(
+        track, lambda disks, title: disks["top"].replace("{at}", address(track)).replace("{title}", title)
+    )
+
+
+def _in_row(track, last):
     pattern, disks = _row(get_language())
     title = escape(track.title or _("Untitled"))
+    found = getattr(
+        track, "marked_style", ""
+    )  # what a search found stands in for the style, which the player reads
+    style = escape(track.style[:120])
     return mark_safe(
         pattern.format(
-            marks=marks(track, "row"), at=address(track), title=title, take=track.position + 1,
-            thumb=thumb(track), style=escape(track.style[:120]), bars=track.bars, version=escape(track.version),
-            length=clock(track.duration), made=made(track), disk=disks[track.archive_state],
-            loved="true" if track.is_favourite else "false",
+            marks=marks(track, "row") + (f' data-style="{style}"' if found else ""), at=address(track), title=title,
+            shown=getattr(track, "marked_title", "") or title, take=track.position + 1, thumb=thumb(track),
+            style=found or style, bars=track.bars, version=escape(track.version), length=clock(track.duration),
+            made=made(track), disk=last(disks, title), loved="true" if track.is_favourite else "false",
+        )
+    )  # fmt: skip
+
+
+@register.filter
+def card(track):
+    """The same as a cover with its title."""
+    title = escape(track.title or _("Untitled"))
+    return mark_safe(
+        _card(get_language()).format(
+            marks=marks(track, "card"), at=address(track), title=title, take=track.position + 1,
+            shown=getattr(track, "marked_title", "") or title, thumb=thumb(track, 160), style=escape(track.style[:80]),
+            bars=track.bars, length=clock(track.duration), loved="true" if track.is_favourite else "false",
         )
     )  # fmt: skip
 
@@ -163,4 +192,20 @@ def _row(_language):
     """The pattern of a row, and what it says of the disk in each state, with words and icons filled in."""
     states = Track.Archive.values
     disks = {state: render_to_string("music/_row_disk.html", {"state": state}) for state in states}
-    return render_to_string("music/_row.html"), disks
+    return render_to_string("music/_row.html"), disks | {"top": render_to_string("music/_put_on_top.html")}
+
+
+@register.filter
+def beneath(track):
+    """How many songs lie under the top of a stack, and the way to them."""
+    return mark_safe(_beneath(get_language(), track.beneath).replace("{at}", address(track)))
+
+
+@lru_cache
+def _beneath(_language, n):
+    return render_to_string("music/_beneath.html", {"n": n, "address": "{at}"})
+
+
+@lru_cache
+def _card(_language):
+    return render_to_string("music/_card.html")

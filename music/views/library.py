@@ -9,6 +9,6 @@ from ..services import vault
 def track_list(request):
     listing = Listing(request.user, request.GET)
     template = "music/_track_page.html" if request.htmx.trigger == "more" else "music/track_list.html"
-    is_first = not listing.chosen and listing.before is None
+    is_first = not listing.chosen and not listing.mark
     at_risk = vault.count_at_risk(request.user) if is_first else 0
     return render(request, template, {"listing": listing, "at_risk": at_risk})

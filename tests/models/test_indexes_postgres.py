@@ -96,7 +96,7 @@ class PlanTests(TestCase):
         before = Track.objects.order_by("-order")[MANY // 2].order
         for query in (
             "",
-            f"?before={before}",
+            f"?after={before}",
             "?version=V6",
             "?version=V4",
             "?voice=sung",

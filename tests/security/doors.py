@@ -63,6 +63,8 @@ STUDIO = {
     "tracks/<uuid:uuid>/trash/": act("tracks"),
     "tracks/<uuid:uuid>/restore/": act("tracks"),
     "tracks/<uuid:uuid>/menu/": own("tracks", post=200),
+    "tracks/<uuid:uuid>/stack/": own("tracks", post=200),
+    "tracks/<uuid:uuid>/top/": act("tracks"),
     "tracks/<uuid:uuid>/<slug:operation>/": own("kept_tracks", post=422, operation=FROM_TRACK),
     "uploads/": people(post=422),
     "uploads/arrivals/": people(405, 422),

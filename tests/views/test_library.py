@@ -1,9 +1,13 @@
+from unittest import mock
+from urllib.parse import parse_qs
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from music.listing import PAGE, Listing
-from music.models import Asset, Job, Source, TimedLyrics, Track
+from music.filters import SORTS
+from music.listing import BEST, PAGE, Listing
+from music.models import Asset, Job, Project, Source, TimedLyrics, Track
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_persona, make_track, make_user
 
@@ -49,8 +53,8 @@ class ListingTests(StudioTestCase):
         make_track(owner=self.user, title="a")
         for query in (
             {"version": "V99"},
-            {"before": "x"},
-            {"before": "9" * 30},
+            {"after": "x"},
+            {"after": "9" * 30},
             {"voice": "loud"},
             {"q": "  "},
         ):
@@ -63,12 +67,12 @@ class ListingTests(StudioTestCase):
             make_track(job=job, title=f"{number} b")
         seen, before, pages = [], None, 0
         while True:
-            listing = self.listing(**({"before": before} if before else {}))
+            listing = self.listing(**({"after": before} if before else {}))
             seen += [track.title for takes in listing.groups for track in takes]
             pages += 1
             if not listing.next_address:
                 break
-            before = listing.next_address.rpartition("before=")[2]
+            before = listing.next_address.rpartition("after=")[2]
         self.assertEqual((len(seen), len(set(seen)), pages), (120, 120, 3))
 
     def test_the_takes_of_a_job_are_never_cut_apart(self):
@@ -78,6 +82,66 @@ class ListingTests(StudioTestCase):
         make_track(job=job)
         make_track(job=job)
         self.assertEqual(len(self.listing().groups[-1]), 3)
+
+    def walk(self, **query):
+        """Titles, page after page."""
+        seen, mark = [], ""
+        while True:
+            listing = self.listing(**query, after=mark)
+            seen += [track.title for takes in listing.groups for track in takes]
+            if not listing.next_address:
+                return seen
+            mark = parse_qs(listing.next_address[1:])["after"][0]
+
+    def test_every_sort_has_pages_without_gaps_or_repeats(self):
+        for number in range(12):
+            job = make_job(owner=self.user)
+            for take in range(2):
+                make_track(job=job, title=f"Night {number} {take}", duration=60 + number % 3, rating=number % 4,
+                           lyrics="night", loudness=None if number % 2 else -number)  # fmt: skip
+        make_track(owner=self.user, title="Elsewhere", lyrics="the night is long")
+        with mock.patch("music.listing.PAGE", 4):
+            for query in ({}, {"q": "night"}, {"view": "grid"}, {"view": "stacks"}, {"rating": "1"}):
+                whole = len(self.walk(**query, sort="newest"))
+                for sort in (*SORTS, BEST):
+                    with self.subTest(sort=sort, **query):
+                        seen = self.walk(**query, sort=sort)
+                        self.assertEqual((len(seen), len(set(seen))), (whole, whole))
+
+    def test_the_oldest_first_keep_their_takes_together_and_in_order(self):
+        first, second = make_job(owner=self.user), make_job(owner=self.user)
+        for job, title in ((first, "a"), (second, "c"), (first, "b"), (second, "d")):
+            make_track(job=job, title=title)
+        listing = self.listing(sort="oldest")
+        self.assertEqual([[t.title for t in takes] for takes in listing.groups], [["a", "b"], ["c", "d"]])
+
+    def test_a_search_shows_titles_first_unless_another_sort_is_chosen(self):
+        make_track(owner=self.user, title="Night", lyrics="")
+        make_track(owner=self.user, title="Newer", lyrics="at night")
+        self.assertEqual(self.titles(q="night"), ["Night", "Newer"])
+        self.assertEqual(self.titles(q="night", sort="newest"), ["Newer", "Night"])
+        self.assertEqual(self.titles(sort="best"), ["Newer", "Night"])
+
+    def test_what_is_chosen_stays_in_every_address(self):
+        make_track(owner=self.user, rating=5)
+        listing = self.listing(rating="3", duration_from="1:00", sort="title", view="grid", q="driver")
+        self.assertEqual(listing.address(), "?q=driver&rating=3&duration_from=1%3A00&view=grid&sort=title")
+        self.assertEqual(
+            [address for _word, address in listing.chips],
+            [
+                "?q=driver&duration_from=1%3A00&view=grid&sort=title",
+                "?q=driver&rating=3&view=grid&sort=title",
+            ],
+        )
+        self.assertIn("?q=driver&rating=3&duration_from=1%3A00&sort=title", str(listing.views))
+
+    def test_of_a_stack_only_the_top_is_listed_with_how_many_lie_beneath(self):
+        top = make_track(owner=self.user, title="top")
+        make_track(job=top.job)
+        make_track(job=top.job, trashed_at=timezone.now())
+        make_track(owner=make_user(), stack=top.stack + 1)
+        listing = self.listing(view="stacks")
+        self.assertEqual([(track.title, track.beneath) for track in listing.tracks], [("top", 1)])
 
     def test_the_count_stops_at_a_thousand(self):
         make_track(owner=self.user)
@@ -110,6 +174,35 @@ class LibraryPageTests(StudioTestCase):
     def test_an_empty_library_teaches_how_to_begin(self):
         self.assertContains(self.client.get("/library/"), 'name="prompt"')
 
+    def test_every_view_takes_few_queries_and_none_that_grows(self):
+        pages = ["?view=grid", "?view=stacks", "?q=night", "?q=driver&sort=title", "?sort=longest&rating=0"]
+        make_track(job=make_track(owner=self.user).job)
+        few = [self.queries(f"/library/{page}") for page in pages]
+        for _number in range(10):
+            make_track(job=make_track(owner=self.user).job)
+        self.assertEqual([self.queries(f"/library/{page}") for page in pages], few)
+        self.assertLessEqual(max(few), 15)
+
+    def test_the_panel_has_a_field_for_every_filter_there_is_something_to_choose_in(self):
+        make_track(owner=self.user)
+        page = self.client.get("/library/?rating=3&duration_to=3:20&made_from=2026-01-02")
+        for name in ("version", "operation", "voice", "has", "rating", "disk", "within", "duration_from", "loudness_to",
+                     "made_from", "favourite", "trash", "sort"):  # fmt: skip
+            self.assertContains(page, f'name="{name}"')
+        for name in ("project", "tag", "persona"):
+            self.assertNotContains(page, f'name="{name}"')
+        self.assertContains(page, '<option value="3" selected>')
+        self.assertContains(page, 'value="3:20"')
+        self.assertContains(page, 'value="2026-01-02"')
+        Project.objects.create(owner=self.user, name="<b>Coast")
+        self.assertContains(self.client.get("/library/"), "&lt;b&gt;Coast</option>")
+
+    def test_a_row_shows_what_was_found_and_keeps_its_style_for_the_player(self):
+        make_track(owner=self.user, style="slow <i>", lyrics="the <b>driver</b>")
+        page = self.client.get("/library/?q=driver")
+        self.assertContains(page, "&lt;b&gt;<mark>driver</mark>&lt;/b&gt;")
+        self.assertContains(page, 'data-style="slow &lt;i&gt;"')
+
     def test_a_search_without_hits_says_so(self):
         make_track(owner=self.user)
         response = self.client.get("/library/?q=nowhere")
@@ -127,9 +220,36 @@ class LibraryPageTests(StudioTestCase):
             make_track(owner=self.user)
         order = Track.objects.order_by("order").values_list("order", flat=True)[30]
         response = self.client.get(
-            f"/library/?before={order}", headers={"HX-Request": "true", "HX-Trigger": "more"}
+            f"/library/?after={order}", headers={"HX-Request": "true", "HX-Trigger": "more"}
         )
         self.assertNotContains(response, "<html")
+
+
+class StackPageTests(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.top = make_track(owner=self.user, title="Upper")
+        self.other = make_track(job=self.top.job, title="Lower")
+
+    def test_the_library_leads_to_what_lies_beneath(self):
+        address = f"/tracks/{self.top.uuid}/stack/"
+        self.assertContains(self.client.get("/library/?view=stacks"), address)
+        self.assertContains(self.client.get(address), "Lower")
+        piece = self.client.get(address, headers={"HX-Request": "true"})
+        self.assertContains(piece, "Lower")
+        self.assertNotContains(piece, "Upper")
+        self.assertNotContains(piece, "<html")
+
+    def test_another_one_is_put_on_top(self):
+        address = f"/tracks/{self.other.uuid}/top/"
+        self.assertContains(self.client.get(f"/tracks/{self.other.uuid}/menu/"), address)
+        self.assertNotContains(self.client.get(f"/tracks/{self.top.uuid}/menu/"), "/top/")
+        self.assertRedirects(self.client.post(address), f"/tracks/{self.other.uuid}/")
+        self.other.refresh_from_db()
+        self.assertTrue(self.other.is_top)
+        piece = self.client.post(f"/tracks/{self.top.uuid}/top/", headers={"HX-Request": "true"})
+        self.assertContains(piece, f"/tracks/{self.other.uuid}/top/")
+        self.assertNotContains(piece, f"/tracks/{self.top.uuid}/top/")
 
 
 class TrackPageTests(StudioTestCase):
