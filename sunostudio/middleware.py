@@ -93,11 +93,13 @@ class Guarded:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not response.get("Content-Type", "").startswith("text/html"):
+        if hasattr(response, "_csp_config"):
+            pass  # the view has one of its own
+        elif not response.get("Content-Type", "").startswith("text/html"):
             response._csp_config = policies.FILES
         elif request.path_info.startswith("/admin/"):
             response._csp_config = self.administration
         response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["Permissions-Policy"] = policies.PERMISSIONS
         return response

@@ -34,6 +34,7 @@ def pages(streams=()):
         "media-src": [SELF, "blob:", "https:", *streams],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -43,8 +44,19 @@ def pages(streams=()):
 def administration():
     """For Django's own pages and django-rq's: their inline styles are allowed one by one, by their content. Their
     inline scripts do nothing that is missed."""
-    own = {name: sources for name, sources in pages().items() if name not in ("media-src", "manifest-src")}
+    own = {
+        name: sources
+        for name, sources in pages().items()
+        if name not in ("media-src", "manifest-src", "worker-src")
+    }
     return own | {"style-src": [SELF, *inline_styles("django.contrib.admin", "django_rq")]}
+
+
+def shared(frames=NONE):
+    """For pages that strangers open by a link: nothing but what is ours, from anywhere. `frames`: who may embed it."""
+    own = ("script-src", "style-src", "font-src", "img-src", "media-src", "connect-src", "form-action")
+    ends = {"base-uri": [NONE], "frame-ancestors": [frames]}
+    return {"default-src": [NONE], **{name: [SELF] for name in own}, **ends}
 
 
 # For what is no page: songs, pictures, downloads, JSON, scripts and styles themselves. Opened by itself, a film or a
@@ -56,6 +68,9 @@ FILES = {
     "frame-ancestors": [NONE],
     "sandbox": ["allow-same-origin"],
 }
+
+# The service worker: it asks for our files, and keeps them. Without `allow-scripts` it would not run.
+WORKER = FILES | {"connect-src": [SELF], "sandbox": ["allow-same-origin", "allow-scripts"]}
 
 
 def inline_styles(*packages):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .shelves import OwnedQuerySet
-from .sources import of_one_thing
 
 
 def new_token():
@@ -24,7 +23,8 @@ class ShareQuerySet(OwnedQuerySet):
 
 
 class Share(models.Model):
-    """A song or a playlist by a link that nobody can guess: a page of its own, or a feed for podcast players."""
+    """A song or a playlist by a link that nobody can guess: a page of its own, or a feed for podcast players. A feed
+    of nothing in particular has its owner's favourites."""
 
     class Kind(models.TextChoices):
         PAGE = "page", _("Page")
@@ -51,10 +51,32 @@ class Share(models.Model):
         verbose_name = _("share")
         verbose_name_plural = _("shares")
         ordering = ["-pk"]
-        constraints = [of_one_thing("a_share_is_of_one_thing", upload="playlist")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(track=None) ^ Q(playlist=None) | Q(track=None, playlist=None, kind="feed"),
+                name="a_share_is_of_one_thing",
+            )
+        ]
 
     def __str__(self):
-        return str(self.track or self.playlist)
+        return str(self.track or self.playlist or _("Favourites"))
 
     def get_absolute_url(self):
-        return reverse("share", args=[self.token])
+        """Where its owner sees to it."""
+        return reverse("share_detail", args=[self.uuid])
+
+    @property
+    def public_url(self):
+        return reverse("shared_feed" if self.is_feed else "shared", args=[self.token])
+
+    @property
+    def is_feed(self):
+        return self.kind == self.Kind.FEED
+
+    @property
+    def is_over(self):
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self):
+        return self.revoked_at is None and not self.is_over

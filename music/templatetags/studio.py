@@ -87,7 +87,7 @@ SECTIONS = {
     "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
-    "you": ("settings", "provider_key", "vault", "leave"),
+    "you": ("settings", "provider_key", "vault", "leave", "share_list", "share_detail"),
 }
 
 
@@ -102,7 +102,12 @@ def section(context):
     return next((name for name, pages in SECTIONS.items() if match.url_name in pages), "library")
 
 
-UNDO = {"undo": "restore_track", "undo-upload": "restore_upload", "undo-draft": "restore_draft"}
+UNDO = {
+    "undo": "restore_track",
+    "undo-upload": "restore_upload",
+    "undo-draft": "restore_draft",
+    "undo-share": "reopen_share",
+}
 
 
 @register.filter

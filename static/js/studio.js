@@ -1,6 +1,7 @@
 // Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
 import * as boost from "./boost.js";
 import * as changes from "./changes.js";
+import * as copy from "./copy.js";
 import * as create from "./create.js";
 import * as drafts from "./drafts.js";
 import * as extend from "./extend.js";
@@ -31,7 +32,7 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy]) module.start();
 
 const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
 const init = (root) => modules.forEach((module) => module.init(root));

@@ -19,6 +19,7 @@ from music.models import (
     LedgerEntry,
     Persona,
     Playlist,
+    Share,
     Source,
     Tag,
     TimedLyrics,
@@ -191,6 +192,8 @@ class Belongings:
     def make_playlists(self):
         self.playlists = [Playlist.objects.create(owner=self.owner, name=self.words[:120], note=self.words)]
         Entry.objects.create(playlist=self.playlists[0], track=self.kept)
+        what = {"track": self.kept}, {"playlist": self.playlists[0]}, {"kind": Share.Kind.FEED}
+        self.shares = [Share.objects.create(owner=self.owner, **one) for one in what]
 
     def make_places(self):
         kept = {"generate": {"style": self.words}}
@@ -221,5 +224,6 @@ class Belongings:
             "arrivals",
             "playlists",
             "projects",
+            "shares",
         )
         return {name: getattr(self, name) for name in names}
