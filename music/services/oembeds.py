@@ -4,7 +4,7 @@ from django.utils.html import format_html
 
 from . import shares
 
-WIDTH, SONG, LIST = 480, 152, 352  # pixels
+WIDTH, SONG, LIST = 480, 168, 352  # pixels
 
 
 def told(share, address, asked):

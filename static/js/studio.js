@@ -3,6 +3,7 @@ import * as boost from "./boost.js";
 import * as changes from "./changes.js";
 import * as copy from "./copy.js";
 import * as create from "./create.js";
+import * as device from "./device.js";
 import * as drafts from "./drafts.js";
 import * as extend from "./extend.js";
 import * as fields from "./fields.js";
@@ -32,9 +33,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
 
-const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice];
+const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

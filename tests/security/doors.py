@@ -46,6 +46,10 @@ STUDIO = {
     "library/download/": people(302, 302),
     "library/download/<str:token>/": people(404, token=["nonsense"]),  # signed for one person
     "library/download/<str:token>/zip": people(404, token=["nonsense"]),
+    "manifest.webmanifest": open_door(),
+    "sw.js": open_door(),
+    "offline/": open_door(),
+    "playlists/<uuid:uuid>/offline/": own("playlists"),
     "playlists/<uuid:uuid>/download/": own("playlists", 302, 302),
     "listening/": people(post=422),
     "queue/": people(post=422),
