@@ -1,0 +1,76 @@
+"""Songs that leave the studio: by a link to who has no account, into foreign pages, and onto a device."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_up
+from tests.real.parts import wait_for
+
+
+def make_song(page):
+    """Its page, once it is on our disk."""
+    sign_up(page)
+    page.goto("/create/generate/")
+    page.get_by_label("What should it be?").fill("A song to take along")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator("#results .job").first).to_have_attribute("data-state", "done", timeout=60_000)
+    page.goto("/library/")
+    page.locator(".row .row-name a").first.click()
+    page.wait_for_url("**/tracks/**")
+    expect(page.locator("#disk")).to_have_attribute("data-state", "kept", timeout=60_000)
+    page.reload()
+
+
+def sounds(place):
+    """The sound really advances."""
+    begun = wait_for("sound", lambda: place.evaluate("audio => !audio.paused && audio.currentTime"))
+    wait_for("the sound advances", lambda: place.evaluate("audio => audio.currentTime") > begun + 0.3)
+
+
+def test_a_link_plays_without_an_account_and_inside_a_foreign_page(page, open_page):
+    make_song(page)
+    page.get_by_role("button", name="Share").click()
+    page.wait_for_url("**/shares/**")
+    link = page.locator("#address").input_value()
+    visitor = open_page(viewport={"width": 390, "height": 844})
+    visitor.goto(link)
+    visitor.get_by_role("button", name="Play").click()
+    sounds(visitor.locator("#audio"))
+    visitor.get_by_role("button", name="Pause").click()
+    visitor.locator("h1").click()
+    visitor.keyboard.press("Space")
+    sounds(visitor.locator("#audio"))
+    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame = f'<!doctype html><title>Elsewhere</title><iframe src="{link}embed/" width="480" height="168"></iframe>'
+    visitor.route("http://elsewhere.test/", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    visitor.goto("http://elsewhere.test/")
+    embedded = visitor.frame_locator("iframe")
+    embedded.get_by_role("button", name="Play").click()
+    sounds(embedded.locator("#audio"))
+    page.reload()
+    expect(page.locator("#count, .page-head")).to_contain_text("heard")
+    assert "heard 0 times" not in page.locator(".page-head").inner_text()
+
+
+def test_a_list_that_a_device_keeps_is_heard_without_a_connection_until_one_signs_out(page, troubles):
+    make_song(page)
+    make_list(page)
+    page.get_by_role("button", name="Keep on this device").click()
+    expect(page.locator(".keeping [role=status]")).to_contain_text("Songs on this device: 1")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    wait_for("the worker is in charge", lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    page.context.set_offline(True)
+    page.goto("/library/")
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    page.locator("[data-audio]").first.click()
+    sounds(page.locator("#audio"))
+    page.locator("#audio").evaluate("audio => { audio.currentTime = 20 }")
+    wait_for(
+        "it seeks in what is kept", lambda: page.locator("#audio").evaluate("audio => audio.currentTime") > 20
+    )
+    page.context.set_offline(False)
+    page.goto("/settings/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/**")
+    wait_for("nothing is left", lambda: page.evaluate("caches.has('kept-songs').then((is) => !is)"))
+    troubles[:] = [told for told in troubles if "ERR_INTERNET_DISCONNECTED" not in told]
