@@ -1,14 +1,30 @@
 """Songs that leave the studio: by a link to who has no account, into foreign pages, and onto a device."""
 
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
-from tests.real.parts import wait_for
+from tests.real.parts import ROOT, wait_for
+
+LIST = """
+import sys, django
+django.setup()
+from music.models import Entry, Playlist, Track
+songs = Track.objects.filter(owner__email=sys.argv[1])
+playlist = Playlist.objects.create(owner=songs[0].owner, name="To the coast")
+Entry.objects.create(playlist=playlist, track=songs[0])
+print(playlist.uuid)
+"""
 
 
 def make_song(page):
-    """Its page, once it is on our disk."""
-    sign_up(page)
+    """Its page, once it is on our disk; the e-mail of whose it is."""
+    email = sign_up(page)
     page.goto("/create/generate/")
     page.get_by_label("What should it be?").fill("A song to take along")
     page.get_by_role("button", name="Generate").click()
@@ -18,6 +34,37 @@ def make_song(page):
     page.wait_for_url("**/tracks/**")
     expect(page.locator("#disk")).to_have_attribute("data-state", "kept", timeout=60_000)
     page.reload()
+    return email
+
+
+def make_list(studio, email):
+    environ = studio.environ | {"DJANGO_SETTINGS_MODULE": "sunostudio.settings"}
+    made = [sys.executable, "-c", LIST, email]
+    return subprocess.run(
+        made, cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+@contextmanager
+def elsewhere(body):
+    """The address of a page on another server; of this machine, since browsers keep strangers from its network."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(
+                f'<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title>{body}'.encode()
+            )
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def sounds(place):
@@ -40,20 +87,18 @@ def test_a_link_plays_without_an_account_and_inside_a_foreign_page(page, open_pa
     visitor.keyboard.press("Space")
     sounds(visitor.locator("#audio"))
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    frame = f'<!doctype html><title>Elsewhere</title><iframe src="{link}embed/" width="480" height="168"></iframe>'
-    visitor.route("http://elsewhere.test/", lambda route: route.fulfill(body=frame, content_type="text/html"))
-    visitor.goto("http://elsewhere.test/")
-    embedded = visitor.frame_locator("iframe")
-    embedded.get_by_role("button", name="Play").click()
-    sounds(embedded.locator("#audio"))
+    with elsewhere(f'<iframe src="{link}embed/" width="480" height="168"></iframe>') as address:
+        visitor.goto(address)
+        embedded = visitor.frame_locator("iframe")
+        embedded.get_by_role("button", name="Play").click()
+        sounds(embedded.locator("#audio"))
     page.reload()
     expect(page.locator("#count, .page-head")).to_contain_text("heard")
     assert "heard 0 times" not in page.locator(".page-head").inner_text()
 
 
-def test_a_list_that_a_device_keeps_is_heard_without_a_connection_until_one_signs_out(page, troubles):
-    make_song(page)
-    make_list(page)
+def test_a_list_that_a_device_keeps_is_heard_without_a_connection_until_one_signs_out(page, studio, troubles):
+    page.goto(f"/playlists/{make_list(studio, make_song(page))}/")
     page.get_by_role("button", name="Keep on this device").click()
     expect(page.locator(".keeping [role=status]")).to_contain_text("Songs on this device: 1")
     page.evaluate("navigator.serviceWorker.ready")
