@@ -57,7 +57,7 @@ STUDIO = {
     "playlists/<uuid:uuid>/share/": act("playlists"),
     "shares/": people(),
     "shares/favourites/": people(405, 302),
-    "shares/<uuid:uuid>/": own("shares", post=302),
+    "shares/<uuid:uuid>/": own("shares", post=200),
     "shares/<uuid:uuid>/revoke/": act("shares"),
     "shares/<uuid:uuid>/reopen/": act("shares"),
     "s/<str:token>/": open_door(404, 404, token=["nonsense"]),
