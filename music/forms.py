@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from . import catalogue
 from .kie.client import Client
 from .kie.errors import WRONG_KEY, KieError
+from .media import timing
 from .models import Job, Persona, Track, Upload
 from .operations import fields
 
@@ -94,6 +95,47 @@ class DownloadForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         return {"wav": chosen.pop("sound", "") == "wav", **chosen}
+
+
+class WordsForm(forms.Form):
+    """A song's words and when they are sung, as `media.timing` reads them."""
+
+    words = LinesField(
+        label=_("Words and times"), max_length=100_000,
+        error_messages={"required": _("A song without words has nothing to follow.")},
+        help_text=_(
+            "One line a line, its time in brackets before it: [00:12.10]. A line without a time gets its share between "
+            "its neighbours. [Verse] heads a part."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args, track, kept=None, **kwargs):
+        self.track = track
+        initial = {"words": timing.written(kept.words) if kept else track.lyrics}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_words(self):
+        read = timing.read(self.cleaned_data["words"])
+        self._check_order(read)
+        try:
+            self.lines = timing.filled(read, self.track.duration)
+        except ValueError as error:
+            raise ValidationError(_("No line has a time yet. One is enough to begin with.")) from error
+        return self.cleaned_data["words"]
+
+    def _check_order(self, read):
+        latest, end = 0, (self.track.duration or timing.LONGEST) + 1
+        for line in read:
+            for start in (word.start for word in line.words if word.start is not None):
+                if start > end:
+                    raise ValidationError(
+                        _("“{line}” begins after the end of the song.").format(line=line.text)
+                    )
+                if start < latest:
+                    raise ValidationError(
+                        _("“{line}” begins before what stands above it.").format(line=line.text)
+                    )
+                latest = start
 
 
 class UploadForm(forms.ModelForm):

@@ -34,9 +34,9 @@ class AssetAdmin(KeptAdmin):
 
 @admin.register(TimedLyrics)
 class TimedLyricsAdmin(KeptAdmin):
-    list_display = ["track", "job", "made_at"]
+    list_display = ["track", "job", "made_at", "edited_at"]
     list_select_related = ["track", "job"]
-    fields = ["track", "job", "made_at", "words"]
+    fields = ["track", "job", "made_at", "edited_at", "words", "heard", "own"]
     ordering = ["-pk"]
 
 

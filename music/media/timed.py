@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 TOKEN = re.compile(r"\[(?P<mark>[^\[\]\n]{1,200})\]|(?P<sung>[^\[\n]+|\[)|\n")
-WITHOUT_BLANKS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+SIGNS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"  # written without blanks
 )
+WITHOUT_BLANKS = re.compile(f"[{SIGNS}]")
 BLANK_AROUND = re.compile(r"(\A|\n)[ \t]|[ \t](\n|\Z)")
 SILENCE = 4  # seconds without singing after which a line is taken away
 LEAST = 0.001  # seconds that a subtitle stands: players drop one that ends where it begins

@@ -1,5 +1,5 @@
 from .accounts import ProviderAccount
-from .assets import Asset, LyricsDraft, TimedLyrics
+from .assets import Asset, LyricsDraft
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
 from .listening import Listening
@@ -9,6 +9,7 @@ from .recipes import Cell, Grid, Recipe
 from .shares import Share
 from .shelves import Project, Tag
 from .sources import Extension, JobSource, Source
+from .timed import TimedLyrics
 from .tracks import Track, TrackText
 from .uploads import Arrival, Handover, Upload
 

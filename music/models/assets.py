@@ -1,4 +1,4 @@
-"""What belongs to a song besides its sound: other formats, its voices, its notes, its pictures, its words in time."""
+"""What belongs to a song besides its sound: other formats, its voices, its notes, its pictures; and words for new ones."""
 
 from uuid import uuid4
 
@@ -98,22 +98,6 @@ class Asset(Kept):
     @property
     def file_url(self):
         return reverse("asset_file", args=[self.uuid])
-
-
-class TimedLyrics(models.Model):
-    """A song's words with the seconds they are sung at: [[word, start, end], …] as the provider cuts them."""
-
-    track = models.OneToOneField("Track", on_delete=models.CASCADE, related_name="timed_lyrics")
-    job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="timed_lyrics")
-    words = models.JSONField(default=list)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("timed lyrics")
-        verbose_name_plural = _("timed lyrics")
-
-    def __str__(self):
-        return str(self.track)
 
 
 DRAFT_ROW = ("uuid", "position", "title", "text", "idea", "is_kept", "trashed_at", "made_at", "job__uuid")

@@ -25,8 +25,9 @@ def unsung(song):
 
 
 def timed_already(song):
-    """It costs each time, and says the same each time."""
-    return _("Its words follow the song already.") if hasattr(song, "timed_lyrics") else ""
+    """It costs each time, and says the same each time. What a person timed by hand was never paid for."""
+    kept = getattr(song, "timed_lyrics", None)
+    return _("Its words follow the song already.") if kept and kept.job_id else ""
 
 
 class TimestampedLyrics(Operation):
@@ -55,7 +56,7 @@ class TimestampedLyrics(Operation):
         job.save(update_fields=["result"])
         if lines:
             (track,) = self.sources_of(job)
-            TimedLyrics.objects.update_or_create(track=track, defaults={"job": job, "words": words})
+            TimedLyrics.objects.hear(track, job, words)
             track.mark_changed()
 
     def reached(self, job, result):

@@ -4,16 +4,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Tag, Track, TrackText
-from . import stacks
+from . import stacks, timing
 
 
 def rename(track, *, title, style=None, lyrics=None):
-    """A person's own words for it. The file's place stays; tags and sheet follow."""
+    """A person's own words for it. The file's place stays; tags and sheet follow, and what is sung when."""
+    before = (
+        track.lyrics if lyrics is None else Track.objects.values_list("lyrics", flat=True).get(pk=track.pk)
+    )
     track.title = title
     track.style = track.style if style is None else style
     track.lyrics = track.lyrics if lyrics is None else lyrics
     track.save(update_fields=["title", "style", "lyrics"])
     TrackText.objects.put(track)
+    if track.lyrics != before:
+        timing.follow(track, before)
     track.mark_changed()
 
 

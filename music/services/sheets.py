@@ -117,9 +117,13 @@ def _asset(asset):
 
 
 def _timed_lyrics(track):
-    """[[word, start, end], …] in seconds; null where the words are not timed."""
+    """[[word, start, end], …] in seconds; null where the words are not timed. No job where only a person timed them."""
     timed = TimedLyrics.objects.filter(track=track).select_related("job").first()
-    return timed and {"words": timed.words, "made_at": _iso(timed.made_at), "job": str(timed.job.uuid)}
+    if timed is None:
+        return None
+    versions = {name: getattr(timed, name) for name in ("words", "heard", "own")}
+    moments = {name: _iso(getattr(timed, name)) for name in ("made_at", "edited_at")}
+    return versions | moments | {"job": str(timed.job.uuid) if timed.job else None}
 
 
 def _job(job):

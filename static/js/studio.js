@@ -10,6 +10,7 @@ import * as fields from "./fields.js";
 import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
+import * as later from "./later.js";
 import * as library from "./library.js";
 import * as listening from "./listening.js";
 import * as memory from "./memory.js";
@@ -35,7 +36,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
 
-const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device];
+const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

@@ -8,12 +8,15 @@ const LINE = "button[data-from]";
 const LINGER = 4; // seconds that a line stays marked when nobody sings after it
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const known = new WeakMap(); // place → {first, lines, line, word}
+const OWN = 3000; // ms in which a place is left alone after a reader moved it
+let moved = 0; // when a reader last moved something themselves
 let isRunning = false;
 
 export function start() {
   for (const name of ["state", "time", "song"]) player.changes.addEventListener(name, follow);
   document.addEventListener("click", press);
   document.addEventListener("keydown", step);
+  for (const name of ["wheel", "touchmove"]) document.addEventListener(name, ({ target }) => target.closest?.(PLACES) && (moved = performance.now()), { passive: true });
   const panel = document.getElementById("panel-lyrics");
   if (panel) new MutationObserver(follow).observe(panel, { childList: true }); // words come there when they are asked for
 }
@@ -85,12 +88,18 @@ function markWord(song, words, word) {
   song.word = word;
 }
 
-/** Only for who was watching: whoever scrolled away from the line before is left where they are. */
+/** Only for who was watching: whoever scrolled away from the line before, or scrolls now, is left where they are. */
 function bringIntoView(place, before, line) {
   const box = place.closest("#panel") ?? place;
   const { top, bottom, height } = box.getBoundingClientRect();
   const seen = before.getBoundingClientRect();
-  if (seen.bottom < top || seen.top > bottom || place.querySelector(":focus-visible")) return;
+  if (seen.bottom < top || seen.top > bottom || performance.now() - moved < OWN || place.querySelector(":focus-visible")) return;
+  moveUp(box, line);
+}
+
+/** The line to where one reads: two fifths down. */
+export function moveUp(box, line) {
+  const { top, height } = box.getBoundingClientRect();
   const by = line.getBoundingClientRect().top - top - height * 0.4;
   box.scrollBy({ top: by, behavior: calm.matches ? "auto" : "smooth" });
 }

@@ -13,6 +13,9 @@ export function start() {
   document.addEventListener("htmx:confirm", stay);
 }
 
+/** A script changed it for a person. */
+export const touch = (form) => (changed = form);
+
 function stay(event) {
   const { target, issueRequest } = event.detail;
   if (target?.id !== "main" || !isUnsaved()) return;

@@ -243,6 +243,7 @@ class RebuildTests(LibraryTestCase):
         Upload.objects.update(hue=9, kind="voice", trashed_at=now)
         sound = {"duration": 2.5, "peaks": b"\x01\x02", "bars": "ab", "provider_id": "s1", "position": 3}
         Asset.objects.filter(pk=self.files[0].pk).update(expires_at=now + day, **sound)
+        TimedLyrics.objects.update(heard=[["la", 0.4, 0.9]], own=[["lo", 0.5, 1.0]], edited_at=now)
         Persona.objects.filter(name="Me").update(style="polka")
         Track.objects.filter(pk=self.track.pk).update(persona=Persona.objects.get(name="Me"))
         make_user(name="Gone", folder="Gone-0000bbbb", is_active=False, leaves_at=now + day)

@@ -33,7 +33,8 @@ def _jobs_of_files(shelf):
     """Sheets of version 1 name the job of a file by its id alone."""
     for sheet, _folder in shelf.songs:
         made = [(asset["job"], MADE_BY[asset["kind"]]) for asset in sheet["assets"]]
-        if timed := sheet["timed_lyrics"]:
+        timed = sheet["timed_lyrics"]
+        if timed and timed["job"]:
             made.append((timed["job"], "timestamped-lyrics"))
         for uuid, operation in made:
             facts = {

@@ -151,5 +151,6 @@ def _sources(rows, track, ends):
 
 
 def _timed(rows, track, timed):
-    facts = {"words": timed["words"], "made_at": moment(timed["made_at"])}
-    TimedLyrics.objects.create(track=track, job=rows.jobs[timed["job"]], **facts)
+    moments = {name: moment(timed.get(name)) for name in ("made_at", "edited_at")}
+    versions = known(timed, ("words", "heard", "own"))
+    TimedLyrics.objects.create(track=track, job=rows.jobs.get(timed["job"]), **versions, **moments)

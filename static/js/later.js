@@ -1,0 +1,12 @@
+// What one kind of page needs alone comes when such a page does.
+const PLACES = {
+  "[data-follow]": () => import("./follow.js"),
+  "[data-taps]": () => import("./taps.js"),
+};
+
+export function init(root) {
+  for (const [place, load] of Object.entries(PLACES)) {
+    const found = root.matches(place) ? root : root.querySelector(place);
+    if (found) load().then((module) => module.init(found));
+  }
+}
