@@ -26,6 +26,20 @@ def file_of(instruments) -> bytes:
     return buffer.getvalue()
 
 
+def markers_of(marks) -> bytes:
+    """A track of markers: (second, name), in order."""
+    song = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
+    track, now = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=TEMPO)]), 0
+    for second, name in marks:
+        tick = max(_ticks(second), now)
+        track.append(mido.MetaMessage("marker", text=name, time=tick - now))
+        now = tick
+    song.tracks.append(track)
+    buffer = BytesIO()
+    song.save(file=buffer)
+    return buffer.getvalue()
+
+
 def _channel(number, name):
     if "drum" in name.lower() or "percussion" in name.lower():
         return DRUMS

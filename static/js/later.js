@@ -2,6 +2,7 @@
 const PLACES = {
   "[data-follow]": () => import("./follow.js"),
   "[data-taps]": () => import("./taps.js"),
+  "[data-mixer]": () => import("./mixer.js"),
 };
 
 export function init(root) {

@@ -49,6 +49,23 @@ class FileTests(unittest.TestCase):
         self.assertNotIn(9, channels)
 
 
+class MarkersTests(unittest.TestCase):
+    def test_they_stand_where_they_should_with_their_names(self):
+        song, now, heard = (
+            read(midi.markers_of([(12.1, "[Verse]"), (12.1, "The sea"), (31.25, "雨")])),
+            0.0,
+            [],
+        )
+        for message in mido.MidiFile(
+            file=io.BytesIO(midi.markers_of([(12.1, "[Verse]"), (31.25, "雨")])), charset="utf-8"
+        ):
+            now += message.time
+            if message.type == "marker":
+                heard.append((round(now, 2), message.text))
+        self.assertEqual(heard, [(12.1, "[Verse]"), (31.25, "雨")])
+        self.assertEqual(len([message for message in song.tracks[0] if message.type == "marker"]), 3)
+
+
 class PictureTests(unittest.TestCase):
     def test_it_is_a_picture_with_the_notes_on_it(self):
         picture = Image.open(io.BytesIO(midi.picture_of([BASS, DRUMS])))

@@ -37,6 +37,7 @@ from tests.factories import (
     make_track,
     make_upload,
 )
+from tests.media.sounds import tone, wav
 
 SUFFIXES = {"stem": "mp3", "midi": "mid", "wav": "wav", "video": "mp4", "cover": "png"}
 RESULTS = {"style-boost": "text", "voice-phrase": "phrase", "voice-again": "phrase", "voice": "persona_id"}
@@ -48,7 +49,7 @@ def picture():
     return file.getvalue()
 
 
-CONTENT = {"cover": picture()}
+CONTENT = {"cover": picture(), "wav": wav(tone(0.1))}
 
 
 class Belongings:
@@ -207,7 +208,7 @@ class Belongings:
         covers = [self.asset_of["cover"]]
         known = [job for job in self.jobs if job.state != Job.State.UNKNOWN]
         return self.rows | {
-            "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers,
+            "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers, "wavs": [self.asset_of["wav"]],
             "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
         }  # fmt: skip
 
