@@ -17,7 +17,18 @@ from .scratch import Scratch, say
 PARTS = {"pages": pages, "queries": queries, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
          "operations": operations, "uploads": uploads, "stems": stems, "mixer": mixer, "zips": zips,
          "whole": whole, "clone": clone}  # fmt: skip
-IN_LIBRARY = ("pages", "queries", "callbacks", "ranges", "sizes", "operations", "uploads", "stems", "mixer", "zips")
+IN_LIBRARY = (
+    "pages",
+    "queries",
+    "callbacks",
+    "ranges",
+    "sizes",
+    "operations",
+    "uploads",
+    "stems",
+    "mixer",
+    "zips",
+)
 SMALL = 1000
 
 

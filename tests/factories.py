@@ -13,7 +13,6 @@ from music.models import (
     Job,
     LyricsDraft,
     Persona,
-    Playlist,
     Project,
     ProviderAccount,
     Recipe,
@@ -21,6 +20,7 @@ from music.models import (
     TrackText,
     Upload,
 )
+from music.services import playlists
 
 numbers = itertools.count(1)
 
@@ -108,11 +108,10 @@ def make_project(**fields):
 
 
 def make_playlist(*tracks, **fields):
-    """By hand, with these songs in it."""
-    fields["owner"] = fields.get("owner") or (tracks[0].owner if tracks else make_user())
-    playlist = Playlist.objects.create(**{"name": "Slow songs", **fields})
-    for position, track in enumerate(tracks):
-        playlist.entries.create(track=track, position=position)
+    """By hand, with these songs in it; a folder, or a list by rule, by its fields."""
+    owner = fields.pop("owner", None) or (tracks[0].owner if tracks else make_user())
+    playlist = playlists.make(owner, fields.pop("name", "Slow songs"), **fields)
+    playlists.add(playlist, tracks)
     return playlist
 
 

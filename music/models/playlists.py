@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from sunostudio.sheeted import Sheeted, sheet_index
 
 from .shelves import OwnedQuerySet
+
+STEP = 4096  # between two neighbours: twelve can be put into one place before all are moved
+
+
+class PlaylistQuerySet(OwnedQuerySet):
+    def kept(self):
+        return self.filter(trashed_at=None)
+
+    def folders(self):
+        return self.filter(is_folder=True)
+
+    def lists(self):
+        return self.filter(is_folder=False)
+
+    def by_hand(self):
+        """Those that songs can be added to."""
+        return self.lists().filter(rule__isnull=True)
 
 
 class Playlist(Sheeted):
@@ -30,7 +47,7 @@ class Playlist(Sheeted):
     made_at = models.DateTimeField(default=timezone.now)
     trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = PlaylistQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("playlist")
@@ -49,6 +66,28 @@ class Playlist(Sheeted):
         return self.rule is not None
 
 
+# Anew in steps, in one statement, whatever the list's length.
+SPREAD = """
+UPDATE music_entry SET position = placed.place * %s
+FROM (SELECT id, row_number() OVER (ORDER BY position, id) AS place FROM music_entry WHERE playlist_id = %s) AS placed
+WHERE music_entry.id = placed.id
+"""
+
+
+class EntryQuerySet(models.QuerySet):
+    def showing(self):
+        """Those whose song is not in the trash, in order."""
+        return self.filter(track__trashed_at=None).order_by("position", "pk")
+
+    def end(self):
+        """The place after the last."""
+        return (self.aggregate(last=models.Max("position"))["last"] or 0) + STEP
+
+    def spread(self, playlist):
+        with connection.cursor() as cursor:
+            cursor.execute(SPREAD, [STEP, playlist.pk])
+
+
 class Entry(models.Model):
     """A song's place in a list by hand. The same song may stand in it twice."""
 
@@ -56,6 +95,8 @@ class Entry(models.Model):
     track = models.ForeignKey("Track", on_delete=models.CASCADE, related_name="entries")
     position = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField(default=timezone.now)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")

@@ -157,8 +157,15 @@ def row_beneath(track):
     )
 
 
-def _in_row(track, last):
-    pattern, disks = _row(get_language())
+@register.filter
+def row_in_list(track, entry):
+    """One that can be moved, and taken out of its list."""
+    place = {"entry": entry.pk, "list": f"/playlists/{entry.playlist.uuid}/"}
+    return _in_row(track, lambda disks, title: disks[track.archive_state], "music/_entry_row.html", **place)
+
+
+def _in_row(track, last, template="music/_row.html", **more):
+    pattern, disks = _row(get_language(), template)
     title = escape(track.title or _("Untitled"))
     found = getattr(
         track, "marked_style", ""
@@ -170,6 +177,7 @@ def _in_row(track, last):
             shown=getattr(track, "marked_title", "") or title, take=track.position + 1, thumb=thumb(track),
             style=found or style, bars=track.bars, version=escape(track.version), length=clock(track.duration),
             made=made(track), disk=last(disks, title), loved="true" if track.is_favourite else "false",
+            **more,
         )
     )  # fmt: skip
 
@@ -188,11 +196,11 @@ def card(track):
 
 
 @lru_cache
-def _row(_language):
+def _row(_language, template):
     """The pattern of a row, and what it says of the disk in each state, with words and icons filled in."""
     states = Track.Archive.values
     disks = {state: render_to_string("music/_row_disk.html", {"state": state}) for state in states}
-    return render_to_string("music/_row.html"), disks | {"top": render_to_string("music/_put_on_top.html")}
+    return render_to_string(template), disks | {"top": render_to_string("music/_put_on_top.html")}
 
 
 @register.filter

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
@@ -86,6 +87,14 @@ SECTIONS = {
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
     "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
+    "playlists": (
+        "playlist_list",
+        "playlist_detail",
+        "edit_playlist",
+        "add_to_playlist",
+        "write_rule",
+        "edit_rule",
+    ),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
     "you": ("settings", "provider_key", "vault", "leave", "share_list", "share_detail"),
 }
@@ -107,6 +116,8 @@ UNDO = {
     "undo-upload": "restore_upload",
     "undo-draft": "restore_draft",
     "undo-share": "reopen_share",
+    "undo-list": "restore_playlist",
+    "undo-entry": "put_back_entry",
 }
 
 
@@ -118,9 +129,10 @@ def undo_key(tags):
 
 
 @register.filter
-def undo_page(tags):
-    """The name of the page that takes it back."""
-    return UNDO[tags.partition(":")[0]]
+def undo_address(tags):
+    """What takes it back; a key of several parts has slashes between them."""
+    kind, _colon, key = tags.partition(":")
+    return reverse(UNDO[kind], args=key.split("/"))
 
 
 @register.filter

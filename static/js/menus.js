@@ -13,6 +13,9 @@ export function start() {
     if (opener) open(opener);
   }, true);
   document.addEventListener("keydown", keys);
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+    if (successful && elt.matches(".menu [data-closes]")) close(elt.closest(".menu"));
+  });
 }
 
 export function init(root) {

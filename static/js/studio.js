@@ -13,6 +13,7 @@ import * as keys from "./keys.js";
 import * as later from "./later.js";
 import * as library from "./library.js";
 import * as listening from "./listening.js";
+import * as lists from "./lists.js";
 import * as memory from "./memory.js";
 import * as menus from "./menus.js";
 import * as moment from "./moment.js";
@@ -34,9 +35,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
 
-const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device, later];
+const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

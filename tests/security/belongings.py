@@ -10,7 +10,6 @@ from PIL import Image
 from music.models import (
     Arrival,
     Asset,
-    Entry,
     Extension,
     Handover,
     Job,
@@ -18,7 +17,6 @@ from music.models import (
     JobSource,
     LedgerEntry,
     Persona,
-    Playlist,
     Share,
     Source,
     Tag,
@@ -33,6 +31,7 @@ from tests.factories import (
     make_draft,
     make_job,
     make_persona,
+    make_playlist,
     make_project,
     make_track,
     make_upload,
@@ -191,9 +190,22 @@ class Belongings:
         self.arrivals = [self.arriving, *others]
 
     def make_playlists(self):
-        self.playlists = [Playlist.objects.create(owner=self.owner, name=self.words[:120], note=self.words)]
-        Entry.objects.create(playlist=self.playlists[0], track=self.kept)
-        what = {"track": self.kept}, {"playlist": self.playlists[0]}, {"kind": Share.Kind.FEED}
+        texts = {"owner": self.owner, "name": self.words[:120], "note": self.words}
+        self.folder = make_playlist(is_folder=True, **texts)
+        self.list_by_hand = make_playlist(self.kept, self.sound, folder=self.folder, **texts)
+        self.trashed_list = make_playlist(trashed_at=timezone.now(), **texts)
+        asked = {"filter": "q", "not": False, "value": self.words[:200], "word": self.words}
+        gone = {"filter": "tag", "not": True, "value": self.words, "word": self.words}
+        rule = {
+            "match": "all",
+            "rules": [asked, {"match": "any", "rules": [gone]}],
+            "sort": "newest",
+            "limit": 9,
+        }
+        self.list_by_rule = make_playlist(rule=rule, **texts)
+        self.lists = [self.list_by_hand, self.list_by_rule, self.trashed_list]
+        self.playlists = [*self.lists, self.folder]
+        what = {"track": self.kept}, {"playlist": self.list_by_hand}, {"kind": Share.Kind.FEED}
         self.shares = [Share.objects.create(owner=self.owner, **one) for one in what]
 
     def make_places(self):
@@ -209,6 +221,8 @@ class Belongings:
         known = [job for job in self.jobs if job.state != Job.State.UNKNOWN]
         return self.rows | {
             "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers, "wavs": [self.asset_of["wav"]],
+            "lists": self.lists, "lists_by_hand": [self.list_by_hand], "lists_by_rule": [self.list_by_rule],
+            "trashed_lists": [self.trashed_list],
             "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
         }  # fmt: skip
 

@@ -40,6 +40,8 @@ FROM_NOTHING, FROM_TRACK = from_song(None), from_song(Track)
 FROM_UPLOAD = [slug for slug in from_song(Upload) if not isinstance(registry.get(slug), VoiceOperation)]
 VOICE_STEPS = [slug for slug, made in registry.OPERATIONS.items() if isinstance(made, VoiceOperation)]
 
+NOBODY_S = "5d0a7c4e-0000-4000-8000-000000000000"
+
 STUDIO = {
     "": people(302, 302),
     "library/": people(post=200),
@@ -138,6 +140,23 @@ STUDIO = {
     "projects/<uuid:uuid>/": own("projects", post=422),
     "projects/<uuid:uuid>/settings/<slug:operation>/": own("projects", post=302, operation=["generate", "sounds"]),
     "projects/<uuid:uuid>/delete/": act("projects"),
+    "playlists/": people(post=200),
+    "playlists/add/": people(post=422),
+    "playlists/move/": people(405, 404),
+    "playlists/rule/": people(post=422),
+    "playlists/rule/preview/": people(405, 200),
+    "playlists/<uuid:uuid>/rule/": own("lists_by_rule", post=422),
+    "playlists/<uuid:uuid>/by-hand/": act("lists_by_rule"),
+    "playlists/<uuid:uuid>/songs.m3u8": own("lists"),
+    "playlists/<uuid:uuid>/": own("lists"),
+    "playlists/<uuid:uuid>/edit/": own("playlists", post=200),
+    "playlists/<uuid:uuid>/trash/": act("playlists"),
+    "playlists/<uuid:uuid>/restore/": act("playlists"),
+    "playlists/<uuid:uuid>/delete/": act("trashed_lists"),
+    "playlists/<uuid:uuid>/duplicate/": act("lists"),
+    "playlists/<uuid:uuid>/move/": act("lists_by_hand", 404),
+    "playlists/<uuid:uuid>/remove/": act("lists_by_hand", 404),
+    "playlists/<uuid:uuid>/put-back/<uuid:track>/<int:position>/": act("lists", 404, track=[NOBODY_S], position=[7]),
     "vault/": people(post=405),
     "vault/rescue/": people(405, 302),
     "settings/": people(post=200),

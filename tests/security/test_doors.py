@@ -248,6 +248,10 @@ class OwnerTests(HouseTestCase):
         kinds = {
             "lyrics_jobs": "jobs",
             "trashed_drafts": "drafts",
+            "lists": "playlists",
+            "lists_by_hand": "playlists",
+            "lists_by_rule": "playlists",
+            "trashed_lists": "playlists",
             "covers": "assets",
             "settled_jobs": "jobs",
         }

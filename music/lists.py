@@ -1,0 +1,163 @@
+"""A person's lists, and the songs of one of them, a page after a key."""
+
+from collections import Counter
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from .listing import COUNTED, number
+from .models import Entry, Playlist
+from .models.tracks import ROW
+from .rules import Rule
+
+PAGE = 100
+SONG = [f"track__{name}" for name in ROW]
+
+
+class Shelf:
+    """All lists of a person: `folders` with what is `inside` each, and those `outside`."""
+
+    def __init__(self, user):
+        lists = list(Playlist.objects.of(user).kept())
+        self.folders = [each for each in lists if each.is_folder]
+        sizes = _sizes(user)
+        for each in lists:
+            each.size = sizes[each.pk]
+        known = {folder.pk for folder in self.folders}
+        for folder in self.folders:
+            folder.lists = [each for each in lists if each.folder_id == folder.pk and not each.is_folder]
+        self.outside = [each for each in lists if each.folder_id not in known and not each.is_folder]
+
+    @property
+    def is_empty(self):
+        return not self.folders and not self.outside
+
+
+def _sizes(user):
+    """How many songs each list by hand shows. All entries are counted in an index, and the few in the trash apart."""
+    every = Entry.objects.filter(playlist__owner=user)
+    trashed = Entry.objects.filter(track__owner=user, track__trashed_at__isnull=False)
+    sizes = Counter(dict(_counted(every)))
+    sizes.subtract(dict(_counted(trashed)))
+    return sizes
+
+
+def _counted(entries):
+    return entries.order_by().values_list("playlist").annotate(n=Count("pk"))
+
+
+class SongsByHand:
+    """`tracks` of a list, each with its `entry`; `next_address` for those after them."""
+
+    def __init__(self, playlist, query):
+        self.playlist = playlist
+        self.entries = playlist.entries.showing()
+        self.after = number(query.get("after"))
+
+    @cached_property
+    def _page(self):
+        rows = self.entries if self.after is None else self.entries.filter(position__gt=self.after)
+        return list(rows.select_related("track").only("position", "playlist", *SONG)[: PAGE + 1])
+
+    @cached_property
+    def tracks(self):
+        for entry in self._page:
+            entry.track.entry, entry.playlist = entry, self.playlist
+        return [entry.track for entry in self._page[:PAGE]]
+
+    @property
+    def next_address(self):
+        return f"?after={self.tracks[-1].entry.position}" if len(self._page) > PAGE else ""
+
+    @cached_property
+    def _sums(self):
+        return self.entries.aggregate(count=Count("pk"), seconds=Sum("track__duration"))
+
+    @property
+    def count(self):
+        return self._sums["count"]
+
+    @property
+    def seconds(self):
+        return self._sums["seconds"] or 0
+
+    is_beyond_count = False
+
+
+def songs_of(playlist, query):
+    return (SongsByRule if playlist.is_ruled else SongsByHand)(playlist, query)
+
+
+class SongsByRule:
+    """The same for a list by rule; `gone` are words for conditions that nothing can meet any more."""
+
+    def __init__(self, playlist, query):
+        self.rule = Rule(playlist.owner, playlist.rule)
+        self.gone = self.rule.gone
+        self.mark, self.shown = query.get("after", ""), number(query.get("shown")) or 0
+
+    @cached_property
+    def _page(self):
+        rows = self.rule.rows.for_rows()
+        if self.mark:
+            rows = self.rule.sort.after(rows, self.mark)
+        left = PAGE + 1 if self.rule.limit is None else min(PAGE + 1, self.rule.limit - self.shown)
+        return list(rows[: max(left, 0)])
+
+    @property
+    def tracks(self):
+        return self._page[:PAGE]
+
+    @property
+    def next_address(self):
+        if len(self._page) <= PAGE:
+            return ""
+        mark = self.rule.sort.mark(self.tracks[-1])
+        return "?" + urlencode({"after": mark, "shown": self.shown + PAGE})
+
+    @cached_property
+    def _sums(self):
+        return sums(self.rule)
+
+    @property
+    def count(self):
+        return self._sums["count"]
+
+    @property
+    def seconds(self):
+        return self._sums["seconds"] or 0
+
+    @property
+    def is_beyond_count(self):
+        return self.count > COUNTED
+
+
+def sums(rule):
+    """How many it finds, up to a thousand, and how long they play; with a limit, of the first ones."""
+    if rule.limit is None:
+        return rule.found.newest_first()[: COUNTED + 1].aggregate(count=Count("pk"), seconds=Sum("duration"))
+    return rule.rows[: rule.limit].aggregate(count=Count("pk"), seconds=Sum("duration"))
+
+
+# All of them, for a file or another list
+
+
+def all_songs_of(playlist):
+    """One after another, however many there are, in their order."""
+    if playlist.is_ruled:
+        rule = Rule(playlist.owner, playlist.rule)
+        rows = rule.rows.for_rows()
+        return (rows if rule.limit is None else rows[: rule.limit]).iterator(PAGE)
+    entries = playlist.entries.showing().select_related("track").only("playlist", *SONG)
+    return (entry.track for entry in entries.iterator(PAGE))
+
+
+def m3u8(tracks, absolute):
+    """Lines of a playlist file; what has no sound yet is left out."""
+    yield "#EXTM3U\n"
+    for track in tracks:
+        if track.is_playable:
+            title = " ".join(str(track).split())
+            yield f"#EXTINF:{round(track.duration or -1)},{title}\n{absolute(reverse('track_audio', args=[track.uuid]))}\n"

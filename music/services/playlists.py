@@ -1,0 +1,161 @@
+"""What a person does with lists of songs."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sunostudio.sheeted import changed
+
+from ..models import Entry, Playlist
+from ..models.playlists import STEP
+from . import row_sheets
+
+
+def make(owner, name, **fields):
+    """A list or a folder, below those that are there."""
+    beside = Playlist.objects.of(owner).filter(folder=fields.get("folder"))
+    last = beside.order_by("-position").values_list("position", flat=True).first()
+    return Playlist.objects.create(owner=owner, name=name, **{"position": (last or 0) + 1, **fields})
+
+
+def edit(playlist, *, name, note, folder=None):
+    playlist.name, playlist.note = name, note
+    if folder != playlist.folder:
+        playlist.folder, playlist.position = folder, _place_in(playlist.owner, folder)
+    playlist.save()
+
+
+def _place_in(owner, folder):
+    return Playlist.objects.of(owner).filter(folder=folder).count() + 1
+
+
+@transaction.atomic
+def put(playlist, folder, after):
+    """Into a folder (or none), behind another list; None: before all."""
+    beside = list(Playlist.objects.of(playlist.owner).filter(folder=folder).exclude(pk=playlist.pk))
+    place = beside.index(after) + 1 if after in beside else 0
+    beside.insert(place, playlist)
+    for position, each in enumerate(beside, 1):
+        if each == playlist or each.position != position:
+            Playlist.objects.filter(pk=each.pk).update(folder=folder, position=position, **changed())
+
+
+def step_list(playlist, by):
+    """One place up (-1) or down (1) among the lists, or the folders, beside it."""
+    alike = Playlist.objects.of(playlist.owner).kept().filter(is_folder=playlist.is_folder)
+    beside = list(alike.filter(folder=playlist.folder))
+    to = beside.index(playlist) + by
+    if 0 <= to < len(beside):
+        beside.remove(playlist)
+        put(playlist, playlist.folder, beside[to - 1] if to else None)
+
+
+def trash(playlist):
+    """The lists in a folder stay: they stand outside until it is restored."""
+    Playlist.objects.filter(pk=playlist.pk, trashed_at=None).update(trashed_at=timezone.now(), **changed())
+
+
+def restore(playlist):
+    Playlist.objects.filter(pk=playlist.pk).update(trashed_at=None, **changed())
+
+
+@transaction.atomic
+def forget(playlist):
+    """Gone for good; its songs stay in the library, and the lists of a folder stand outside."""
+    playlist.inside.update(folder=None, **changed())
+    row_sheets.forget(playlist)
+    playlist.delete()
+
+
+# The songs of a list by hand
+
+
+def _locked(playlist):
+    """Nobody else changes its order meanwhile; its sheet will tell of what is done now."""
+    rows = Playlist.objects.select_for_update().filter(pk=playlist.pk)
+    rows.get()
+    rows.update(**changed())
+    return playlist.entries
+
+
+@transaction.atomic
+def add(playlist, tracks):
+    """At its end, in the order given."""
+    end = _locked(playlist).end()
+    places = range(end, end + len(tracks) * STEP, STEP)
+    entries = [
+        Entry(playlist=playlist, track=track, position=at) for track, at in zip(tracks, places, strict=True)
+    ]
+    return Entry.objects.bulk_create(entries)
+
+
+@transaction.atomic
+def remove(entry):
+    _locked(entry.playlist)
+    entry.delete()
+
+
+@transaction.atomic
+def put_back(playlist, track, position):
+    """Where it was; once, however often one asks."""
+    entries = _locked(playlist)
+    if not entries.filter(track=track, position=position).exists():
+        entries.create(track=track, position=position)
+
+
+@transaction.atomic
+def move(entry, after):
+    """Behind another entry of its list; None: before all. One row changes, unless there is no room left between."""
+    if entry == after:
+        return
+    others = _locked(entry.playlist).exclude(pk=entry.pk)
+    position = _between(others, after)
+    if position is None:
+        entry.playlist.entries.spread(entry.playlist)
+        position = _between(others, after and others.get(pk=after.pk))
+    others.model.objects.filter(pk=entry.pk).update(position=position)
+
+
+def _between(others, after):
+    low = after.position if after else -1
+    high = others.filter(position__gt=low).order_by("position").values_list("position", flat=True).first()
+    if high is None:
+        return low + STEP
+    return (low + high) // 2 if high - low > 1 else None
+
+
+def step(entry, by):
+    """One place up (-1) or down (1) among those that are shown; at the end it stays."""
+    shown = entry.playlist.entries.showing()
+    if by > 0:
+        below = shown.filter(position__gt=entry.position).first()
+        return below and move(entry, below)
+    above = list(shown.filter(position__lt=entry.position).reverse()[:2])
+    return above and move(entry, above[1] if len(above) > 1 else None)
+
+
+def set_rule(playlist, *, name, rule):
+    playlist.name, playlist.rule = name, rule
+    playlist.save()
+
+
+@transaction.atomic
+def turn_into_hand(playlist, tracks):
+    """The songs that its rule finds today stay in it, in this order; from now on it is a list by hand."""
+    playlist.rule = None
+    playlist.save()
+    add(playlist, tracks)
+
+
+@transaction.atomic
+def duplicate(playlist):
+    """The same again beside it, by hand or by the same rule."""
+    name = _("{name} (copy)").format(name=playlist.name[:110])
+    fields = {"folder": playlist.folder, "note": playlist.note, "rule": playlist.rule}
+    twin = make(playlist.owner, name, **fields)
+    if not playlist.is_ruled:
+        add(
+            twin,
+            [entry.track for entry in playlist.entries.showing().select_related("track").only("track__id")],
+        )
+    return twin

@@ -1,0 +1,108 @@
+"""Lists of songs: what there are, one of them, and what is done with it as a whole."""
+
+from django.contrib import messages
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ..forms import NewPlaylistForm, PlaylistForm
+from ..lists import Shelf, all_songs_of, m3u8, songs_of
+from ..models import Playlist
+from ..services import playlists
+from .back import back
+
+
+def find(request, uuid):
+    return get_object_or_404(Playlist.objects.of(request.user).select_related("folder"), uuid=uuid)
+
+
+def playlist_list(request):
+    form = NewPlaylistForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _made(request, playlists.make(request.user, **form.cleaned_data))
+    if request.GET.get("show") == "trash":
+        trashed = Playlist.objects.of(request.user).filter(trashed_at__isnull=False).order_by("-trashed_at")
+        return render(request, "music/playlist_trash.html", {"playlists": trashed})
+    context = {"shelf": Shelf(request.user), "form": form}
+    return render(request, "music/playlist_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _made(request, playlist):
+    if playlist.is_folder:
+        messages.success(request, _("“{name}” is ready: drag lists into it.").format(name=playlist))
+        return redirect("playlist_list")
+    return redirect(playlist)
+
+
+@require_GET
+def playlist_detail(request, uuid):
+    playlist = find(request, uuid)
+    if playlist.is_folder:
+        return redirect(f"{reverse('playlist_list')}#folder-{playlist.uuid}")
+    songs = songs_of(playlist, request.GET)
+    template = "music/_song_page.html" if request.htmx.trigger == "more" else "music/playlist_detail.html"
+    return render(request, template, {"playlist": playlist, "songs": songs})
+
+
+def edit_playlist(request, uuid):
+    playlist = find(request, uuid)
+    form = PlaylistForm(request.POST or None, instance=find(request, uuid), owner=request.user)
+    if request.method == "POST" and form.is_valid():
+        playlists.edit(playlist, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("playlist_list" if playlist.is_folder else playlist)
+    context = {"playlist": playlist, "form": form}
+    return render(request, "music/edit_playlist.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def trash_playlist(request, uuid):
+    playlist = find(request, uuid)
+    playlists.trash(playlist)
+    words = _("“{name}” is in the trash. Its songs stay where they are.").format(name=playlist)
+    messages.success(request, words, extra_tags=f"undo-list:{playlist.uuid}")
+    return redirect("playlist_list")
+
+
+@require_POST
+def restore_playlist(request, uuid):
+    playlist = find(request, uuid)
+    playlists.restore(playlist)
+    messages.success(request, _("“{name}” is back among your playlists.").format(name=playlist))
+    return back(request, playlist)
+
+
+@require_POST
+def delete_playlist(request, uuid):
+    """For good, out of the trash only."""
+    playlist = find(request, uuid)
+    if not playlist.trashed_at:
+        raise Http404
+    playlists.forget(playlist)
+    messages.success(request, _("“{name}” is deleted.").format(name=playlist))
+    return redirect(f"{reverse('playlist_list')}?show=trash")
+
+
+@require_POST
+def duplicate_playlist(request, uuid):
+    playlist = find(request, uuid)
+    if playlist.is_folder:
+        raise Http404
+    twin = playlists.duplicate(playlist)
+    messages.success(request, _("This is the copy: “{name}”.").format(name=twin))
+    return redirect(twin)
+
+
+@require_GET
+def playlist_file(request, uuid):
+    """For other players: a title and the address of each song here, where one has to be signed in."""
+    playlist = find(request, uuid)
+    if playlist.is_folder:
+        raise Http404
+    songs = m3u8(all_songs_of(playlist), request.build_absolute_uri)
+    response = StreamingHttpResponse(songs, content_type="application/vnd.apple.mpegurl; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{playlist.name}.m3u8")
+    return response

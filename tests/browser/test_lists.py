@@ -1,0 +1,101 @@
+"""Songs in a list, moved by hand and by keys, taken out and put back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_up
+from tests.browser.test_sections import make_song
+
+
+@pytest.fixture(scope="module")
+def signed_in(studio, chromium):
+    """A person with two songs of one job: what the browser keeps."""
+    context = chromium.new_context(base_url=studio.url)
+    page = context.new_page()
+    sign_up(page)
+    make_song(page)
+    yield context.storage_state()
+    context.close()
+
+
+@pytest.fixture
+def page(open_page, signed_in):
+    return open_page(storage_state=signed_in)
+
+
+def add_by_menu(page, row, name):
+    """By its row in the library, into a list that is there, or a new one."""
+    page.locator(".row").nth(row).locator("[data-more]").click()
+    menu = page.locator(".row .menu-list")
+    menu.get_by_role("link", name="Add to playlist…").click()
+    expect(menu.get_by_label("Name of a new list")).to_be_visible()
+    if (there := menu.get_by_role("button", name=name)).count():
+        there.click()
+    else:
+        menu.get_by_label("Name of a new list").fill(name)
+        menu.get_by_role("button", name="Make").click()
+    expect(page.locator(".toast").last).to_contain_text(f"is in “{name}” now.")
+    expect(menu).to_have_count(0)
+    page.locator(".toast [data-dismiss]").last.click()
+
+
+def keys_of(page):
+    return page.locator(".entries [data-entry]").evaluate_all("all => all.map(each => each.dataset.entry)")
+
+
+def after_reload(page):
+    page.reload()
+    return keys_of(page)
+
+
+def drag(page, row, to):
+    """By its handle, to just below the middle of another."""
+    handle = page.locator(".entries [data-handle]").nth(row).bounding_box()
+    there = page.locator(".entries .row").nth(to).bounding_box()
+    page.mouse.move(handle["x"] + 8, handle["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(there["x"] + 8, there["y"] + there["height"] * 0.7, steps=6)
+    expect(page.locator("[data-drop]")).to_have_count(1)
+    with page.expect_response(lambda answer: answer.url.endswith("/move/") and answer.status == 204):
+        page.mouse.up()
+
+
+def test_a_list_is_made_of_songs_and_put_into_order(page):
+    page.goto("/library/")
+    for row in (0, 1, 0):
+        add_by_menu(page, row, "Late hours")
+    page.goto("/playlists/")
+    page.locator(".list-row", has_text="Late hours").click()
+    expect(page.locator(".entries .row")).to_have_count(3)
+    first, second, third = keys_of(page)
+
+    drag(page, 0, 2)
+    assert keys_of(page) == after_reload(page) == [second, third, first]
+
+    handle = page.locator(f"[data-entry='{first}']")
+    handle.focus()
+    with page.expect_response("**/move/"):
+        page.keyboard.press("Alt+ArrowUp")
+    expect(handle).to_be_focused()
+    expect(page.locator("[data-sort-said]")).to_contain_text("place 2 of 3")
+    assert keys_of(page) == after_reload(page) == [second, first, third]
+
+    page.locator(".entries .row").nth(1).hover()
+    page.locator(".entries .row").nth(1).get_by_role("button", name="Take out").click()
+    expect(page.locator(".entries .row")).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".entries .row")).to_have_count(3)
+    page.get_by_role("button", name="Play all").click()
+    expect(page.locator(".entries .playing").first).to_be_visible()
+
+
+def test_on_a_phone_a_press_on_the_handle_shows_what_does_without_dragging(open_page, signed_in):
+    page = open_page(storage_state=signed_in, viewport={"width": 360, "height": 740}, has_touch=True)
+    page.goto("/playlists/")
+    page.locator(".list-row", has_text="Late hours").click()
+    before = keys_of(page)
+    page.locator(".entries [data-handle]").first.tap()
+    with page.expect_response("**/move/"):
+        page.locator(".entries .row").first.get_by_role("button", name="Down").tap()
+    assert after_reload(page) == [before[1], before[0], before[2]]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
