@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .filters import SORTS
-from .operations.fields import SecondsField, moment
 from .rules import ASKED, DEPTH, LIMIT, MATCHES, MOST, NOTHING, Rule, Vocabulary
 
 ROOT = "r"
@@ -228,8 +227,7 @@ def _value(condition):
     value = condition.get("value")
     if not isinstance(value, list):
         return {"value": value if isinstance(value, str) else ""}
-    is_moment = getattr(ASKED.get(condition["filter"]), "end", None) is SecondsField
-    told = ["" if end is None else moment(end) if is_moment else str(end) for end in value]
+    told = ["" if end is None else str(end) for end in value]
     return dict(zip(("value_from", "value_to"), told, strict=True))
 
 

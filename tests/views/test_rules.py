@@ -35,7 +35,7 @@ class WriteTests(StudioTestCase):
         self.assertEqual((made.name, made.rule["sort"], made.rule["limit"]), ("Best", "title", 50))
         rated, short, group = made.rule["rules"]
         self.assertEqual(rated, RATED)
-        self.assertEqual((short["not"], short["value"]), (True, [60.0, None]))
+        self.assertEqual((short["not"], short["value"]), (True, ["1:00", None]))
         self.assertEqual((group["match"], group["rules"][0]["value"]), ("any", "night"))
 
     def test_its_form_opens_with_what_is_kept_and_saves_the_same(self):
