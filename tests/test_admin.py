@@ -20,6 +20,7 @@ from music.models import (
     Job,
     LedgerEntry,
     LyricsDraft,
+    Share,
     Source,
     TimedLyrics,
     Track,
@@ -276,3 +277,16 @@ class PeopleTests(AdminTestCase):
 
     def test_secrets_of_second_proofs_have_no_page(self):
         self.assertNotIn(Authenticator, admin.site._registry)
+
+
+class ShareTests(AdminTestCase):
+    def test_links_are_counted_and_closed_but_never_shown(self):
+        share = Share.objects.create(owner=make_user(), track=make_track(title="Ferry"), password="hashed$x")
+        for page in ("changelist", "change"):
+            response = self.client.get(address(share, page))
+            self.assertContains(response, "Ferry")
+            for secret in (share.token, share.password):
+                self.assertNotContains(response, secret)
+        self.act("revoke", share)
+        share.refresh_from_db()
+        self.assertFalse(share.is_open)

@@ -19,6 +19,7 @@ from ..models import (
     Playlist,
     Project,
     Recipe,
+    Share,
     TimedLyrics,
     Track,
     Upload,
@@ -53,6 +54,14 @@ SONG = (
 )
 PERSONA = ("uuid", "name", "kind", "description", "style", "provider_id", "created_at")
 GRID = ("uuid", "operation", "params", "axes", "made_at")
+SHARE = (
+    "kind",
+    "made_at",
+    "expires_at",
+    "revoked_at",
+    "allows_download",
+    "listens",
+)  # and what it is of; no token
 DRAFT = ("uuid", "title", "text", "idea", "is_kept", "made_at", "trashed_at")
 PERSON = ("email", "name", "language", "theme", "date_joined")
 
@@ -80,6 +89,7 @@ def _entries(owner, missing):
     for model, name in ((Project, "project"), (Playlist, "playlist"), (Recipe, "recipe")):
         yield f"{name}s.jsonl", _told(model.objects.of(owner), name)
     yield "grids.jsonl", _lines(Grid.objects.of(owner), GRID)
+    yield "shares.jsonl", _shares(owner)
     yield "ledger.csv", _ledger(owner)
     for draft in in_steps(LyricsDraft.objects.of(owner)):
         yield f"lyrics/{names.slug_of(draft.title, 'lyrics')}-{names.short_id(draft.uuid)}.txt", draft.text
@@ -127,6 +137,12 @@ def _songs(owner):
         tags = [tag.name for tag in song.tags.all()]
         places = {"project": song.project and song.project.name, "tags": tags}
         yield _json({name: getattr(song, name) for name in SONG} | places)
+
+
+def _shares(owner):
+    for share in in_steps(Share.objects.of(owner).select_related("track", "playlist")):
+        what = {"track": share.track and share.track.uuid, "playlist": share.playlist and share.playlist.uuid}
+        yield _json({name: getattr(share, name) for name in SHARE} | what)
 
 
 def _told(rows, name):

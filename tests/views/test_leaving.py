@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import demo, leaving
 from accounts.models import User
-from music.models import Job, LedgerEntry, Tag, TimedLyrics, Track
+from music.models import Job, LedgerEntry, Share, Tag, TimedLyrics, Track
 from music.services import sweeps
 from tests.factories import make_draft, make_job, make_persona, make_playlist, make_project, make_user
 from tests.services.vault import VaultTestCase
@@ -218,6 +218,13 @@ class ExportTests(LeaveTestCase):
         self.assertIn(str(job.uuid), [json.loads(line)["uuid"] for line in texts["jobs.jsonl"].splitlines()])
         [row] = csv.DictReader(io.StringIO(texts["ledger.csv"]))
         self.assertEqual((row["kind"], row["credits"], row["key"]), ("charged", "12.000", "server"))
+
+    def test_what_is_shared_is_told_without_its_link(self):
+        share = Share.objects.create(owner=self.user, track=self.song, listens=3)
+        told = self.export().read("shares.jsonl").decode()
+        self.assertEqual(json.loads(told)["listens"], 3)
+        self.assertIn(str(self.song.uuid), told)
+        self.assertNotIn(share.token, told)
 
     def test_no_token_and_no_key_is_in_it_and_nothing_of_others(self):
         other = self.make_song("Secret song", owner=make_user(folder="Jo-0000bbbb"))
