@@ -155,6 +155,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a page's fields, and of a body (`bodies.PAGE`)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # a thousand songs can be chosen at once
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # How much there may be of it at once; 0 is no limit
@@ -162,6 +163,8 @@ JOBS_PER_PERSON = env.count("JOBS_PER_PERSON", 50)
 JOBS_PER_ADMINISTRATOR = env.count("JOBS_PER_ADMINISTRATOR", JOBS_PER_PERSON)
 JOBS_PER_MINUTE = env.count("JOBS_PER_MINUTE", 60)
 JOBS_AT_ONCE = env.count("JOBS_AT_ONCE", 500)
+# Days that a song stays in the trash before it is deleted with its files; 0: for ever
+TRASH_DAYS = env.count("TRASH_DAYS", 30)
 UPLOADS_GB = env.count("UPLOADS_GB", 20)
 UPLOADS_GB_PER_DAY = env.count("UPLOADS_GB_PER_DAY", 5)
 

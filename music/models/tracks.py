@@ -18,7 +18,8 @@ WEB = ("https://", "http://")
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
 ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "duration", "is_favourite", "made_at",
-       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "stack", "loudness", "true_peak")  # fmt: skip
+       "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "stack", "loudness", "true_peak",
+       "trashed_at")  # fmt: skip
 # Filters ask for them.
 FACTS = ("is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind")
 

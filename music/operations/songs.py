@@ -119,6 +119,8 @@ def upsert(job, result, **facts):
     for clip in result.clips:
         if not (clip.audio_url or clip.stream_url or clip.audio_id in known):
             continue
+        if clip.audio_id in job.deleted:
+            continue
         track = known.get(clip.audio_id)
         if track is None and len(known) == TAKES:
             log.warning("Job %s has more songs than any job makes; %s is left out.", job.pk, clip.audio_id)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 
 from accounts.models import User
 
@@ -140,6 +140,13 @@ def delete(names):
         default_storage.delete(name)
     for folder in sorted({name.rpartition("/")[0] for name in names} - {""}, reverse=True):
         delete_empty(folder)
+
+
+def delete_with_rows(rows, model):
+    """Rows now, their files once that is certain: at worst a crash leaves a file that nobody names."""
+    names = [name for row in rows for name in names_of(row)]
+    model.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    transaction.on_commit(lambda: delete(names))
 
 
 def delete_empty(folder):

@@ -81,23 +81,16 @@ def _songs(person):
         for song in songs:
             TrackText.objects.forget(song)
         TimedLyrics.objects.filter(track__in=songs).delete()
-        _away(assets, Asset)
-        _away(songs, Track)
+        files.delete_with_rows(assets, Asset)
+        files.delete_with_rows(songs, Track)
     return bool(songs)
 
 
 def _uploads(person):
     with transaction.atomic():
         uploads = list(Upload.objects.filter(owner=person).select_for_update()[:STEP])
-        _away(uploads, Upload)
+        files.delete_with_rows(uploads, Upload)
     return bool(uploads)
-
-
-def _away(rows, model):
-    """Rows now, their files once that is certain."""
-    names = [name for row in rows for name in files.names_of(row)]
-    model.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    transaction.on_commit(lambda: files.delete(names))
 
 
 def _arrivals(person):
@@ -118,8 +111,8 @@ def _words(person):
     with transaction.atomic():
         drafts = LyricsDraft.objects.filter(owner=person).select_related("owner")[:STEP]
         personas = Persona.objects.filter(owner=person).select_related("owner")[:STEP]
-        _away(drafts, LyricsDraft)
-        _away(personas, Persona)
+        files.delete_with_rows(drafts, LyricsDraft)
+        files.delete_with_rows(personas, Persona)
     return bool(drafts or personas)
 
 
@@ -129,7 +122,7 @@ def _places(person):
     with transaction.atomic():
         for model in (Playlist, Project, Recipe):
             rows = list(model.objects.of(person).select_related("owner")[:STEP])
-            _away(rows, model)
+            files.delete_with_rows(rows, model)
             found = found or bool(rows)
     return found
 
@@ -138,7 +131,7 @@ def _jobs(person):
     """With their events. What the server's key paid stays in the ledger, without the job."""
     with transaction.atomic():
         jobs = list(Job.objects.filter(owner=person).select_related("owner")[:STEP])
-        _away(jobs, Job)
+        files.delete_with_rows(jobs, Job)
     return bool(jobs)
 
 

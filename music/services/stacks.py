@@ -5,6 +5,8 @@ of a stack's songs that are not in the trash, one is on top.
 """
 
 from django.db import transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from ..models import Track
 
@@ -18,22 +20,18 @@ def put_on_top(track):
         songs.filter(pk=track.pk).update(is_top=True)
 
 
+@transaction.atomic
 def settle(tracks):
-    """To be called when songs went to the trash, or came back, or are gone."""
-    for stack in sorted({track.stack for track in tracks}):
-        _settle(stack)
+    """To be called when songs went to the trash, or came back, or are gone. Who is on top stays there; else it is the
+    first take of the newest job. However many stacks there are, the queries are as many."""
+    songs = Track.objects.filter(stack__in={track.stack for track in tracks}).lock()
+    newest, above = Max("order"), Max("order", filter=Q(is_top=True))
+    stacks = songs.kept().order_by().values("stack").annotate(top=Coalesce(above, newest))
+    tops = list(stacks.values_list("top", flat=True))
+    songs.filter(is_top=True).exclude(order__in=tops).update(is_top=False)
+    songs.filter(order__in=tops, is_top=False).update(is_top=True)
 
 
 def settle_job(job):
     """Songs of it are gone, perhaps from the top of what they were versions of."""
     settle(Track.objects.filter(used_in__job=job).only("stack"))
-
-
-@transaction.atomic
-def _settle(stack):
-    """Who is on top stays there; else it is the first take of the newest job."""
-    songs = Track.objects.of_stack(stack).lock()
-    here = songs.kept().order_by("-is_top", "-order").values_list("pk", flat=True)[:1]
-    top = list(here)
-    songs.filter(is_top=True).exclude(pk__in=top).update(is_top=False)
-    songs.filter(pk__in=top, is_top=False).update(is_top=True)

@@ -9,7 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import copying, jobs, leaving, measuring, uploads, verify
+from . import copying, jobs, leaving, measuring, trash, uploads, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -45,6 +45,7 @@ def files():
         copying.sweep_drafts()
     uploads.sweep()
     leaving.sweep()
+    trash.sweep()
     verify.a_few()
     measuring.a_few()
 

@@ -16,6 +16,7 @@ from ..media import audio
 from ..models import Track, Upload
 from ..models.kept import Archive
 from ..operations import registry
+from ..services import trash
 from ..tell import arrivals, copies, recipe, vault
 from .studio import clock
 
@@ -126,6 +127,14 @@ def made(track):
     )
 
 
+@register.filter
+def goes(track):
+    """When a song in the trash is deleted; nothing where that is never."""
+    moment = trash.goes_at(track)
+    day = moment and date_format(timezone.localtime(moment), _("j M Y"))
+    return escape(_("Deleted for good on {day}").format(day=day)) if moment else ""
+
+
 @register.simple_tag
 def operation_price(slug):
     return registry.get(slug).price()
@@ -134,6 +143,7 @@ def operation_price(slug):
 @register.filter
 def stars(number):
     """3 → “3 stars”, for who cannot see them."""
+    number = int(number)
     return ngettext("{n} star", "{n} stars", number).format(n=number) if number else _("No stars")
 
 
@@ -167,14 +177,13 @@ def row_in_list(track, entry):
 def _in_row(track, last, template="music/_row.html", **more):
     pattern, disks = _row(get_language(), template)
     title = escape(track.title or _("Untitled"))
-    found = getattr(
-        track, "marked_style", ""
-    )  # what a search found stands in for the style, which the player reads
+    # What a search found, or when it goes, stands in for the style, which the player reads.
+    found = getattr(track, "marked_style", "") or goes(track)
     style = escape(track.style[:120])
     return mark_safe(
         pattern.format(
             marks=marks(track, "row") + (f' data-style="{style}"' if found else ""), at=address(track), title=title,
-            shown=getattr(track, "marked_title", "") or title, take=track.position + 1, thumb=thumb(track),
+            uuid=track.uuid, shown=getattr(track, "marked_title", "") or title, take=track.position + 1, thumb=thumb(track),
             style=found or style, bars=track.bars, version=escape(track.version), length=clock(track.duration),
             made=made(track), disk=last(disks, title), loved="true" if track.is_favourite else "false",
             **more,
@@ -189,7 +198,7 @@ def card(track):
     return mark_safe(
         _card(get_language()).format(
             marks=marks(track, "card"), at=address(track), title=title, take=track.position + 1,
-            shown=getattr(track, "marked_title", "") or title, thumb=thumb(track, 160), style=escape(track.style[:80]),
+            shown=getattr(track, "marked_title", "") or title, thumb=thumb(track, 160), uuid=track.uuid, style=goes(track) or escape(track.style[:80]),
             bars=track.bars, length=clock(track.duration), loved="true" if track.is_favourite else "false",
         )
     )  # fmt: skip

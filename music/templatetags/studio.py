@@ -118,6 +118,7 @@ UNDO = {
     "undo-share": "reopen_share",
     "undo-list": "restore_playlist",
     "undo-entry": "put_back_entry",
+    "undo-songs": "undo_tracks",
 }
 
 

@@ -1,9 +1,11 @@
 """One's own songs: newest first, the takes of a job together, found by words and filters."""
 
+from django.conf import settings
 from django.shortcuts import render
 
 from ..listing import Listing
 from ..services import vault
+from ..shelf_forms import BulkForm
 
 
 def track_list(request):
@@ -11,4 +13,13 @@ def track_list(request):
     template = "music/_track_page.html" if request.htmx.trigger == "more" else "music/track_list.html"
     is_first = not listing.chosen and not listing.mark
     at_risk = vault.count_at_risk(request.user) if is_first else 0
-    return render(request, template, {"listing": listing, "at_risk": at_risk})
+    return render(
+        request,
+        template,
+        {
+            "listing": listing,
+            "at_risk": at_risk,
+            "many": BulkForm(owner=request.user),
+            "trash_days": settings.TRASH_DAYS,
+        },
+    )

@@ -23,6 +23,7 @@ import * as player from "./player.js";
 import * as queued from "./queued.js";
 import * as recorder from "./recorder.js";
 import * as session from "./session.js";
+import * as shelves from "./shelves.js";
 import * as sounding from "./sounding.js";
 import * as stage from "./stage.js";
 import * as sung from "./sung.js";
@@ -37,7 +38,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
 
-const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, part, recorder, uploads, voice, device, later];
+const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, part, recorder, uploads, voice, device, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

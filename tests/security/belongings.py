@@ -223,7 +223,8 @@ class Belongings:
             "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers, "wavs": [self.asset_of["wav"]],
             "lists": self.lists, "lists_by_hand": [self.list_by_hand], "lists_by_rule": [self.list_by_rule],
             "trashed_lists": [self.trashed_list],
-            "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
+            "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "trashed_tracks": [self.trashed],
+            "settled_jobs": known,
         }  # fmt: skip
 
     @property

@@ -252,6 +252,7 @@ class OwnerTests(HouseTestCase):
             "lists_by_hand": "playlists",
             "lists_by_rule": "playlists",
             "trashed_lists": "playlists",
+            "trashed_tracks": "tracks",
             "covers": "assets",
             "settled_jobs": "jobs",
         }
