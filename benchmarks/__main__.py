@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import callbacks, clone, mixer, operations, pages, queries, ranges, sizes, stems, uploads, whole, zips
+from . import (
+    callbacks,
+    clone,
+    mixer,
+    operations,
+    pages,
+    player,
+    queries,
+    ranges,
+    sizes,
+    stems,
+    uploads,
+    whole,
+    zips,
+)
 from .figures import table
 from .load import Loader
 from .meter import Meter, Visitor
@@ -16,7 +30,7 @@ from .scratch import Scratch, say
 
 PARTS = {"pages": pages, "queries": queries, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
          "operations": operations, "uploads": uploads, "stems": stems, "mixer": mixer, "zips": zips,
-         "whole": whole, "clone": clone}  # fmt: skip
+         "player": player, "whole": whole, "clone": clone}  # fmt: skip
 IN_LIBRARY = (
     "pages",
     "queries",
