@@ -1,5 +1,6 @@
 // What one kind of page needs alone comes when such a page does.
 const PLACES = {
+  "[data-song-page]": () => import("./sections.js"),
   "[data-follow]": () => import("./follow.js"),
   "[data-taps]": () => import("./taps.js"),
   "[data-mixer]": () => import("./mixer.js"),
