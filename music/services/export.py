@@ -14,6 +14,7 @@ from ..models import (
     Grid,
     Job,
     LedgerEntry,
+    Listening,
     LyricsDraft,
     Persona,
     Playlist,
@@ -63,6 +64,7 @@ SHARE = (
     "listens",
 )  # and what it is of; no token
 DRAFT = ("uuid", "title", "text", "idea", "is_kept", "made_at", "trashed_at")
+LISTENING = ("queue", "place", "at", "modes", "device", "changed_at")
 PERSON = ("email", "name", "language", "theme", "date_joined")
 
 
@@ -90,6 +92,7 @@ def _entries(owner, missing):
         yield f"{name}s.jsonl", _told(model.objects.of(owner), name)
     yield "grids.jsonl", _lines(Grid.objects.of(owner), GRID)
     yield "shares.jsonl", _shares(owner)
+    yield "listening.json", _json(Listening.objects.filter(owner=owner).values(*LISTENING).first() or {})
     yield "ledger.csv", _ledger(owner)
     for draft in in_steps(LyricsDraft.objects.of(owner)):
         yield f"lyrics/{names.slug_of(draft.title, 'lyrics')}-{names.short_id(draft.uuid)}.txt", draft.text

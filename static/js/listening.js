@@ -18,7 +18,7 @@ export function start() {
   if (!document.body.dataset.person) return;
   player.changes.addEventListener("state", () => (player.isPlaying() ? begun() : isNews && soon()));
   player.changes.addEventListener("song", ({ detail }) => detail.isNew && isNews && soon());
-  player.changes.addEventListener("queue", () => isNews && soon());
+  player.changes.addEventListener("queue", ({ detail }) => (isNews || detail.isOwn) && soon());
   player.changes.addEventListener("time", () => player.isPlaying() && Date.now() - toldAt > OFTEN && tellNow());
   addEventListener("pagehide", () => isNews && tellNow());
   document.addEventListener("visibilitychange", () => (document.hidden ? isNews && tellNow() : ask()));

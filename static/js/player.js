@@ -196,8 +196,9 @@ function lookAhead() {
   if (!next) return;
   decks.prepare(next);
   clearTimeout(soon);
-  if (fade && left <= fade) takeOver(next, left);
-  else if (!fade && left < 0.6) soon = setTimeout(() => isPlaying() && takeOver(next, 0), (left - EARLY) * 1000);
+  const wait = left - (fade || EARLY);
+  if (wait > 0.005) soon = setTimeout(lookAhead, wait * 1000);
+  else takeOver(next, fade && left);
 }
 
 /** False where it has not come far enough to play. */

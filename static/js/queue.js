@@ -103,7 +103,7 @@ function put(now, order = before) {
   songs = now;
   before = order;
   remember("queue", { songs: songs.slice(0, MOST), before, isOwn, repeats });
-  tell("queue");
+  tell("queue", { isOwn });
 }
 
 export function restore() {

@@ -16,6 +16,7 @@ from music.models import (
     JobEvent,
     JobSource,
     LedgerEntry,
+    Listening,
     Persona,
     Share,
     Source,
@@ -67,6 +68,8 @@ class Belongings:
         self.make_arrivals()
         self.make_playlists()
         self.make_places()
+        queue = [str(track.uuid) for track in self.tracks]
+        Listening.objects.create(owner=owner, queue=queue, device=self.words[:80])
 
     def job(self, **fields):
         params = {
