@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ..filters import SORTS
 from ..forms import DownloadForm
 from ..listing import Listing
 from ..media import names
@@ -75,7 +76,10 @@ def _wanted(request, token):
 
 
 def _found(request, query):
-    return Listing(request.user, QueryDict(query)).matching
+    """In the order in which the page shows them."""
+    listing = Listing(request.user, QueryDict(query))
+    sort = SORTS.get(listing.sort)
+    return sort.order(listing.matching) if sort else listing.matching
 
 
 def _is_uuid(text):

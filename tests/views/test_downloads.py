@@ -36,6 +36,12 @@ class DownloadTests(StudioTestCase):
         response = self.client.post("/library/download/", {"query": "q=night"})
         self.assertEqual(self.names(response), ["01 Night bus.mp3"])
 
+    def test_in_the_order_of_the_page_which_leads_there(self):
+        page = self.client.get("/library/?sort=title&favourite=&q=")
+        self.assertContains(page, 'href="/library/download/?sort=title&amp;favourite=&amp;q="')
+        response = self.client.get("/library/download/?sort=title")
+        self.assertEqual(self.names(response), ["01 Ferry.mp3", "02 Night bus.mp3"])
+
     def test_a_playlist_under_its_name(self):
         playlist = Playlist.objects.create(owner=self.user, name="To the coast")
         Entry.objects.create(playlist=playlist, track=self.songs[0])
