@@ -119,3 +119,15 @@ class ListedTests(StudioTestCase):
         for position, track in enumerate((second, gone, first, second, theirs)):
             Entry.objects.create(playlist=playlist, track=track, position=position)
         self.assertEqual(listed.keys_of(playlist), [second.pk, first.pk, second.pk])
+
+    def test_a_rule_finds_its_songs_when_it_is_asked_in_its_order_and_within_its_limit(self):
+        rule = {
+            "match": "all",
+            "rules": [{"filter": "favourite", "value": True}],
+            "sort": "newest",
+            "limit": 2,
+        }
+        playlist = Playlist.objects.create(owner=self.user, name="Loved", rule=rule)
+        tracks = [make_track(owner=self.user, is_favourite=loved) for loved in (True, True, False, True)]
+        make_track(owner=make_user(), is_favourite=True)
+        self.assertEqual(listed.keys_of(playlist), [tracks[3].pk, tracks[1].pk])
