@@ -10,6 +10,12 @@ LIBRARY = "/library/"
 COMMON = ("river", "silver oc", "harb", "огни на мосту", "тихий", "月光", "回家的路", "synthwave piano")
 NOWHERE = ("zzyzx", "qwertzuiop", "несуществующее", "龘靐", "river zzyzx")
 NEVER_TOGETHER = ("river тихий", "月光 harbour", "огни lantern")  # each word is in half of all songs
+# Each view and filter, common and rare: what is rare is looked for in the whole library.
+NARROWED = ("view=grid", "view=stacks", "rating=3", "rating=5", "duration_from=3:00", "duration_from=4:59",
+            "loudness_from=-3", "within=7", "disk=not", "has=stem", "has=timed", "tag=mood+1", "version=V5",
+            "operation=extend", "voice=instrumental", "kind=sound", "rating=5&version=V5")  # fmt: skip
+SORTED = ("sort=oldest", "sort=title", "sort=longest", "sort=rating", "sort=version", "sort=loudest", "sort=quietest",
+          "sort=title&view=stacks", "sort=title&rating=5", "q=river&sort=title", "q=river&rating=5")  # fmt: skip
 
 
 def searches(visitor, texts):
@@ -27,6 +33,10 @@ def figures(run):
         Measure("search, rare names", searches(visitor, facts["names"]), 0.08),
         Measure("search, words that are nowhere", searches(visitor, NOWHERE), 0.08),
         Measure("search, common words never together", searches(visitor, NEVER_TOGETHER), 0.08),
+    ]
+    measures += [
+        Measure(f"library, {query}", [visitor.get(f"{LIBRARY}?{query}")], 0.08)
+        for query in (*NARROWED, *SORTED)
     ]
     return [*run.meter.figures(measures), alone(run), growth(run)]
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import excerpts, search
@@ -14,6 +15,8 @@ from .models import Track
 from .models.tracks import TAKES
 
 PAGE = 50
+MORE = 25  # at a time while one scrolls: no more than a frame has time for
+FEW = 10
 COUNTED = 1000
 VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}
 BEST, NEWEST = "best", "newest"
@@ -30,8 +33,8 @@ class Listing:
     """`groups`: lists of tracks, the takes of one job each, where the sort keeps those together; `next_address` for
     the rows after them."""
 
-    def __init__(self, user, query):
-        self.user = user
+    def __init__(self, user, query, most=None):
+        self.user, self.most = user, most or PAGE
         self.form = FilterForm(user, query)
         self.form.is_valid()  # what is not understood is left out
         cleaned = self.form.cleaned_data
@@ -66,8 +69,8 @@ class Listing:
     @cached_property
     def tracks(self):
         """A page of them, and the rest of the last job's takes: they are never cut apart."""
-        found = self._found(PAGE + 1)
-        if len(found) > PAGE:
+        found = self._found(self.most + 1)
+        if len(found) > self.most:
             self.is_cut = True
             next_one = found.pop()
             if self.in_jobs and next_one.job_id == found[-1].job_id:
@@ -159,6 +162,22 @@ class Listing:
             return [[track] for track in self.tracks]
         by_job = groupby(self.tracks, key=lambda track: track.job_id)
         return [sorted(takes, key=lambda track: track.position) for _job, takes in by_job]
+
+    @property
+    def few(self):
+        """The groups in lists of about ten songs: what a page lets rest at once, when it is far from sight. The first of
+        a day says so."""
+        day, few, size = None, [], 0
+        for takes in self.groups:
+            made = timezone.localtime(takes[0].made_at).date()
+            takes[0].begins_day, day = made != day, made
+            few.append(takes)
+            size += len(takes)
+            if size >= FEW:
+                yield few
+                few, size = [], 0
+        if few:
+            yield few
 
     @cached_property
     def count(self):

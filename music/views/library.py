@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from ..listing import Listing
+from ..listing import MORE, Listing
 from ..services import vault
 from ..shelf_forms import BulkForm
 
 
 def track_list(request):
-    listing = Listing(request.user, request.GET)
-    template = "music/_track_page.html" if request.htmx.trigger == "more" else "music/track_list.html"
+    is_more = request.htmx.trigger == "more"
+    listing = Listing(request.user, request.GET, most=MORE if is_more else None)
+    template = "music/_track_page.html" if is_more else "music/track_list.html"
     is_first = not listing.chosen and not listing.mark
     at_risk = vault.count_at_risk(request.user) if is_first else 0
     return render(

@@ -12,12 +12,33 @@ export function start() {
   });
 }
 
+let far = null; // the module, once a list is long
+
+/** From the second page on, what is far from sight rests; all is there for who chooses many songs. */
+async function watchTheLong() {
+  const rows = document.querySelector("#rows.rows");
+  if (!rows?.querySelector(":scope > .some + .some")) return;
+  if (!far) {
+    far = await import("./far.js");
+    document.addEventListener("keydown", bringAllBack, true);
+    document.addEventListener("click", bringAllBack, true);
+  }
+  far.watch(rows);
+}
+
+function bringAllBack(event) {
+  const rows = document.querySelector("#rows.rows");
+  const chooses = event.key ? event.key === "a" && (event.ctrlKey || event.metaKey) : event.target.closest(".pick, [data-pick-many]");
+  if (rows && chooses) far.bringBack(rows);
+}
+
 export function init(root) {
   let last = null;
-  document.querySelectorAll("#rows > h2").forEach((heading) => {
+  document.querySelectorAll("#rows h2").forEach((heading) => {
     if (heading.textContent === last) heading.remove();
     else last = heading.textContent;
   });
+  watchTheLong();
   followHearts(root);
   if (root.matches(".heart") && document.activeElement === document.body) root.focus({ preventScroll: true });
   finishTheSong();
@@ -66,7 +87,7 @@ function bringBack(uuid) {
 
 /** A song's heart is the same in its row, on its page and in the player. */
 function followHearts(root) {
-  const hearts = root.matches(".heart") ? [root] : document.querySelectorAll("#main .heart");
+  const hearts = root.matches(".heart") ? [root] : root.querySelectorAll("#main .heart");
   for (const heart of hearts) {
     const same = `.heart[formaction="${heart.getAttribute("formaction")}"]`;
     document.querySelectorAll(same).forEach((other) => (other.ariaPressed = heart.ariaPressed));

@@ -30,14 +30,19 @@ export function read(element) {
 const said = (element, what) =>
   (element.dataset[what] ?? element.querySelector(`[data-${what}]`)?.textContent ?? "").trim();
 
+export const away = new WeakMap(); // an element of a long list, [data-far] → the songs that it stands for
+
 /** Those the page shows, in its order, each once, and only what can be heard. */
 export function onPage() {
   const seen = new Map();
-  for (const element of document.querySelectorAll(`#main ${SONG}`)) {
-    const { track, src } = element.dataset;
-    if (src !== "" && !seen.has(track)) seen.set(track, element);
+  for (const element of document.querySelectorAll(`#main :is(${SONG}, [data-far])`)) {
+    const songs = element.matches("[data-far]") ? (away.get(element) ?? []) : [element];
+    for (const song of songs) {
+      const { track, src } = song.dataset ?? { track: song.uuid, src: song.src };
+      if (src !== "" && !seen.has(track)) seen.set(track, song);
+    }
   }
-  return [...seen.values()].map(read);
+  return [...seen.values()].map((song) => (song.dataset ? read(song) : song));
 }
 
 export const elementsOf = (uuid) => (uuid ? document.querySelectorAll(`[data-track="${CSS.escape(uuid)}"]`) : []);
