@@ -84,8 +84,8 @@ function chooseAll() {
   return true;
 }
 
-function leave(event) {
-  if (!document.querySelector("#rows[data-picking]") || event.target.closest?.(".menu")) return false;
+function leave() {
+  if (!document.querySelector("#rows[data-picking]")) return false;
   end();
   return true;
 }
