@@ -21,15 +21,33 @@ class OperationForm(forms.Form):
     shown: dict = {}  # fields that a page shows only at times, and the class that says when: "for-custom"
     by_version: tuple = ("duration", "variety")  # fields that not every version takes: then they are dimmed
     extras: tuple = ()  # fields that few need: behind "More choices"
+    of_source: tuple = ()  # fields that say something of what it starts from, and nothing of another song
+    settled: tuple = ()  # fields that what it starts from decides
 
-    def __init__(self, data=None, files=None, *, owner, sources=(), **kwargs):
+    def __init__(self, data=None, files=None, *, owner, sources=(), account=None, **kwargs):
         self.owner, self.sources = owner, sources
-        self.account = ProviderAccount.objects.for_person(owner)
-        kwargs.setdefault("initial", {})
-        kwargs["initial"] = {"submission": uuid.uuid4(), **self.suggestions(), **kwargs["initial"]}
+        self.account = account or ProviderAccount.objects.for_person(owner)
+        given = kwargs.get("initial") or {}
+        kwargs["initial"] = {"submission": uuid.uuid4(), **self.suggestions(), **given}
         super().__init__(data, files, **kwargs)
         if "persona_id" in self.fields:
             self.fields["persona_id"].queryset = Persona.objects.of(owner).usable_with(self.account)
+        self.not_taken = [] if self.is_bound else list(self.left_out(given))
+
+    def left_out(self, given):
+        """Sentences on what of the given settings could not be taken over; it is unset here."""
+        persona = given.get("persona_id")
+        if persona and str(persona) not in {str(known.uuid) for known in self.personas()}:
+            yield _(
+                "The persona could not be taken over: it is not here any more, or was made with another key."
+            )
+        version = given.get("model")
+        if version and version not in dict(self.fields["model"].choices if "model" in self.fields else ()):
+            self.initial["model"] = self.suggestions().get("model")
+            yield _("The version could not be taken over: it is not offered here. Another is chosen.")
+
+    def personas(self):
+        return self.fields["persona_id"].queryset if "persona_id" in self.fields else ()
 
     def suggestions(self):
         """What the form starts with."""
@@ -109,11 +127,19 @@ class OperationForm(forms.Form):
         return {name: self[name].value() for name in self.fields}
 
     @classmethod
+    def decided(cls, params):
+        """The names of the fields that count with these parameters: where one has no value, it was left empty."""
+        return set()
+
+    @classmethod
     def initial_from(cls, job):
-        """The fields as they were in an earlier job, for another one like it."""
-        known = {name: value for name, value in job.params.items() if name in cls.base_fields}
-        persona = Persona.objects.of(job.owner).filter(provider_id=job.params.get("persona_id", "")).first()
-        return known | {"persona_id": persona.uuid if persona else None}
+        """The fields as they were in an earlier job, the empty ones too, for another one like it."""
+        known = dict.fromkeys(cls.decided(job.params), "")
+        known |= {name: value for name, value in job.params.items() if name in cls.base_fields}
+        if known.get("persona_id"):
+            persona = Persona.objects.of(job.owner).filter(provider_id=known["persona_id"]).first()
+            known["persona_id"] = persona.uuid if persona else known["persona_id"]
+        return known
 
     @classmethod
     def initial_from_draft(cls, draft):

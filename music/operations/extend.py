@@ -25,6 +25,8 @@ class ExtendForm(SongForm):
     field_order = ("submission", "default_param_flag", "continue_at", "prompt", "lyrics", "style", "title", "model",
                    "instrumental", "vocal_gender", "negative_tags")  # fmt: skip
     inherited = ("submission", "default_param_flag", "model")  # what is sent where all is as it was
+    of_source = ("continue_at",)
+    settled = ("model",)
     always_cuts = False  # whether the cut is chosen, and sent, there too
 
     @property
@@ -35,6 +37,11 @@ class ExtendForm(SongForm):
         end = self.source.duration
         cut = fields.moment(just_before(end)) if end else ""
         return self.like(self.source) | {"default_param_flag": True, "continue_at": cut}
+
+    @classmethod
+    def decided(cls, params):
+        every = super().decided(params)
+        return every if params.get("default_param_flag") else every & set(cls.inherited)
 
     def clean(self):
         self.settle_version()

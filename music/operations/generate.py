@@ -27,6 +27,10 @@ class GenerateForm(CustomForm):
         label=_("Sounds to go by"), help_text=_("Addresses, one a line; 6 seconds to 30 minutes each")
     )
 
+    @classmethod
+    def decided(cls, params):
+        return super().decided(params) - set(ATTACHMENTS if params.get("custom_mode") else ())
+
     def check_song(self, version, limits):
         for name in ATTACHMENTS:
             if self.cleaned_data.get("custom_mode") or not getattr(limits, name):

@@ -35,6 +35,7 @@ class MashupForm(HandedOver, CustomForm):
     field_order = ("submission", "find", "second", *CustomForm.field_order[1:])
     by_version = ("duration", "variety", "persona_id")
     simple = (*CustomForm.simple, "find", "second")
+    of_source = ("find", "second")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,6 +43,11 @@ class MashupForm(HandedOver, CustomForm):
 
     def suggestions(self):
         return self.like(self.sources[0])
+
+    def left_out(self, given):
+        yield from super().left_out(given)
+        if given.get("second") and not self.chosen():
+            yield _("The second song could not be taken over: it is not here any more.")
 
     def offered(self):
         """The newest that could be chosen, with the words that are looked for; and what is chosen."""

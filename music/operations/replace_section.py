@@ -34,6 +34,7 @@ class ReplaceSectionForm(SongForm):
 
     field_order = ("submission", "infill_start_s", "infill_end_s", "prompt", "full_lyrics", "tags", "title")
     extras = ("negative_tags", *SongForm.extras)
+    of_source = ("infill_start_s", "infill_end_s", "full_lyrics")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,6 +48,10 @@ class ReplaceSectionForm(SongForm):
     def is_of_upload(self):
         """Then a version is chosen; a track's own goes without saying."""
         return isinstance(self.source, Upload)
+
+    @property
+    def settled(self):
+        return () if self.is_of_upload else ("model",)
 
     @property
     def takes_taste(self):
@@ -138,8 +143,9 @@ class ReplaceSectionForm(SongForm):
 
     @classmethod
     def initial_from(cls, job):
-        moments = {name: fields.moment(job.params[name]) for name in ("infill_start_s", "infill_end_s")}
-        return super().initial_from(job) | moments
+        known = super().initial_from(job)
+        moments = {name: known[name] for name in ("infill_start_s", "infill_end_s") if known.get(name)}
+        return known | {name: fields.moment(value) for name, value in moments.items()}
 
 
 def part_limits(song):

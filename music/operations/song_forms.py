@@ -35,6 +35,11 @@ class SongForm(base_form.OperationForm):
     shown = {"prompt": "for-voice", "vocal_gender": "for-voice"}
     extras = ("style_weight", "weirdness_constraint", "audio_weight", "variety")
 
+    @classmethod
+    def decided(cls, params):
+        """Without those that are never left empty."""
+        return cls.base_fields.keys() - {"submission", "model", "duration"}
+
     def like(self, song):
         """The fields as they are in a song or an upload, each cut to what its version takes."""
         version = default_version(self.slug, song)
@@ -113,6 +118,11 @@ class CustomForm(SongForm):
 
     def suggestions(self):
         return {"model": default_version(self.slug), "duration": LENGTH}
+
+    @classmethod
+    def decided(cls, params):
+        every = super().decided(params)
+        return every - {"prompt"} if params.get("custom_mode") else every & set(cls.simple)
 
     def like(self, song):
         alike = super().like(song)

@@ -16,6 +16,7 @@ class UploadExtendForm(HandedOver, ExtendForm):
     # The provider's list of what it needs has the cut in either case, its text only where something changes.
     inherited = (*ExtendForm.inherited, "continue_at")
     always_cuts = True
+    settled = ()
 
     def suggestions(self):
         """As it was, for a start: of a recording no words and no style are known."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import catalogue
 from ..models import Job, Track
-from ..operations import registry
+from ..operations import registry, reuse
 from ..tell import cost, recipe, standing, timeline
 from .studio import credits
 
@@ -29,6 +29,7 @@ register.filter("is_refusal", cost.is_refusal)
 register.filter("timeline_words", standing.steps)
 register.filter("badge", standing.badge)
 register.filter("texts_told", recipe.texts)
+register.filter("differences", recipe.differences)
 
 
 @register.simple_tag
@@ -58,6 +59,19 @@ def form_again(job, source=None):
     if not operation.can_start_from(type(song) if song else None):
         return ""
     return f"{form_address(song, job.operation)}?like={job.uuid}"
+
+
+@register.filter
+def can_be_replayed(job):
+    """Whether it asked for songs, so that one thing of it can be changed."""
+    return reuse.has_settings(registry.OPERATIONS.get(job.operation))
+
+
+@register.simple_tag
+def said(field):
+    """The value of a form's field, in words."""
+    value = field.value()
+    return "" if value in (None, "", []) else recipe.word(field.field, field.name, value, field.form.owner.pk)
 
 
 @register.filter

@@ -47,17 +47,18 @@ def _operate(request, operation, sources):
         owner=request.user, sources=sources, initial=begun | _like(request, operation) | _asked_for(request, operation),
     )  # fmt: skip
     if is_post and form.is_valid() and (job := begin(request, operation, form, project)):
-        return _answer(request, job, form)
+        return answer(request, job, form)
     return _page(request, operation, form, sources, project)
 
 
-def begin(request, operation, form, project=None):
+def begin(request, operation, form, project=None, retry_of=None):
     """The job of a form that is fine; None, and an error in the form, when its key has made another one, or too many
     are under way."""
     try:
         job = jobs.start(
             operation, request.user, form.params(), sources=form.sources, account=form.account,
             submission=form.cleaned_data["submission"] or form.initial["submission"], project=project,
+            retry_of=retry_of,
         )  # fmt: skip
     except brakes.TooMany as error:
         form.add_error(None, why(error))
@@ -111,7 +112,7 @@ def _like(request, operation):
     return operation.form.initial_from(job)
 
 
-def _answer(request, job, form):
+def answer(request, job, form):
     """htmx gets the job's card and a fresh key for the next press; a plain form goes to the job."""
     if not request.htmx:
         messages.success(request, _("On its way. You can leave this page; the work goes on."))
@@ -138,12 +139,17 @@ def _page(request, operation, form, sources, project):
         "sources": sources,
         "source": sources[0] if sources else None,
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
+        "not_taken": form.not_taken,
         "price": operation.price(form.params_so_far()),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=422 if form.is_bound else 200)
-    if form.is_bound and request.htmx and not request.htmx.boosted:
-        # The form alone takes the place of the form.
+    return in_its_place(request, response) if form.is_bound else response
+
+
+def in_its_place(request, response):
+    """A refused form alone takes the place of the form, with htmx."""
+    if request.htmx and not request.htmx.boosted:
         reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")
     return response

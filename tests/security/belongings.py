@@ -222,12 +222,15 @@ class Belongings:
         """What addresses name, by what the table of doors calls it."""
         covers = [self.asset_of["cover"]]
         known = [job for job in self.jobs if job.state != Job.State.UNKNOWN]
+        asked = {operation.slug for operation in registry.making_tracks()}
         return self.rows | {
             "kept_tracks": [self.kept], "kept_assets": [*self.asset_of.values()], "covers": covers, "wavs": [self.asset_of["wav"]],
             "lists": self.lists, "lists_by_hand": [self.list_by_hand], "lists_by_rule": [self.list_by_rule],
             "trashed_lists": [self.trashed_list],
             "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "trashed_tracks": [self.trashed],
             "settled_jobs": known,
+            "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
+            "song_jobs": [job for job in self.jobs if job.operation in asked],
         }  # fmt: skip
 
     @property

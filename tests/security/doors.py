@@ -133,6 +133,7 @@ STUDIO = {
     "jobs/<uuid:uuid>/cancel/": act("jobs"),
     "jobs/<uuid:uuid>/retry/": act("jobs"),
     "jobs/<uuid:uuid>/settle/": act("settled_jobs"),
+    "jobs/<uuid:uuid>/replay/": own("song_jobs", post=200),
     "jobs/<uuid:uuid>/put-away/": act("jobs"),
     "personas/": people(post=200),
     "personas/voice/": people(post=422),

@@ -255,6 +255,7 @@ class OwnerTests(HouseTestCase):
             "trashed_tracks": "tracks",
             "covers": "assets",
             "settled_jobs": "jobs",
+            "song_jobs": "jobs",
         }
         for route, door in doors("owner"):
             kind = kinds.get(door.names, door.names.removeprefix("kept_"))
