@@ -13,7 +13,7 @@ from . import catalogue
 from .kie.client import Client
 from .kie.errors import WRONG_KEY, KieError
 from .media import timing
-from .models import Job, Persona, Playlist, Track, Upload
+from .models import Job, Persona, Playlist, Recipe, Track, Upload
 from .operations import fields
 
 
@@ -146,6 +146,21 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = Upload
         fields = ["title"]
+
+
+class RecipeForm(forms.ModelForm):
+    """Its name and what is said of it; beside it stands a form of the settings, whose fields have names like these."""
+
+    prefix = "recipe"
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("A recipe needs a name.")}
+    )
+    note = LinesField(label=_("Note"), required=False, max_length=2000)
+
+    class Meta:
+        model = Recipe
+        fields = ["name", "note", "is_shared"]
+        labels = {"is_shared": _("Share it with everybody on this server")}
 
 
 class ArrivalForm(forms.Form):

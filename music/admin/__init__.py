@@ -1,5 +1,5 @@
 """The administrator's pages: one module for each kind of row. They mostly look; what they do, services do."""
 
-from . import accounts, assets, jobs, ledger, personas, shares, sources, tracks, uploads
+from . import accounts, assets, jobs, ledger, personas, recipes, shares, sources, tracks, uploads
 
-__all__ = ["accounts", "assets", "jobs", "ledger", "personas", "shares", "sources", "tracks", "uploads"]
+__all__ = ["accounts", "assets", "jobs", "ledger", "personas", "recipes", "shares", "sources", "tracks", "uploads"]

@@ -21,7 +21,8 @@ class RecipeQuerySet(OwnedQuerySet):
 
 
 class Recipe(Sheeted):
-    """The settings of an operation under a name. `params` are form fields; nothing of a person's own is in them."""
+    """The settings of an operation under a name. `params` are form fields; what of them is its owner's own (a persona,
+    addresses) is shown to nobody else: see `services.recipes.shown`."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recipes")

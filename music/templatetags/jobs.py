@@ -74,6 +74,12 @@ def said(field):
     return "" if value in (None, "", []) else recipe.word(field.field, field.name, value, field.form.owner.pk)
 
 
+@register.simple_tag(takes_context=True)
+def settings_in_words(context, operation, settings):
+    """(label, words) of the settings of a recipe or a grid."""
+    return recipe.settings_told(operation, settings, context["user"])
+
+
 @register.filter
 def form_address(song, slug):
     """Where the form of an operation is, for a track, an upload, or nothing."""

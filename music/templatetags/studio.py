@@ -83,7 +83,16 @@ def why(job):
 # The frame
 
 SECTIONS = {
-    "create": ("create", "operate"),
+    "create": (
+        "create",
+        "operate",
+        "recipe_list",
+        "recipe_detail",
+        "new_recipe",
+        "edit_recipe",
+        "new_grid",
+        "grid_detail",
+    ),
     "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
     "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),

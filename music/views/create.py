@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
-from ..models import Job, JobSource, LyricsDraft, Project, Track, Upload
-from ..operations import registry
-from ..services import brakes, jobs
+from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
+from ..operations import registry, reuse
+from ..services import brakes, jobs, recipes
 from ..tell.brakes import why
 from .asked import own
+
+RECIPES = 20  # offered in a form; the others on their page
 
 
 def create(request):
@@ -44,7 +46,7 @@ def _operate(request, operation, sources):
     begun = project.defaults.get(operation.slug, {}) if project else {}
     form = operation.form(
         request.POST if is_post else None, request.FILES if is_post else None,
-        owner=request.user, sources=sources, initial=begun | _like(request, operation) | _asked_for(request, operation),
+        owner=request.user, sources=sources, initial=begun | _used(request, operation) | _asked_for(request, operation),
     )  # fmt: skip
     if is_post and form.is_valid() and (job := begin(request, operation, form, project)):
         return answer(request, job, form)
@@ -104,12 +106,31 @@ def _project(request):
     return own(Job.objects.of(request.user).select_related("project"), uuid=like).project if like else None
 
 
-def _like(request, operation):
-    """The fields of an earlier job of one's own, to be used again."""
-    if not (uuid := request.GET.get("like")):
+def _used(request, operation):
+    """The fields of an earlier job of one's own (`?like=`), or of a recipe (`?recipe=`), to be used again."""
+    if uuid := request.GET.get("like"):
+        job = own(Job.objects.of(request.user), uuid=uuid, operation=operation.slug)
+        return operation.form.initial_from(job)
+    recipe = _recipe(request, operation)
+    return reuse.initial(operation, recipes.shown(recipe, request.user)) if recipe else {}
+
+
+def _recipe(request, operation):
+    uuid = request.GET.get("recipe")
+    seen = Recipe.objects.seen_by(request.user)
+    return own(seen, uuid=uuid, operation=operation.slug) if uuid else None
+
+
+def _kept(request, operation):
+    """The recipes that fit this form, and the one it begins with."""
+    if not reuse.has_settings(operation):
         return {}
-    job = own(Job.objects.of(request.user), uuid=uuid, operation=operation.slug)
-    return operation.form.initial_from(job)
+    fitting = Recipe.objects.seen_by(request.user).filter(operation=operation.slug)
+    return {
+        "keeps_recipes": True,
+        "recipes": fitting[:RECIPES],
+        "recipe": _recipe(request, operation),
+    }
 
 
 def answer(request, job, form):
@@ -131,7 +152,9 @@ def _before(request, operation, sources):
 
 
 def _page(request, operation, form, sources, project):
-    context = {
+    kept = _kept(request, operation)
+    left_out = recipes.left_out(kept["recipe"], request.user) if kept.get("recipe") else []
+    context = kept | {
         "operation": operation,
         "form": form,
         "project": project,
@@ -139,7 +162,7 @@ def _page(request, operation, form, sources, project):
         "sources": sources,
         "source": sources[0] if sources else None,
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
-        "not_taken": form.not_taken,
+        "not_taken": [*left_out, *form.not_taken] if not form.is_bound else [],
         "price": operation.price(form.params_so_far()),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],

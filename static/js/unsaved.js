@@ -17,8 +17,8 @@ export function start() {
 export const touch = (form) => (changed = form);
 
 function stay(event) {
-  const { target, issueRequest } = event.detail;
-  if (target?.id !== "main" || !isUnsaved()) return;
+  const { elt, target, issueRequest } = event.detail;
+  if (target?.id !== "main" || elt.matches("[data-keeps]") || !isUnsaved()) return; // a button may carry it along
   event.preventDefault();
   const toast = document.getElementById("leave-shape").content.firstElementChild.cloneNode(true);
   toast.addEventListener("click", ({ target: pressed }) => pressed.closest("[data-leave]") && ((changed = null), toast.remove(), issueRequest(true)));

@@ -19,6 +19,7 @@ from music.models import (
     Listening,
     Persona,
     Share,
+    Recipe,
     Source,
     Tag,
     TimedLyrics,
@@ -70,6 +71,7 @@ class Belongings:
         self.make_places()
         queue = [str(track.uuid) for track in self.tracks]
         Listening.objects.create(owner=owner, queue=queue, device=self.words[:80])
+        self.make_recipes()
 
     def job(self, **fields):
         params = {
@@ -217,6 +219,20 @@ class Belongings:
         Track.objects.filter(pk=self.kept.pk).update(project=self.projects[0], notes=self.words, rating=3)
         self.kept.tags.add(Tag.objects.named(self.owner, self.words[:40]))
 
+    def make_recipes(self):
+        """One for each operation that makes songs, with words in all its fields."""
+        texts = dict.fromkeys(("prompt", "style", "title", "negative_tags", "lyrics", "tags"), self.words)
+        self.recipes = [
+            Recipe.objects.create(
+                owner=self.owner,
+                name=self.words[:120],
+                note=self.words,
+                operation=operation.slug,
+                params=texts,
+            )
+            for operation in registry.making_tracks()
+        ]
+
     @property
     def named(self):
         """What addresses name, by what the table of doors calls it."""
@@ -247,5 +263,6 @@ class Belongings:
             "playlists",
             "projects",
             "shares",
+            "recipes",
         )
         return {name: getattr(self, name) for name in names}
