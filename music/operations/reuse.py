@@ -81,29 +81,41 @@ def _untaken(slug, version):
     return {name for name, limit in BY_VERSION.items() if not getattr(limits, limit)}
 
 
-class Replay:
-    """A job's settings, of which one is to be changed; the rest, and what it starts from, stay."""
+class Settings:
+    """Settings with what they are for: an operation, a person, and the songs it starts from."""
 
-    def __init__(self, job, owner):
-        self.job, self.owner = job, owner
-        self.operation = registry.get(job.operation)
-        self.sources = tuple(self.operation.sources_of(job)[:1])  # a second one is among the settings
-        self.settings = settings_of(job)
+    def __init__(self, operation, settings, owner, sources=()):
+        self.operation, self.settings, self.owner = operation, settings, owner
+        self.sources = tuple(sources)[:1]  # a second one is among the settings
 
     @property
     def is_possible(self):
-        """Whether what it starts from is still there."""
+        """Whether what it starts from is there."""
         return self.operation.can_start_from(type(self.sources[0]) if self.sources else None)
 
     def form(self):
-        """As it was, to choose from."""
+        """As it is, to choose from."""
         begin = initial(self.operation, self.settings)
         return self.operation.form(owner=self.owner, sources=self.sources, initial=begin)
 
-    def changed(self, name, data):
-        """With one field as it was posted; refused when that says what it said before."""
-        typed_in = {key: data.get(key, "") for key in (name, "submission")}
-        form = filled(self.operation, self.settings, owner=self.owner, sources=self.sources, **typed_in)
+    def changed(self, account=None, **changes):
+        """The form as if a person had filled it in, with these fields as they typed them."""
+        return filled(
+            self.operation, self.settings, owner=self.owner, sources=self.sources, account=account, **changes
+        )
+
+
+class Replay(Settings):
+    """Those of a job, of which one is to be changed; the rest, and what it starts from, stay."""
+
+    def __init__(self, job, owner):
+        operation = registry.get(job.operation)
+        super().__init__(operation, settings_of(job), owner, operation.sources_of(job))
+        self.job = job
+
+    def with_one(self, name, data):
+        """The form with one field as it was posted; refused when that says what it said before."""
+        form = self.changed(**{key: data.get(key, "") for key in (name, "submission")})
         if form.is_valid() and form.params() == self.job.params:
             form.add_error(
                 name, _("This is as it was. Change it, or order the same again from the job’s page.")

@@ -67,6 +67,20 @@ def settings_told(operation, settings, owner):
     ]
 
 
+def axes_told(grid):
+    """What varies in a grid: (label, the words of its values), rows first."""
+    fields = _fields(grid.operation)
+    varied = [
+        (fields[axis["field"]], axis["field"], axis["values"])
+        for axis in grid.axes
+        if axis["field"] in fields
+    ]
+    return [
+        (field.label, [str(word(field, name, value, grid.owner_id)) for value in values])
+        for field, name, values in varied
+    ]
+
+
 def differences(job):
     """What it asks for that the job which it is tried again after did not."""
     before = job.retry_of

@@ -77,6 +77,12 @@ def _takes(slug, version):
 
 
 @register.filter
+def label_of(form, name):
+    """What a field of this form is called."""
+    return form[name].label
+
+
+@register.filter
 def shown_when(field):
     """The class of a field that a page shows only at times."""
     return field.form.shown.get(field.name, "")

@@ -80,6 +80,17 @@ def settings_in_words(context, operation, settings):
     return recipe.settings_told(operation, settings, context["user"])
 
 
+@register.simple_tag
+def axes_told(grid):
+    """(label, words) of what varies in a grid."""
+    return recipe.axes_told(grid)
+
+
+@register.filter
+def at(words, place):
+    return words[place] if place < len(words) else ""
+
+
 @register.filter
 def form_address(song, slug):
     """Where the form of an operation is, for a track, an upload, or nothing."""

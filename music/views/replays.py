@@ -30,7 +30,7 @@ def replay_job(request, uuid):
 
 
 def _change(request, replay, name, context):
-    form = replay.changed(name, request.POST)
+    form = replay.with_one(name, request.POST)
     if form.is_valid() and (job := begin(request, replay.operation, form, retry_of=replay.job)):
         return answer(request, job, form)
     context |= {"form": form, "field": form[name]}

@@ -4,6 +4,8 @@ const PLACES = {
   "[data-follow]": () => import("./follow.js"),
   "[data-taps]": () => import("./taps.js"),
   "[data-mixer]": () => import("./mixer.js"),
+  "[data-playhead]": () => import("./takes.js"),
+  "[data-blind]": () => import("./blind.js"),
 };
 
 export function init(root) {

@@ -10,7 +10,10 @@ from PIL import Image
 from music.models import (
     Arrival,
     Asset,
+    Cell,
+    Entry,
     Extension,
+    Grid,
     Handover,
     Job,
     JobEvent,
@@ -232,6 +235,10 @@ class Belongings:
             )
             for operation in registry.making_tracks()
         ]
+        axes = [{"field": "style", "values": [self.words, "waltz"]}]
+        grid = Grid.objects.create(owner=self.owner, operation="generate", params=texts, axes=axes)
+        Cell.objects.create(grid=grid, job=self.of["generate"])
+        self.grids = [grid]
 
     @property
     def named(self):

@@ -1,0 +1,108 @@
+"""Takes of a song that differ in one or two settings: the price first, then all of them beside each other."""
+
+import uuid as uuids
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ..models import Grid, Job, Recipe, Track
+from ..operations import registry, reuse
+from ..operations.grids import GridForm
+from ..services import brakes, grids, recipes
+from ..tell.brakes import why
+from .asked import own
+
+
+def new_grid(request):
+    """What varies, of a job of songs or a recipe (`?from=`); what it costs; and the order."""
+    origin, name = _origin(request)
+    data = request.POST if request.method == "POST" else None
+    grid = GridForm(origin, {**request.GET.dict(), **request.POST.dict()}, data)
+    is_good = grid.is_valid()
+    if is_good and grid.is_agreed() and (made := _order(request, origin, grid)):
+        messages.success(request, _("On their way. You can leave this page; the work goes on."))
+        return redirect(made)
+    is_refused = grid.is_asked and (not is_good or grid.error)
+    context = _context(request, grid) | {"is_good": is_good, "name": name}
+    return render(request, "music/new_grid.html", context, status=422 if is_refused else 200)
+
+
+def _context(request, grid):
+    form, operation = grid.blank, grid.operation
+    return {
+        "grid": grid,
+        "operation": operation,
+        "account": form.account,
+        "sources": form.sources,
+        "price": grid.price if grid.rows else None,
+        "each": operation.price(form.params_so_far()),
+        "why_not": operation.why_none_of(form.sources, form.account),
+        "not_taken": form.not_taken,
+        "submission": request.POST.get("submission") or uuids.uuid4(),
+    }
+
+
+def _origin(request):
+    """The settings, and what they are called; 404 where there are none that could vary."""
+    key = request.GET.get("from", "")
+    job = Job.objects.of(request.user).filter(uuid=key).first() if _is_uuid(key) else None
+    row = job or own(Recipe.objects.seen_by(request.user), uuid=key)
+    operation = registry.OPERATIONS.get(row.operation)
+    if not reuse.has_settings(operation):
+        raise Http404
+    if job:
+        origin = reuse.Settings(operation, reuse.settings_of(job), request.user, operation.sources_of(job))
+    else:
+        origin = reuse.Settings(operation, recipes.shown(row, request.user), request.user)
+    if not origin.is_possible:
+        raise Http404
+    return origin, job.title if job else row.name
+
+
+def _is_uuid(text):
+    try:
+        return bool(uuids.UUID(text))
+    except ValueError:
+        return False
+
+
+def _order(request, origin, grid):
+    """The grid; None, and why in it, when too many jobs are under way."""
+    key = request.POST.get("submission", "")
+    submission = uuids.UUID(key) if _is_uuid(key) else uuids.uuid4()
+    try:
+        return grids.order(
+            request.user, origin.operation, origin.settings, grid.described, grid.cells, submission=submission
+        )
+    except brakes.TooMany as error:
+        grid.error = why(error)
+        request.retry_after = error.seconds
+        return None
+
+
+def find(request, uuid):
+    return get_object_or_404(Grid.objects.of(request.user), uuid=uuid)
+
+
+def _cells(grid):
+    songs = Prefetch("job__tracks", Track.objects.kept().defer("lyrics", "peaks"))
+    return grid.cells.select_related("job__account").prefetch_related(songs)
+
+
+def grid_detail(request, uuid):
+    grid = find(request, uuid)
+    cells = list(_cells(grid))
+    rows = [[cell for cell in cells if cell.row == number] for number in sorted({cell.row for cell in cells})]
+    songs = [song for cell in cells for song in cell.job.tracks.all() if song.is_playable]
+    return render(
+        request, "music/grid_detail.html", {"grid": grid, "rows": rows, "cells": cells, "songs": songs}
+    )
+
+
+def grid_cell(request, uuid, row, column):
+    """One take, which asks for itself until it is over."""
+    cell = get_object_or_404(_cells(find(request, uuid)), row=row, column=column)
+    return render(request, "music/_grid_cell.html", {"cell": cell, "grid": cell.grid})
