@@ -128,6 +128,7 @@ UNDO = {
     "undo-list": "restore_playlist",
     "undo-entry": "put_back_entry",
     "undo-songs": "undo_tracks",
+    "undo-losers": "restore_losers",
 }
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..forms import RecipeForm
-from ..models import Job, Recipe, Track, Upload
+from ..models import Grid, Job, Recipe, Track, Upload
 from ..operations import registry, reuse
 from ..services import recipes
 from .asked import own
 
 PAGE = 100
+GRIDS = 10  # the newest
 SONGS = 8  # offered on the page of a recipe that starts from one
 
 
@@ -29,7 +30,11 @@ def find_seen(request, uuid):
 def recipe_list(request):
     mine = Paginator(Recipe.objects.of(request.user), PAGE).get_page(request.GET.get("page"))
     others = Recipe.objects.seen_by(request.user).exclude(owner=request.user).select_related("owner")
-    return render(request, "music/recipe_list.html", {"recipes": mine, "shared": others[:PAGE]})
+    return render(
+        request,
+        "music/recipe_list.html",
+        {"recipes": mine, "shared": others[:PAGE], "grids": Grid.objects.of(request.user)[:GRIDS]},
+    )
 
 
 def recipe_detail(request, uuid):
