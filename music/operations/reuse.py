@@ -82,7 +82,9 @@ def _untaken(slug, version):
 
 
 class Settings:
-    """Settings with what they are for: an operation, a person, and the songs it starts from."""
+    """Settings with what they are for: an operation, a person, the songs it starts from, and where those it makes go."""
+
+    project = None
 
     def __init__(self, operation, settings, owner, sources=()):
         self.operation, self.settings, self.owner = operation, settings, owner

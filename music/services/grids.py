@@ -9,7 +9,7 @@ from . import brakes, jobs
 
 
 @transaction.atomic
-def order(owner, operation, settings, axes, cells, *, submission):
+def order(owner, operation, settings, axes, cells, *, submission, project=None):
     """The grid with a job in each cell; the same submission again gives the first one. `cells` are (row, column, form),
     each form found good. `TooMany` when not all of them may be under way: then nothing is begun."""
     brakes.take_turn()
@@ -21,7 +21,7 @@ def order(owner, operation, settings, axes, cells, *, submission):
     for row, column, form in cells:
         job = jobs.start(
             operation, owner, form.params(), sources=form.sources, account=form.account,
-            submission=uuid.uuid5(submission, f"{row}/{column}"),
+            submission=uuid.uuid5(submission, f"{row}/{column}"), project=project,
         )  # fmt: skip
         Cell.objects.create(grid=grid, job=job, row=row, column=column)
     return grid

@@ -59,6 +59,7 @@ def _origin(request):
         origin = reuse.Settings(operation, recipes.shown(row, request.user), request.user)
     if not origin.is_possible:
         raise Http404
+    origin.project = job.project if job else None
     return origin, job.title if job else row.name
 
 
@@ -75,7 +76,13 @@ def _order(request, origin, grid):
     submission = uuids.UUID(key) if _is_uuid(key) else uuids.uuid4()
     try:
         return grids.order(
-            request.user, origin.operation, origin.settings, grid.described, grid.cells, submission=submission
+            request.user,
+            origin.operation,
+            origin.settings,
+            grid.described,
+            grid.cells,
+            submission=submission,
+            project=origin.project,
         )
     except brakes.TooMany as error:
         grid.error = why(error)

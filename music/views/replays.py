@@ -31,10 +31,14 @@ def replay_job(request, uuid):
 
 def _change(request, replay, name, context):
     form = replay.with_one(name, request.POST)
-    if form.is_valid() and (job := begin(request, replay.operation, form, retry_of=replay.job)):
+    if form.is_valid() and (job := _begin(request, replay, form)):
         return answer(request, job, form)
     context |= {"form": form, "field": form[name]}
     return in_its_place(request, _page(request, context, status=422))
+
+
+def _begin(request, replay, form):
+    return begin(request, replay.operation, form, project=replay.job.project, retry_of=replay.job)
 
 
 def _page(request, context, status=200):

@@ -2,7 +2,7 @@ import uuid
 
 from music.models import Job
 from tests.base import StudioTestCase
-from tests.factories import make_job, make_persona, make_track, make_user
+from tests.factories import make_job, make_persona, make_project, make_track, make_user
 
 CUSTOM = {
     "custom_mode": True, "instrumental": False, "model": "V6", "style": "slow synth-pop", "title": "Last bus",
@@ -40,6 +40,12 @@ class ReplayTests(StudioTestCase):
         self.assertEqual(new.params, {**CUSTOM, "style": "loud polka"})
         self.job.refresh_from_db()
         self.assertIsNone(self.job.put_away_at)
+
+    def test_the_new_songs_go_where_the_others_are(self):
+        self.job.project = make_project(owner=self.user)
+        self.job.save()
+        self.post("style", "loud polka")
+        self.assertEqual(Job.objects.get(retry_of=self.job).project, self.job.project)
 
     def test_what_is_as_it_was_is_refused_before_it_is_paid(self):
         page = self.post("style", "slow synth-pop")
