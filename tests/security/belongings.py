@@ -271,5 +271,6 @@ class Belongings:
             "projects",
             "shares",
             "recipes",
+            "grids",
         )
         return {name: getattr(self, name) for name in names}
