@@ -5,11 +5,9 @@ import json
 import random
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from ..models import Track
 from ..sealing import seal, unseal
-from . import library
+from . import library, stacks
 
 FEWEST, MOST = 2, 8
 
@@ -64,16 +62,8 @@ def opened(token, owner):
 def vote(round_, number):
     """The same round with its winner, who rises in its stack."""
     best = round_.songs[number - 1]
-    raise_in_stack(best)
+    stacks.put_on_top(best)
     return Round(round_.owner, round_.songs, number)
-
-
-@transaction.atomic
-def raise_in_stack(track):
-    """It alone is on top of the takes and versions it lies among."""
-    others = {"stack": track.stack} if track.stack else {"stack": 0, "job": track.job_id}
-    Track.objects.filter(**others).exclude(pk=track.pk).update(is_top=False)
-    Track.objects.filter(pk=track.pk).update(is_top=True)
 
 
 def trash(songs):
