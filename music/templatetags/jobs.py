@@ -89,7 +89,7 @@ def axes_told(grid):
 @register.simple_tag
 def blind_address(tracks):
     """Where these songs are compared without their names; empty where there are too few or too many that can be heard."""
-    heard = [str(track.uuid) for track in tracks if track.is_kept and not track.trashed_at]
+    heard = [str(track.uuid) for track in tracks if track.is_kept and not vars(track).get("trashed_at")]
     return f"{reverse('blind')}?tracks={','.join(heard)}" if 2 <= len(heard) <= 8 else ""
 
 

@@ -78,6 +78,6 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="You chose number 3")).to_be_visible()
     page.get_by_role("button", name="Move the others to the trash").click()
-    expect(page.get_by_text("In the trash")).to_have_count(3)
+    expect(page.locator(".blind-told .badge", has_text="In the trash")).to_have_count(3)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("In the trash")).to_have_count(0)
+    expect(page.locator(".blind-told .badge", has_text="In the trash")).to_have_count(0)
