@@ -2,4 +2,15 @@
 
 from . import accounts, assets, jobs, ledger, personas, recipes, shares, sources, tracks, uploads
 
-__all__ = ["accounts", "assets", "jobs", "ledger", "personas", "recipes", "shares", "sources", "tracks", "uploads"]
+__all__ = [
+    "accounts",
+    "assets",
+    "jobs",
+    "ledger",
+    "personas",
+    "recipes",
+    "shares",
+    "sources",
+    "tracks",
+    "uploads",
+]
