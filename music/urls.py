@@ -3,8 +3,8 @@ from django.urls import path
 from .views import (
     arrivals,
     assets,
-    bulk,
     blind,
+    bulk,
     callbacks,
     create,
     downloads,

@@ -251,7 +251,6 @@ class Belongings:
             "trashed_lists": [self.trashed_list],
             "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "trashed_tracks": [self.trashed],
             "settled_jobs": known,
-            "lyrics_jobs": [self.of["lyrics"]], "trashed_drafts": [self.trashed_draft], "settled_jobs": known,
             "song_jobs": [job for job in self.jobs if job.operation in asked],
         }  # fmt: skip
 
