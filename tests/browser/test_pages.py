@@ -57,6 +57,7 @@ def test_no_page_has_a_serious_fault_or_is_too_wide(open_page, song, width, sche
     sign_in_as_demo(page)
     page.goto("/jobs/")
     job = page.locator(".job-row a").first.get_attribute("href")
-    look_at(*INSIDE, song, f"{song}extend/", f"{song}persona/", f"{song}edit/", job)
+    own = ("", "extend/", "persona/", "edit/", "words/", "words/edit/", "mixer/")
+    look_at(*INSIDE, *(f"{song}{place}" for place in own), job)
     assert not found, "\n".join(found)
     assert not wide, wide
