@@ -2,18 +2,21 @@
 
 import os
 import random
+import tempfile
 import time
+import wave
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from music.media import decode
+
 from .figures import Figure
 from .memory import pss
 from .scratch import tree
-from .shop import song
 
-SECONDS = 180  # of each stem
+SECONDS, RATE = 180, 44100  # of each stem
 LASTS = 600  # seconds of solo, mute and seek
 MEMORY_LASTS = 60
 APART, MOST = 5, 300  # ms, MB
@@ -25,12 +28,23 @@ LOOKS = 20  # actions between two looks at how far apart they are
 
 def figures(run):
     path = run.large.data / "stem.mp3"
-    path.write_bytes(song(SECONDS))
+    noise(path, SECONDS)
     address = run.large.ask("parts.mix", path=str(path))
     try:
         return [memory(run, address), apart(run, address)]
     finally:
         run.large.ask("parts.unmix", address=address)
+
+
+def noise(path, seconds):
+    """An MP3 that is nowhere like itself: of a tone, one period could be taken for another."""
+    chance = random.Random(1)
+    with tempfile.NamedTemporaryFile(suffix=".wav") as plain:
+        with wave.open(plain.name, "wb") as file:
+            file.setparams((2, 2, RATE, 0, "NONE", ""))
+            for _second in range(seconds):
+                file.writeframesraw(chance.randbytes(4 * RATE))
+        decode.convert(plain.name, "wav", path, "mp3")
 
 
 def memory(run, address):

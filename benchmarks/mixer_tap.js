@@ -41,9 +41,12 @@ globalThis.lags = async (most = 900) => {
   const stems = await capture(4);
   const [from, to] = [most, stems[0].length - most];
   const like = (other, by) => {
-    let sum = 0;
-    for (let at = from; at < to; at += 3) sum += stems[0][at] * other[at + by];
-    return sum;
+    let [sum, power] = [0, 0];
+    for (let at = from; at < to; at += 3) {
+      sum += stems[0][at] * other[at + by];
+      power += other[at + by] ** 2;
+    }
+    return power && sum / Math.sqrt(power);
   };
   return stems.slice(1).map((other) => {
     let [best, found] = [-Infinity, null];
