@@ -233,7 +233,8 @@ def _value(condition):
 
 def of_address(query):
     """The fields of a search: what is in a library's address, as one condition after another."""
-    typed = {"name": "", "sort": query.get("sort", "newest"), "limit": "", f"{ROOT}-match": "all"}
+    sort = query.get("sort", "")
+    typed = {"name": "", "sort": sort if sort in SORTS else "newest", "limit": "", f"{ROOT}-match": "all"}
     number = 0
     for name in ASKED:
         said = {field: query[key] for field, key in _keys(name) if query.get(key)}

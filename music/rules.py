@@ -67,9 +67,9 @@ class Rule:
     def rows(self):
         return self.sort.order(self.found)
 
-    def first(self, most):
-        """The songs themselves, in its order, within its limit and this one; only their keys are read."""
-        return list(self.rows.only("pk")[: min(most, self.limit or most)])
+    def keys(self):
+        """Of all the songs it finds now, in its order."""
+        return list(self.rows.values_list("pk", flat=True)[: self.limit])
 
     def _group(self, group):
         parts = [

@@ -3,13 +3,11 @@
 from ..models import Track
 from ..rules import Rule
 
-MOST = 100_000  # songs that a rule may find here
-
 
 def keys_of(playlist):
-    """Those that are not in the trash; a song that stands in it twice comes twice."""
+    """Those that are not in the trash; a song that stands in it twice comes twice. By rule: those it finds now."""
     if playlist.is_ruled:
-        return [track.pk for track in Rule(playlist.owner, playlist.rule).first(MOST)]
+        return Rule(playlist.owner, playlist.rule).keys()
     mine = playlist.entries.filter(track__owner=playlist.owner_id, track__trashed_at=None)
     return list(mine.values_list("track_id", flat=True))
 

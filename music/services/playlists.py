@@ -81,12 +81,16 @@ def _locked(playlist):
 @transaction.atomic
 def add(playlist, tracks):
     """At its end, in the order given."""
+    return _append(playlist, [track.pk for track in tracks])
+
+
+def _append(playlist, keys):
     end = _locked(playlist).end()
-    places = range(end, end + len(tracks) * STEP, STEP)
+    places = range(end, end + len(keys) * STEP, STEP)
     entries = [
-        Entry(playlist=playlist, track=track, position=at) for track, at in zip(tracks, places, strict=True)
+        Entry(playlist=playlist, track_id=key, position=at) for key, at in zip(keys, places, strict=True)
     ]
-    return Entry.objects.bulk_create(entries)
+    return Entry.objects.bulk_create(entries, batch_size=1000)
 
 
 @transaction.atomic
@@ -140,11 +144,11 @@ def set_rule(playlist, *, name, rule):
 
 
 @transaction.atomic
-def turn_into_hand(playlist, tracks):
+def turn_into_hand(playlist, keys):
     """The songs that its rule finds today stay in it, in this order; from now on it is a list by hand."""
     playlist.rule = None
     playlist.save()
-    add(playlist, tracks)
+    _append(playlist, keys)
 
 
 @transaction.atomic
@@ -154,8 +158,5 @@ def duplicate(playlist):
     fields = {"folder": playlist.folder, "note": playlist.note, "rule": playlist.rule}
     twin = make(playlist.owner, name, **fields)
     if not playlist.is_ruled:
-        add(
-            twin,
-            [entry.track for entry in playlist.entries.showing().select_related("track").only("track__id")],
-        )
+        _append(twin, list(playlist.entries.showing().values_list("track_id", flat=True)))
     return twin

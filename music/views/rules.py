@@ -12,7 +12,6 @@ from ..rules import Rule
 from ..services import playlists
 
 SHOWN = 10  # songs of a preview
-MOST_BY_HAND = 10_000
 
 
 def write_rule(request):
@@ -73,7 +72,6 @@ def preview_rule(request):
 @require_POST
 def by_hand(request, uuid):
     playlist = get_object_or_404(_lists_by_rule(request), uuid=uuid)
-    rows = Rule(request.user, playlist.rule).first(MOST_BY_HAND)
-    playlists.turn_into_hand(playlist, rows)
+    playlists.turn_into_hand(playlist, Rule(request.user, playlist.rule).keys())
     messages.success(request, _("It is a list by hand now: drag its songs as you like."))
     return redirect(playlist)

@@ -2,8 +2,10 @@ from unittest import mock
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from music.models import Playlist, Tag
+from music.services.listed import keys_of
 from tests.base import StudioTestCase
 from tests.factories import make_playlist, make_track
 
@@ -139,6 +141,16 @@ class WriteTests(StudioTestCase):
         self.assertTrue(form.root.is_usable)
         self.assertEqual(form.rule["sort"], "title")
 
+    def test_the_library_leads_there_with_what_is_chosen_but_not_from_the_trash(self):
+        make_track(owner=self.user)
+        page = self.client.get("/library/?q=night&sort=best")
+        address = "/playlists/rule/" + page.context["listing"].address()
+        self.assertContains(page, f'href="{escape(address)}"')
+        form = self.client.get(address).context["form"]
+        self.assertEqual((form.rule["rules"][0]["value"], form.rule["sort"]), ("night", "newest"))
+        for query in ("", "?trash=on"):
+            self.assertNotContains(self.client.get("/library/" + query), "Keep as a playlist")
+
 
 class PreviewTests(StudioTestCase):
     def setUp(self):
@@ -227,6 +239,11 @@ class RuledListTests(StudioTestCase):
     def test_a_copy_has_the_same_rule(self):
         self.address = self.client.post(self.address + "duplicate/").url
         self.assertEqual(self.titles(), "BCDE")
+
+    def test_whoever_takes_its_songs_along_takes_those_of_now(self):
+        self.limit(2)
+        titles = dict(self.user.tracks.values_list("pk", "title"))
+        self.assertEqual([titles[key] for key in keys_of(self.playlist)], ["B", "C"])
 
     def test_nothing_is_added_or_moved_by_hand(self):
         for path in ("move/", "remove/"):
