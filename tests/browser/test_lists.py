@@ -99,3 +99,23 @@ def test_on_a_phone_a_press_on_the_handle_shows_what_does_without_dragging(open_
         page.locator(".entries .row").first.get_by_role("button", name="Down").tap()
     assert after_reload(page) == [before[1], before[0], before[2]]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_rule_is_tried_while_it_is_written(page):
+    page.goto("/playlists/rule/")
+    found = page.locator("#preview [role=status]")
+    page.get_by_label("Name").fill("Buses")
+    page.get_by_role("button", name="Condition", exact=True).click()
+    page.locator("[name='r.0-value']").fill("bus nigh")
+    expect(found).to_contain_text("2 songs")
+    page.get_by_role("button", name="Group", exact=True).click()
+    page.locator("[name='r.1.0-filter']").select_option("duration")
+    page.locator("[name='r.1.0-value_from']").fill("9:00")
+    expect(found).to_contain_text("0 songs")
+    expect(page.locator("[name='r.0-value']")).to_have_value("bus nigh")
+    page.locator("[name='r.1.0-not']").select_option("on")
+    expect(found).to_contain_text("2 songs")
+    expect(page.locator("#preview .row")).to_have_count(2)
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.locator("#rows .row")).to_have_count(2)
+    expect(page.locator("h1")).to_have_text("Buses")
