@@ -9,6 +9,7 @@ from unittest import mock
 
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
@@ -359,7 +360,7 @@ class RebuildTests(LibraryTestCase):
             rating=0,
             notes="",
             project=None,
-            stack=0,
+            stack=F("job"),
             is_top=True,
             loudness=None,
             true_peak=None,
