@@ -9,7 +9,16 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = {"de": ROOT / "locale/de/LC_MESSAGES", "zh-hans": ROOT / "locale/zh_Hans/LC_MESSAGES"}
-KEYWORDS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "pgettext_lazy"}
+KEYWORDS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+}
 TEXT = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"\b(_|n?gettext|pgettext)\(({TEXT})(?:, ({TEXT}))?")
 ENTRY = re.compile(r'^(#.*|msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)? ?(".*")?$')

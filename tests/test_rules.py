@@ -146,6 +146,13 @@ class PageTests(unittest.TestCase):
                 self.assertRegex(script, r'\bsrc=|type="application/json"', f"{path}: {script}")
             self.assertNotIn("hx-on", text, str(path))
 
+    def test_a_button_outside_of_its_form_says_that_it_submits(self):
+        """Else htmx does not see which one is pressed, and sends the form to the page's own address."""
+        for path in (ROOT / "templates").rglob("*.html"):
+            for button in re.findall(r"<button\b.*?</button>", path.read_text(), flags=re.DOTALL):
+                if ' form="' in button:
+                    self.assertRegex(button, r'type="(submit|button)"|hx-post=', str(path))
+
     def test_no_colour_outside_the_tokens(self):
         for path in (ROOT / "static/css").glob("*.css"):
             if path.name != "tokens.css":
