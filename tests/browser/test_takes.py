@@ -46,6 +46,7 @@ def goes_on(page, song, second):
 def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     sign_up(page)
     ordered_grid(page)
+    expect(page.locator("[data-playhead]")).to_have_attribute("data-ready", "")
     takes = page.locator(".grid-take [data-play]")
     takes.first.click()
     plays(page)
@@ -55,8 +56,10 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     page.keyboard.press("ArrowDown")
     expect(takes.nth(1)).to_be_focused()
     goes_on(page, song, second)
+    song, second = heard(page)
     page.keyboard.press("ArrowDown")
     expect(takes.nth(2)).to_be_focused()
+    goes_on(page, song, second)
     song, second = heard(page)
     takes.nth(3).click()
     goes_on(page, song, second)
@@ -65,6 +68,9 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
 
     page.get_by_role("link", name="Compare blind").click()
     expect(page.get_by_role("radio")).to_have_count(4)
+    expect(page.locator("[data-blind]")).to_have_attribute(
+        "data-ready", ""
+    )  # its script comes after the page
     page.keyboard.press("2")
     plays(page)
     assert re.search(r"/compare/[^/]+/2/audio", heard(page)[0])
