@@ -22,7 +22,7 @@ class Forms(HTMLParser):
             self.text = given["name"]
             self.fields[self.text] = ""
         elif tag == "select":
-            self.select = given["name"]
+            self.select = given.get("name")  # without one, nothing is sent
         elif tag == "option" and self.select:
             self._option(given)
 
