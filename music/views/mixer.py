@@ -9,7 +9,6 @@ from ..media import names, seeking
 from ..models import Asset
 from ..services import daw
 from . import assets
-from .media import A_YEAR
 from .tracks import find
 
 HEARD = (Asset.Kind.STEM, Asset.Kind.WAV)
@@ -39,9 +38,7 @@ def asset_places(request, uuid):
             found = seeking.places(file)
     except (OSError, seeking.NotSeekable) as error:
         raise Http404 from error
-    return JsonResponse(
-        found.as_dict(), headers={"Cache-Control": A_YEAR if "v" in request.GET else "private, no-cache"}
-    )
+    return JsonResponse(found.as_dict())
 
 
 @require_safe
