@@ -20,6 +20,7 @@ from music.models import (
     Job,
     LedgerEntry,
     LyricsDraft,
+    Recipe,
     Share,
     Source,
     TimedLyrics,
@@ -104,6 +105,8 @@ def make_rows():
         Asset.objects.create(owner=owner, track=track, job=job, kind="wav"),
         TimedLyrics.objects.create(track=track, job=job, words=[["La", 0, 1]]),
         LyricsDraft.objects.create(owner=owner, title="Draft"),
+        Recipe.objects.create(owner=owner, name="Slow folk", operation="generate", params={"style": "folk"}),
+        Share.objects.create(owner=owner, track=track),
     ]  # fmt: skip
 
 
