@@ -94,6 +94,22 @@ def differences(job):
     ]
 
 
+def compared(one, other):
+    """Settings in which two jobs differ, as Difference, by the names of the form that has them."""
+    fields = {**_fields(other.operation), **_fields(one.operation)}
+    told = [
+        (field.label, [_said(field, name, job) for job in (one, other)])
+        for name, field in fields.items()
+        if name not in SAID_ELSEWHERE and _is_other(one.params.get(name), other.params.get(name))
+    ]
+    return [Difference(label, *said) for label, said in told]
+
+
+def _said(field, name, job):
+    value = job.params.get(name)
+    return _("none") if value in (None, "", []) else str(word(field, name, value, job.owner_id))
+
+
 def _is_other(before, after):
     """Unset, empty and off are one; 0 is a value."""
     unset = (None, "", [])
