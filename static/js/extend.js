@@ -3,10 +3,6 @@ import { heightsOf, path } from "./waves.js";
 
 const LABEL = 42; // half the width of the mark's label, as the page draws it
 
-export function init(root) {
-  root.querySelectorAll("[data-cut]").forEach(begin);
-}
-
 /** 161.3 → 2:41.3 */
 export function clock(seconds) {
   const tenths = Math.round(seconds * 10);
@@ -20,7 +16,7 @@ export function read(text) {
   return parts.reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
-function begin(part) {
+export function init(part) {
   const song = part.closest("[data-track]");
   const cut = {
     part, song,

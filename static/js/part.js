@@ -6,10 +6,6 @@ const NEAR = 24; // pixels from a handle within which a press takes it
 const LABEL = 86; // how wide a handle's label is, with the gap beside it
 const LINE = "button[data-from]";
 
-export function init(root) {
-  root.querySelectorAll("div[data-part]").forEach(begin);
-}
-
 /** 83.45 → 1:23.45, with no more digits than it has, as the server writes it. */
 export function moment(seconds) {
   const hundredths = Math.round(seconds * 100);
@@ -21,7 +17,7 @@ export function moment(seconds) {
 const tidy = (seconds) => Math.round(seconds * 100) / 100;
 const clamp = (value, low, high) => tidy(Math.min(Math.max(value, low), high));
 
-function begin(box) {
+export function init(box) {
   const numbers = Object.fromEntries(["least", "most", "end"].map((name) => [name, Number(box.dataset[name]) || 0]));
   const part = {
     box, ...numbers,

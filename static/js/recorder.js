@@ -13,17 +13,11 @@ const HEARD = 0.01; // of 1: what a muted microphone stays below
 const MUSIC = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 let open = null; // the one that records or holds something that is not kept yet
 
-export const isHolding = () => Boolean(open);
-
 export function start() {
   document.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.id === "main" && open?.close());
 }
 
-export function init(root) {
-  root.querySelectorAll("[data-recorder]").forEach(begin);
-}
-
-function begin(part) {
+export function init(part) {
   if (!part.hidden) return;
   part.hidden = false;
   const recorder = { part, words: part.querySelector("[data-recorder-words]").dataset, levels: [], close: () => clear(recorder) };

@@ -5,7 +5,6 @@ import * as copy from "./copy.js";
 import * as create from "./create.js";
 import * as device from "./device.js";
 import * as drafts from "./drafts.js";
-import * as extend from "./extend.js";
 import * as fields from "./fields.js";
 import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
@@ -18,10 +17,8 @@ import * as memory from "./memory.js";
 import * as menus from "./menus.js";
 import * as moment from "./moment.js";
 import * as panel from "./panel.js";
-import * as part from "./part.js";
 import * as player from "./player.js";
 import * as queued from "./queued.js";
-import * as recorder from "./recorder.js";
 import * as session from "./session.js";
 import * as shelves from "./shelves.js";
 import * as sounding from "./sounding.js";
@@ -36,9 +33,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, recorder, uploads, voice, unsaved, copy, device]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, uploads, voice, unsaved, copy, device]) module.start();
 
-const modules = [queued, times, waves, create, extend, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, part, recorder, uploads, voice, device, later];
+const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

@@ -1,10 +1,10 @@
 // Something that is nowhere else yet is not left behind by a click: the page stays, and a toast offers to go on. The
 // browser asks by itself when the studio is left.
-import { isHolding } from "./recorder.js";
 
+const HELD = "[data-recorder]:is([data-state=recording], [data-state=recorded])";
 let changed = null; // the form that was typed in since it came
 
-const isUnsaved = () => isHolding() || Boolean(changed?.isConnected);
+const isUnsaved = () => Boolean(document.querySelector(HELD)) || Boolean(changed?.isConnected);
 
 export function start() {
   document.addEventListener("input", ({ target, isTrusted }) => isTrusted && (changed = target.closest("form[data-unsaved]") ?? changed));
