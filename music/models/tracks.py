@@ -113,6 +113,7 @@ class Track(Kept):
         default=0, db_default=0, editable=False
     )  # that job's key; 0: its own job's
     is_top = models.BooleanField(_("on top of its stack"), default=True, db_default=True)
+    topped_at = models.DateTimeField(null=True, blank=True, editable=False)  # its owner put it there
 
     # Measured when it is copied (EBU R 128)
     loudness = models.FloatField(_("loudness, LUFS"), null=True, blank=True)  # −70: silent, or not measurable

@@ -127,9 +127,8 @@ def upsert(job, result, **facts):
             continue
         if track is None:
             track = Track(job=job, owner_id=job.owner_id, position=len(known), audio_id=clip.audio_id,
-                          operation=job.operation, is_top=not known, **facts)  # fmt: skip
-            if track.is_top:
-                _lay_on(track.stack, job)
+                          operation=job.operation, **facts)  # fmt: skip
+            track.is_top = not known and _lies_on(track.stack, job)
             known[clip.audio_id] = track
         if _merge(track, clip, is_news):
             _save(track)
@@ -137,10 +136,15 @@ def upsert(job, result, **facts):
     return written
 
 
-def _lay_on(stack, job):
-    """The first song of a job comes to lie on top."""
-    if stack != job.pk:
-        Track.objects.of_stack(stack).lock().filter(is_top=True).update(is_top=False)
+def _lies_on(stack, job):
+    """Whether the first song of a job comes to lie on top: not on one that its owner put there."""
+    if stack == job.pk:
+        return True
+    songs = Track.objects.of_stack(stack).lock()
+    if songs.kept().filter(is_top=True, topped_at__isnull=False).exists():
+        return False
+    songs.filter(is_top=True).update(is_top=False)
+    return True
 
 
 def _merge(track, clip, is_news):

@@ -163,7 +163,7 @@ def of_track(track):
     return named(
         track,
         **facts,
-        **moments(track, ("made_at", "trashed_at", "expires_at")),
+        **moments(track, ("made_at", "trashed_at", "expires_at", "topped_at")),
         peaks=sheets.peaks_of(track),
     )
 

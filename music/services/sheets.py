@@ -73,7 +73,9 @@ def sheet_of(track):
 def _facts(track):
     fields = ("title", "lyrics", "style", "model_version", "is_instrumental", "is_favourite", "kind", "operation",
               "position", "duration", "audio_id", "hue", "bars")  # fmt: skip
-    moments = {name: _iso(getattr(track, name)) for name in ("made_at", "trashed_at", "expires_at")}
+    moments = {
+        name: _iso(getattr(track, name)) for name in ("made_at", "trashed_at", "expires_at", "topped_at")
+    }
     facts = {name: getattr(track, name) for name in fields}
     return {"uuid": str(track.uuid), **facts, **moments, **order_of(track), "peaks": peaks_of(track)}
 

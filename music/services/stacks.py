@@ -1,23 +1,27 @@
 """The takes and versions of a song lie on each other, one of them on top: who chooses it, and what keeps it so.
 
-A stack is named by the job its first song came from. New songs come to lie on top (`operations.songs.upsert`). Of those
-of a stack's songs that are not in the trash, one is on top.
+A stack is named by the job its first song came from. New songs come to lie on top (`operations.songs.upsert`), unless
+its owner chose the one that is there. Of those of a stack's songs that are not in the trash, one is on top.
 """
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from ..models import Track
 
 
 @transaction.atomic
 def put_on_top(track):
-    """What its owner wants to see of the stack."""
+    """What its owner wants to see of the stack, whatever is made of it later."""
     songs = Track.objects.of_stack(track.stack).lock()
     if songs.kept().filter(pk=track.pk).exists():
-        songs.filter(is_top=True).exclude(pk=track.pk).update(is_top=False)
-        songs.filter(pk=track.pk).update(is_top=True)
+        before = list(songs.filter(Q(is_top=True) | Q(topped_at__isnull=False)).values_list("pk", flat=True))
+        songs.filter(pk__in=before).update(is_top=False, topped_at=None)
+        songs.filter(pk=track.pk).update(is_top=True, topped_at=timezone.now())
+        kept = songs.filter(pk__in=[*before, track.pk], archive_state=Track.Archive.KEPT)
+        kept.update(sheet_due_at=timezone.now())
 
 
 @transaction.atomic

@@ -215,6 +215,7 @@ class RebuildTests(LibraryTestCase):
         )
         told = {"rating": 4, "notes": "Softer drums", "loudness": -14.2, "true_peak": -1.1, "is_top": False}
         Track.objects.filter(pk=self.extended.pk).update(project=project, stack=self.track.job_id, **told)
+        Track.objects.filter(pk=self.track.pk).update(topped_at=timezone.now())
         Job.objects.filter(pk=self.extended.job_id).update(project=project)
         for name in ("Größe", "demo"):
             self.extended.tags.add(Tag.objects.named(self.user, name))
@@ -362,6 +363,7 @@ class RebuildTests(LibraryTestCase):
             project=None,
             stack=F("job"),
             is_top=True,
+            topped_at=None,
             loudness=None,
             true_peak=None,
             persona=None,

@@ -59,6 +59,31 @@ class StackTests(StudioTestCase):
         stacks.put_on_top(self.second)
         self.assertEqual(self.tops(), [self.second])
 
+    def test_a_new_version_leaves_the_chosen_one_on_top(self):
+        stacks.put_on_top(self.second)
+        one, two = self.make("extend", self.first)
+        self.assertEqual(self.tops(), [self.second])
+        self.assertEqual({one.stack, two.stack}, {self.first.stack})
+
+    def test_the_last_choice_counts(self):
+        stacks.put_on_top(self.second)
+        stacks.put_on_top(self.first)
+        self.assertEqual(list(Track.objects.filter(topped_at__isnull=False)), [self.first])
+        self.make("extend", self.second)
+        self.assertEqual(self.tops(), [self.first])
+
+    def test_a_new_version_comes_on_top_again_when_the_chosen_one_is_thrown_away(self):
+        stacks.put_on_top(self.second)
+        library.trash(self.second)
+        one, _two = self.make("extend", self.first)
+        self.assertEqual(self.tops(), [one])
+
+    def test_the_sheets_tell_of_the_choice_where_there_are_any(self):
+        Track.objects.filter(pk=self.first.pk).update(archive_state=Track.Archive.KEPT, sheet_due_at=None)
+        Track.objects.filter(pk=self.second.pk).update(sheet_due_at=None)
+        stacks.put_on_top(self.second)
+        self.assertEqual(list(Track.objects.filter(sheet_due_at__isnull=False)), [self.first])
+
     def test_what_is_in_the_trash_comes_not_on_top(self):
         library.trash(self.second)
         self.second.refresh_from_db()

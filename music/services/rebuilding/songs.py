@@ -69,6 +69,7 @@ def _track(rows, facts, job):
         track.stack = stack.pk
     for name in ("made_at", "trashed_at", "expires_at"):
         setattr(track, name, moment(facts[name]))
+    track.topped_at = moment(facts.get("topped_at"))
     return track
 
 
