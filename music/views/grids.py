@@ -96,20 +96,26 @@ def find(request, uuid):
 
 def _cells(grid):
     songs = Prefetch("job__tracks", Track.objects.kept().defer("lyrics", "peaks"))
-    return grid.cells.select_related("job__account").prefetch_related(songs)
+    return grid.cells.select_related("job__account").prefetch_related(songs, "job__assets")
 
 
 def grid_detail(request, uuid):
     grid = find(request, uuid)
     cells = list(_cells(grid))
     rows = [[cell for cell in cells if cell.row == number] for number in sorted({cell.row for cell in cells})]
-    songs = [song for cell in cells for song in cell.job.tracks.all() if song.is_playable]
-    return render(
-        request, "music/grid_detail.html", {"grid": grid, "rows": rows, "cells": cells, "songs": songs}
-    )
+    context = {"grid": grid, "rows": rows, "cells": cells, "songs": _songs(cells)}
+    return render(request, "music/grid_detail.html", context)
+
+
+def _songs(cells):
+    return [song for cell in cells for song in cell.job.tracks.all() if song.is_playable]
 
 
 def grid_cell(request, uuid, row, column):
-    """One take, which asks for itself until it is over."""
-    cell = get_object_or_404(_cells(find(request, uuid)), row=row, column=column)
-    return render(request, "music/_grid_cell.html", {"cell": cell, "grid": cell.grid})
+    """One take, which asks for itself until it is over. Then the page can compare one take more."""
+    grid = find(request, uuid)
+    cell = get_object_or_404(_cells(grid), row=row, column=column)
+    context = {"cell": cell, "grid": grid}
+    if not cell.job.is_open:
+        context |= {"songs": _songs(_cells(grid)), "is_late": True}
+    return render(request, "music/_grid_cell.html", context)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from music.models import Cell, Grid, Job, Recipe
+from music.models import Cell, Grid, Job, Recipe, Track
 from tests.base import StudioTestCase
 from tests.factories import keep, make_job, make_track, make_user
 
@@ -159,6 +159,26 @@ class GridPageTests(GridTestCase):
         answer = self.client.get(address)
         self.assertNotContains(answer, "hx-trigger")
         self.assertContains(answer, f'data-track="{song.uuid}"')
+
+    def test_a_cell_goes_on_asking_while_its_songs_are_copied(self):
+        job = Cell.objects.get(row=0, column=0).job
+        Job.objects.filter(pk=job.pk).update(state="done")
+        song = make_track(job=job, archive_state=Track.Archive.DUE)
+        address = f"{self.grid.get_absolute_url()}cells/0/0/"
+        self.assertContains(self.client.get(address), "hx-trigger")
+        keep(song)
+        self.assertNotContains(self.client.get(address), "hx-trigger")
+
+    def test_the_last_cell_brings_the_way_to_compare_all_takes(self):
+        first, second = self.made()[:2]
+        address = f"{self.grid.get_absolute_url()}cells/{first.cell.row}/{first.cell.column}/"
+        keep(make_track(job=second))
+        self.assertNotContains(self.client.get(address), "grid-blind")
+        self.assertNotContains(self.page(), "/compare/blind/")
+        keep(make_track(job=first))
+        Job.objects.filter(pk=first.pk).update(state="done")
+        self.assertContains(self.client.get(address), 'id="grid-blind" hx-swap-oob="true"><a class="btn"')
+        self.assertContains(self.page(), 'id="grid-blind"><a class="btn"')
 
     def test_as_many_queries_for_many_songs_as_for_one(self):
         make_track(job=self.made()[0])
