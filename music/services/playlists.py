@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sunostudio.sheeted import changed
@@ -9,6 +10,8 @@ from sunostudio.sheeted import changed
 from ..models import Entry, Playlist
 from ..models.playlists import STEP
 from . import row_sheets
+
+MOST = 1000  # songs that are put into a list at once
 
 
 def make(owner, name, **fields):
@@ -65,6 +68,10 @@ def forget(playlist):
     playlist.inside.update(folder=None, **changed())
     row_sheets.forget(playlist)
     playlist.delete()
+
+
+def told_of_the_rest():
+    return _("A list takes {most} songs at once: these are the first ones.").format(most=number_format(MOST))
 
 
 # The songs of a list by hand

@@ -14,28 +14,28 @@ from ..services import playlists
 from .asked import own
 from .back import back
 
-MOST = 1000  # songs at once
-
 
 def add_to_playlist(request):
     """To choose a list for the songs named by `tracks`; with `playlist` or `name` they are put there."""
     asked = request.POST if request.method == "POST" else request.GET
     tracks = _wanted(request.user, asked.getlist("tracks"))
+    is_cut = len(asked.getlist("tracks")) > playlists.MOST
     is_chosen = bool({"playlist", "name"} & set(request.POST))
     form = AddForm(request.POST if is_chosen else None, owner=request.user)
     if tracks and form.is_valid():
-        return _added(request, tracks, form.cleaned_data)
+        return _added(request, tracks, form.cleaned_data, is_cut)
     is_refused = form.is_bound or (request.method == "POST" and not tracks)
-    return _ask_where(request, tracks, form, asked.get("next", ""), status=422 if is_refused else 200)
+    context = {"tracks": tracks, "form": form, "next": asked.get("next", "")}
+    context["cut"] = playlists.told_of_the_rest() if is_cut else ""
+    return _ask_where(request, context, status=422 if is_refused else 200)
 
 
-def _ask_where(request, tracks, form, then, status):
+def _ask_where(request, context, status):
     """A page; or, inside a row's menu, what takes the place of its entries."""
     is_menu = request.method == "GET" and request.htmx and not request.htmx.boosted
     template = "music/_add_menu.html" if is_menu else "music/add_to_playlist.html"
     lists = Playlist.objects.of(request.user).kept().by_hand().select_related("folder")
-    context = {"tracks": tracks, "form": form, "playlists": lists, "next": then}
-    return render(request, template, context, status=status)
+    return render(request, template, context | {"playlists": lists}, status=status)
 
 
 def _wanted(user, uuids):
@@ -43,18 +43,20 @@ def _wanted(user, uuids):
     try:
         found = {
             str(track.uuid): track
-            for track in Track.objects.of(user).for_rows().filter(uuid__in=uuids[:MOST])
+            for track in Track.objects.of(user).for_rows().filter(uuid__in=uuids[: playlists.MOST])
         }
-        return [found[uuid] for uuid in uuids[:MOST]]
+        return [found[uuid] for uuid in uuids[: playlists.MOST]]
     except (KeyError, ValidationError) as error:
         raise Http404 from error
 
 
-def _added(request, tracks, chosen):
+def _added(request, tracks, chosen, is_cut):
     playlist = chosen["playlist"] or playlists.make(request.user, chosen["name"])
     playlists.add(playlist, tracks)
     words = ngettext("{n} song is in “{name}” now.", "{n} songs are in “{name}” now.", len(tracks))
     messages.success(request, words.format(n=len(tracks), name=playlist))
+    if is_cut:
+        messages.warning(request, playlists.told_of_the_rest())
     return back(request, playlist)
 
 

@@ -72,6 +72,9 @@ def preview_rule(request):
 @require_POST
 def by_hand(request, uuid):
     playlist = get_object_or_404(_lists_by_rule(request), uuid=uuid)
-    playlists.turn_into_hand(playlist, Rule(request.user, playlist.rule).keys())
+    keys = Rule(request.user, playlist.rule).keys()
+    playlists.turn_into_hand(playlist, keys[: playlists.MOST])
     messages.success(request, _("It is a list by hand now: drag its songs as you like."))
+    if len(keys) > playlists.MOST:
+        messages.warning(request, playlists.told_of_the_rest())
     return redirect(playlist)

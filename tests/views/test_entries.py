@@ -1,4 +1,5 @@
 import uuid
+from unittest import mock
 
 from music.models import Playlist
 from tests.base import StudioTestCase
@@ -43,6 +44,15 @@ class AddTests(StudioTestCase):
             page = self.add(self.songs, playlist=other.uuid)
             self.assertContains(page, "This list is gone.", status_code=422)
             self.assertFalse(other.entries.exists())
+
+    @mock.patch("music.services.playlists.MOST", 2)
+    def test_it_says_so_where_they_are_too_many_at_once(self):
+        said = "A list takes 2 songs at once: these are the first ones."
+        self.assertContains(self.add(self.songs), said)
+        page = self.client.get(self.add(self.songs, playlist=self.playlist.uuid).url)
+        self.assertContains(page, said)
+        self.assertEqual(self.titles(self.playlist), list("AB"))
+        self.assertNotContains(self.add(self.songs[:2]), said)
 
     def test_it_wants_a_name_or_a_list(self):
         self.assertContains(

@@ -236,6 +236,12 @@ class RuledListTests(StudioTestCase):
         self.assertFalse(self.playlist.is_ruled)
         self.assertEqual(self.client.post(self.address + "by-hand/").status_code, 404)
 
+    @mock.patch("music.services.playlists.MOST", 2)
+    def test_by_hand_it_has_the_first_ones_where_they_are_too_many_and_says_so(self):
+        page = self.client.post(self.address + "by-hand/", follow=True)
+        self.assertContains(page, "A list takes 2 songs at once: these are the first ones.")
+        self.assertEqual(self.titles(), "BC")
+
     def test_a_copy_has_the_same_rule(self):
         self.address = self.client.post(self.address + "duplicate/").url
         self.assertEqual(self.titles(), "BCDE")
