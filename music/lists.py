@@ -154,6 +154,28 @@ def all_songs_of(playlist):
     return (entry.track for entry in entries.iterator(PAGE))
 
 
+def to_hear(playlist, most):
+    """Its first songs as the player knows them (`static/js/songs.js`), each once; what has no sound yet is left out."""
+    songs = {}
+    for track in all_songs_of(playlist):
+        if len(songs) == most:
+            break
+        if track.is_playable:
+            songs.setdefault(track.pk, _as_the_player_reads(track))
+    return list(songs.values())
+
+
+def _as_the_player_reads(track):
+    is_measured = None not in (track.loudness, track.true_peak)
+    return {
+        "uuid": str(track.uuid), "title": str(track), "style": track.style[:120], "take": "",
+        "length": track.duration, "src": track.play_url, "isKept": track.is_kept,
+        "page": track.get_absolute_url(), "isTrack": True, "hue": f"hue-{track.hue}", "bars": track.bars,
+        "thumb": f"/tracks/{track.uuid}/thumb?v={track.hue}" if track.thumb else "",
+        "loud": f"{track.loudness:.1f} {track.true_peak:.1f}" if is_measured else "",
+    }  # fmt: skip
+
+
 def m3u8(tracks, absolute):
     """Lines of a playlist file; what has no sound yet is left out."""
     yield "#EXTM3U\n"

@@ -176,6 +176,7 @@ urlpatterns = [
     path("playlists/<uuid:uuid>/duplicate/", playlists.duplicate_playlist, name="duplicate_playlist"),
     path("playlists/<uuid:uuid>/rule/", rules.edit_rule, name="edit_rule"),
     path("playlists/<uuid:uuid>/by-hand/", rules.by_hand, name="by_hand"),
+    path("playlists/<uuid:uuid>/songs.json", playlists.playlist_songs, name="playlist_songs"),
     path("playlists/<uuid:uuid>/songs.m3u8", playlists.playlist_file, name="playlist_file"),
     path("playlists/<uuid:uuid>/move/", entries.move_entry, name="move_entry"),
     path("playlists/<uuid:uuid>/remove/", entries.remove_entry, name="remove_entry"),

@@ -1,15 +1,15 @@
 """Lists of songs: what there are, one of them, and what is done with it as a whole."""
 
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ..forms import NewPlaylistForm, PlaylistForm
-from ..lists import Shelf, all_songs_of, m3u8, songs_of
+from ..forms import MOST_IN_A_QUEUE, NewPlaylistForm, PlaylistForm
+from ..lists import Shelf, all_songs_of, m3u8, songs_of, to_hear
 from ..models import Playlist
 from ..services import playlists
 from .back import back
@@ -94,6 +94,15 @@ def duplicate_playlist(request, uuid):
     twin = playlists.duplicate(playlist)
     messages.success(request, _("This is the copy: “{name}”.").format(name=twin))
     return redirect(twin)
+
+
+@require_GET
+def playlist_songs(request, uuid):
+    """For the player, which has only a page of them before it: as many as its queue holds."""
+    playlist = find(request, uuid)
+    if playlist.is_folder:
+        raise Http404
+    return JsonResponse({"songs": to_hear(playlist, MOST_IN_A_QUEUE)})
 
 
 @require_GET

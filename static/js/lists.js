@@ -1,10 +1,12 @@
-// Lists on a page: played from the top. What moves their rows is fetched where there are any.
-import { play } from "./player.js";
+// Lists on a page: played from the top, all of it, also what the page has not shown yet. What moves their rows is fetched where there are any.
+import { current, play } from "./player.js";
+import { begin } from "./queue.js";
 import { onPage } from "./songs.js";
 
 export function start() {
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-play-all]")) playAll();
+    const button = event.target.closest("[data-play-all]");
+    if (button) playAll(button.dataset.playAll);
   });
 }
 
@@ -13,7 +15,13 @@ export async function init(root) {
   if (list) (await import("./sort.js")).init(list);
 }
 
-function playAll() {
+/** The first one at once: a browser lets sound begin with a press, not long after it. */
+async function playAll(address) {
   const [first] = onPage();
   if (first) play(first, 0);
+  const answer = await fetch(address).catch(() => null);
+  const songs = answer?.ok ? (await answer.json()).songs : [];
+  const wanted = first ?? songs[0];
+  if (!first && wanted) play(wanted, 0);
+  if (wanted && current()?.uuid === wanted.uuid) begin(songs, wanted, wanted.uuid);
 }

@@ -37,10 +37,12 @@ export function begin(page, song, last) {
   if (wasShuffled) shuffle(song.uuid);
 }
 
-/** The page one came to shows the song that plays: its list goes on, unless there is one of one's own. */
+const keys = (list) => list.map(({ uuid }) => uuid).join();
+
+/** The page one came to shows the song that plays: its list goes on, unless there is one of one's own, or more of it. */
 export function follow(page, uuid) {
   if (isOwn || before || page.length < 2 || !page.some((song) => song.uuid === uuid)) return;
-  if (page.map((song) => song.uuid).join() !== songs.map((song) => song.uuid).join()) put(page);
+  if (!keys(songs).startsWith(keys(page))) put(page);
 }
 
 /** All of it at once, as another device had it. */

@@ -170,6 +170,7 @@ STUDIO = {
     "playlists/rule/preview/": people(405, 200),
     "playlists/<uuid:uuid>/rule/": own("lists_by_rule", post=422),
     "playlists/<uuid:uuid>/by-hand/": act("lists_by_rule"),
+    "playlists/<uuid:uuid>/songs.json": own("lists"),
     "playlists/<uuid:uuid>/songs.m3u8": own("lists"),
     "playlists/<uuid:uuid>/": own("lists"),
     "playlists/<uuid:uuid>/edit/": own("playlists", post=200),

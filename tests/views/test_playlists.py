@@ -4,10 +4,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from music.models import Playlist
+from music.models import Playlist, Track
 from music.services import playlists
 from tests.base import StudioTestCase
-from tests.factories import make_playlist, make_track, make_user
+from tests.factories import keep, make_playlist, make_track, make_user
 
 HTMX = {"HX-Request": "true"}
 
@@ -169,6 +169,26 @@ class PlaylistTests(StudioTestCase):
             more = self.client.get(self.address + after, headers=HTMX | {"HX-Trigger": "more"})
         self.assertNotContains(more, "<html")
         self.assertLess(len(few), 16)
+
+    def songs_told(self):
+        return self.client.get(self.address + "songs.json").json()["songs"]
+
+    def test_the_player_is_told_of_all_its_songs_not_of_a_page(self):
+        with mock.patch("music.lists.PAGE", 2):
+            self.assertContains(self.client.get(self.address), f'data-play-all="{self.address}songs.json"')
+            self.assertEqual([song["title"] for song in self.songs_told()], list("ABCD"))
+        first = self.songs[0]
+        keep(first)
+        told = self.songs_told()[0]
+        self.assertEqual(told["src"], f"/tracks/{first.uuid}/audio")
+        self.assertEqual((told["uuid"], told["length"], told["isKept"]), (str(first.uuid), 60, True))
+
+    def test_the_player_is_told_of_each_song_once_while_there_is_room_for_it_and_of_none_without_sound(self):
+        playlists.add(self.playlist, [self.songs[0]])
+        Track.objects.filter(pk=self.songs[1].pk).update(audio_url="", stream_url="")
+        self.assertEqual([song["title"] for song in self.songs_told()], list("ACD"))
+        with mock.patch("music.views.playlists.MOST_IN_A_QUEUE", 2):
+            self.assertEqual([song["title"] for song in self.songs_told()], list("AC"))
 
     def test_nonsense_as_a_key_is_the_beginning(self):
         self.assertEqual(self.titles("?after=x"), list("ABCD"))
