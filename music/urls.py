@@ -144,6 +144,7 @@ urlpatterns = [
     path("recipes/<uuid:uuid>/copy/", recipes.copy_recipe, name="copy_recipe"),
     path("recipes/<uuid:uuid>/delete/", recipes.delete_recipe, name="delete_recipe"),
     path("compare/blind/", blind.blind, name="blind"),
+    path("compare/blind/chosen/", blind.compare_tracks, name="compare_tracks"),
     path("compare/<str:token>/", blind.blind_result, name="blind_result"),
     path("compare/<str:token>/<int:number>/audio", blind.blind_audio, name="blind_audio"),
     path("compare/<str:token>/trash/", blind.trash_losers, name="trash_losers"),

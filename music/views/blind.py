@@ -5,12 +5,14 @@ import uuid
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from ..models import Track
 from ..services import blind as rounds
+from .back import back
 from .media import serve
 
 
@@ -24,7 +26,7 @@ def blind(request):
     """A new round of `?tracks=` (their uuids); or the vote of one."""
     if request.method == "POST":
         return _vote(request)
-    asked = _asked(request)
+    asked = _asked(request.user, request.GET)
     songs = rounds.can_be_heard(asked)
     round_ = rounds.begin(request.user, songs) if rounds.FEWEST <= len(songs) <= rounds.MOST else None
     context = {
@@ -39,11 +41,21 @@ def blind(request):
     return render(request, "music/blind.html", context)
 
 
-def _asked(request):
-    """One's own of the songs that the address names, each once."""
-    names = [name for text in request.GET.getlist("tracks") for name in text.split(",")]
+@require_POST
+def compare_tracks(request):
+    """A round of the songs that are chosen in a list."""
+    songs = _asked(request.user, request.POST)
+    if not rounds.FEWEST <= len(songs) <= rounds.MOST:
+        messages.error(request, _("Choose 2 to 8 songs to compare them blind."))
+        return back(request, "track_list")
+    return redirect(f"{reverse('blind')}?tracks={','.join(str(song.uuid) for song in songs)}")
+
+
+def _asked(user, data):
+    """One's own of the songs that are named, each once."""
+    names = [name for text in data.getlist("tracks") for name in text.split(",")]
     keys = {key for name in names[:100] if (key := _uuid(name))}
-    return list(Track.objects.of(request.user).filter(uuid__in=keys).defer("peaks", "lyrics"))
+    return list(Track.objects.of(user).filter(uuid__in=keys).defer("peaks", "lyrics"))
 
 
 def _uuid(text):

@@ -57,6 +57,16 @@ function show() {
   document.getElementById("rows")?.toggleAttribute("data-picking", number > 0 || starter?.ariaPressed === "true");
   form.toggleAttribute("data-some", number > 0);
   form.querySelector("[data-many-count]").textContent = number;
+  showBlind(form.querySelector("[data-many-blind]"), number >= 2 && number <= 8);
+}
+
+/** Where it cannot be pressed it says why, with its name too. */
+function showBlind(button, isPossible) {
+  if (!button) return; // in the trash
+  const name = button.querySelector("span");
+  name.dataset.name ??= name.textContent;
+  button.disabled = !isPossible;
+  button.title = name.textContent = isPossible ? name.dataset.name : button.dataset.whyNot;
 }
 
 function keys(event) {

@@ -27,6 +27,7 @@ def test_songs_are_chosen_by_keys_tagged_thrown_away_and_brought_back(page):
     page.keyboard.press("x")
     expect(bar).to_be_visible()
     expect(bar.locator("[data-many-count]")).to_have_text("1")
+    expect(bar.get_by_role("button", name="Compare blind: choose 2 to 8 songs")).to_be_disabled()
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
 
@@ -37,6 +38,7 @@ def test_songs_are_chosen_by_keys_tagged_thrown_away_and_brought_back(page):
     page.keyboard.press("Escape")
     page.keyboard.press("Control+a")
     expect(chosen(page)).to_have_count(2)
+    expect(bar.get_by_role("button", name="Compare blind", exact=True)).to_be_enabled()
 
     bar.locator("summary[title=Tags]").click()
     page.locator("#many-tags").fill("night")

@@ -146,6 +146,7 @@ STUDIO = {
     "recipes/<uuid:uuid>/copy/": act("recipes"),
     "recipes/<uuid:uuid>/delete/": act("recipes"),
     "compare/blind/": people(post=404),
+    "compare/blind/chosen/": people(405, 302),
     "compare/<str:token>/": people(404, 404),
     "compare/<str:token>/<int:number>/audio": people(404),
     "compare/<str:token>/trash/": people(405, 404),

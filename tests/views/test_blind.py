@@ -24,6 +24,26 @@ class BlindTestCase(StudioTestCase):
         return round_, self.client.post("/compare/blind/", {"round": token, "choice": number})
 
 
+class ChosenTests(BlindTestCase):
+    def choose(self, *songs):
+        return self.client.post(
+            "/compare/blind/chosen/", {"tracks": [song.uuid for song in songs]}, follow=True
+        )
+
+    def test_two_to_eight_songs_of_a_list_are_compared(self):
+        page = self.choose(*self.songs)
+        self.assertEqual({song.pk for song in page.context["round"].songs}, {song.pk for song in self.songs})
+
+    def test_one_song_or_nine_are_told_why_not(self):
+        many = [keep(make_track(owner=self.user)) for _n in range(9)]
+        for songs in (self.songs[:1], many):
+            self.assertContains(self.choose(*songs), "Choose 2 to 8 songs to compare them blind.")
+
+    def test_another_person_s_are_none(self):
+        theirs = [keep(make_track(owner=make_user())) for _n in range(2)]
+        self.assertContains(self.choose(*theirs), "Choose 2 to 8 songs")
+
+
 class HiddenTests(BlindTestCase):
     def test_neither_names_nor_covers_nor_numbers_of_songs_are_in_the_page(self):
         page = self.client.get(self.address()).content.decode()
