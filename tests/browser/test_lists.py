@@ -93,6 +93,7 @@ def test_on_a_phone_a_press_on_the_handle_shows_what_does_without_dragging(open_
     page = open_page(storage_state=signed_in, viewport={"width": 360, "height": 740}, has_touch=True)
     page.goto("/playlists/")
     page.locator(".list-row", has_text="Late hours").click()
+    expect(page.locator(".entries .row")).to_have_count(3)
     before = keys_of(page)
     page.locator(".entries [data-handle]").first.tap()
     with page.expect_response("**/move/"):
