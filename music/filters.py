@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q, Subquery
 from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils import timezone
@@ -167,7 +168,8 @@ class Days(Range):
     kind = "date"
 
     def field(self, user):
-        return EndsField(lambda: self.end(required=False), _day_input, label=self.label)
+        within = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+        return EndsField(lambda: self.end(required=False, validators=within), _day_input, label=self.label)
 
     def where(self, user, value):
         first, last = value

@@ -7,6 +7,7 @@ typed, whichever button was pressed.
 from itertools import count
 
 from django import forms
+from django.core.exceptions import SuspiciousOperation
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,6 +135,8 @@ class RuleForm:
     def __init__(self, user, typed, do=""):
         is_checked = do == "save"
         group = _edited(_read(typed, ROOT, 1), do)
+        if _size(group) > MOST:  # no page of ours offers so many
+            raise SuspiciousOperation("A rule of too many conditions.")
         self.can_grow = _size(group) < MOST
         self.vocabulary = Vocabulary(user)
         self.root = GroupForm(group, ROOT, 1, self.vocabulary, is_checked)
@@ -173,7 +176,8 @@ def _parts(typed, place, depth):
 
 
 def _size(group):
-    return sum(_size(part) if "parts" in part else 1 for part in group["parts"])
+    """Of conditions and groups."""
+    return sum(1 + _size(part) if "parts" in part else 1 for part in group["parts"])
 
 
 def _edited(group, do):
@@ -185,7 +189,7 @@ def _edited(group, do):
         return group
     if deed == "remove" and path:
         inside["parts"][path[-1] : path[-1] + 1] = []
-    elif deed in ("add", "group") and _size(group) < MOST:
+    elif deed in ("add", "group") and _size(group) + (deed == "group") < MOST:
         new = {"filter": "q"}
         inside["parts"].append(new if deed == "add" else {"match": "any", "parts": [new]})
     return group

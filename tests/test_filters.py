@@ -78,7 +78,7 @@ class FilterTests(StudioTestCase):
 
     def test_nonsense_is_refused(self):
         for name, asked in (
-            ("version", "V99"), ("rating", "6"), ("duration", ["x", ""]), ("made", ["2026-02-31", ""]),
+            ("version", "V99"), ("rating", "6"), ("duration", ["x", ""]), ("made", ["2026-02-31", ""]), ("made", ["", "9999-12-31"]),
             ("loudness", ["loud", ""]), ("tag", "none"), ("has", "cover"),
         ):  # fmt: skip
             with self.subTest(name=name):

@@ -1,14 +1,16 @@
-"""A file in which some bytes read as blanks. Its length stays, so that ranges of it hold."""
+"""A file in which a text reads as blanks. Its length stays, so that ranges of it hold."""
 
 from django.core.files import File
 
 PIECE = 1024 * 1024
+HEAD = 4 * PIECE  # tags stand there, and a picture among them
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")  # in which tags are written
 
 
 class Masked(File):
-    """Of a Django file; `hidden` is looked for when it is opened, and blanked at the first place where it stands."""
+    """Of a Django file; `hidden` is looked for when it is opened, however tags write it, and blanked where it stands."""
 
-    def __init__(self, file, hidden: bytes):
+    def __init__(self, file, hidden: str):
         super().__init__(None, file.name)
         self.original, self.hidden = file, hidden
 
@@ -26,8 +28,7 @@ class Masked(File):
 class Reader:
     def __init__(self, file, hidden):
         self.file = file
-        start = find(file, hidden)
-        self.blank = range(start, start + len(hidden)) if start is not None else range(0)
+        self.blanks = dict(_blanks(file, hidden))
 
     def seek(self, place):
         return self.file.seek(place)
@@ -35,10 +36,11 @@ class Reader:
     def read(self, size):
         at = self.file.tell()
         content = self.file.read(size)
-        first, last = max(self.blank.start, at), min(self.blank.stop, at + len(content))
-        if first >= last:
-            return content
-        return content[: first - at] + b" " * (last - first) + content[last - at :]
+        for start, blank in self.blanks.items():
+            first, last = max(start, at), min(start + len(blank), at + len(content))
+            if first < last:
+                content = content[: first - at] + blank[first - start : last - start] + content[last - at :]
+        return content
 
     def close(self):
         self.file.close()
@@ -50,14 +52,14 @@ class Reader:
         self.close()
 
 
-def find(file, wanted):
-    """The place of these bytes in an open file, or None. Reads it in pieces that overlap."""
+def _blanks(file, hidden):
+    """(place, what reads there instead) wherever the head of an open file says it."""
     file.seek(0)
-    at, rest = 0, b""
-    while piece := file.read(PIECE):
-        place = (rest + piece).find(wanted)
-        if place >= 0:
-            return at - len(rest) + place
-        at += len(piece)
-        rest = (rest + piece)[-len(wanted) + 1 :]
-    return None
+    head = file.read(HEAD)
+    for encoding in ENCODINGS:
+        wanted, blank = hidden.encode(encoding), (" " * len(hidden)).encode(encoding)
+        place = head.find(wanted)
+        while place >= 0:
+            yield place, blank
+            place = head.find(wanted, place + len(wanted))
+    file.seek(0)

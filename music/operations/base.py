@@ -26,6 +26,7 @@ class Operation:
     family = "music"  # whose callbacks and records its tasks have, in `kie.readers`
     form: type
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
+    starts_with = 1  # of them, at least
     in_menus = True  # not, when it is a step inside a longer way
     calls_back = True  # whether its request takes the address of a callback
     hands_over = False  # whether the provider may be given a copy of what it starts from

@@ -120,6 +120,7 @@ class Mashup(MusicOperation):
     path, market = "/api/v1/generate/mashup", "ai-music-api/mashup"
     form = MashupForm
     starts_from = (Track, Upload)
+    starts_with = 2
     hands_over = True
     how = "mashup"
     is_version = False

@@ -58,12 +58,19 @@ def settle_as_not_made(job):
     return moved
 
 
+class SourceGone(Exception):
+    """What the job started from is not all there any more."""
+
+
 def again(job, submission):
-    """The same request as a new job. The old one is put away."""
+    """The same request as a new job. The old one is put away. Raises `SourceGone`, and what `jobs.start` raises."""
     operation = registry.get(job.operation)
+    sources = operation.sources_of(job)
+    if operation.starts_from and len(sources) < operation.starts_with:
+        raise SourceGone
     new = jobs.start(
         operation, job.owner, job.params, submission=submission, account=job.account,
-        sources=operation.sources_of(job), retry_of=job, project=job.project,
+        sources=sources, retry_of=job, project=job.project,
     )  # fmt: skip
     put_away(job)
     return new

@@ -18,6 +18,7 @@ from ..models.jobs import OPEN
 from ..queue import connection
 from . import files
 
+LATE_NEWS = timedelta(days=15)  # in which a failed job may still hear that it did not fail
 STEP = 100  # songs that go in one transaction
 AT_MOST = 1000  # in one request
 
@@ -25,11 +26,18 @@ AT_MOST = 1000  # in one request
 def deletable():
     """Those in the trash that nothing else needs."""
     came_from = Source.objects.filter(source=OuterRef("pk"))
-    worked_with = JobSource.objects.filter(track=OuterRef("pk"), job__state__in=OPEN)
+    worked_with = JobSource.objects.filter(_may_be_heard_of(), track=OuterRef("pk"))
     thrown = Track.objects.filter(trashed_at__isnull=False).exclude(job__state__in=OPEN)
     return thrown.filter(
         ~Exists(came_from), ~Exists(worked_with), Q(archive_claimed_at=None) | ~Q(archive_state="due")
     )
+
+
+def _may_be_heard_of():
+    """Jobs that can still end well: what they started from is needed then."""
+    lately = timezone.now() - LATE_NEWS
+    failed = Q(job__state=Job.State.FAILED, job__finished_at__gt=lately)
+    return Q(job__state__in=(*OPEN, Job.State.UNKNOWN)) | failed
 
 
 def goes_at(track):

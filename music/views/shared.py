@@ -147,7 +147,7 @@ def shared_download(request, share, place):
 
 def _sound(request, share, song, download=False):
     """Without the song's number in the studio, which stands in its tags."""
-    file = Masked(song.audio, f"suno-studio:{song.uuid}".encode())
+    file = Masked(song.audio, f"suno-studio:{song.uuid}")
     name, version = names.slug_of(str(song), "song"), f"{song.sha256}{song.size}"
     return serve(request, file, name=name, mark=shares.mark(share, version), download=download)
 

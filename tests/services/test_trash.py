@@ -84,9 +84,12 @@ class RetentionTests(TrashTestCase):
     def test_what_a_job_works_with_stays(self):
         job = make_job(owner=self.user, operation="wav", state="waiting")
         job.sources.create(track=self.song)
-        self.sweep()
-        self.assertTrue(self.is_here(self.song))
-        Job.objects.filter(pk=job.pk).update(state="done")
+        lately, long_ago = (timezone.now() - timedelta(days=days) for days in (14, 16))
+        for state, finished_at in (("waiting", None), ("unknown", None), ("failed", lately)):
+            Job.objects.filter(pk=job.pk).update(state=state, finished_at=finished_at)
+            self.sweep()
+            self.assertTrue(self.is_here(self.song), state)
+        Job.objects.filter(pk=job.pk).update(finished_at=long_ago)
         self.sweep()
         self.assertFalse(self.is_here(self.song))
 

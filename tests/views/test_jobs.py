@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from music.models import Asset, Job
+from music.models import Asset, Job, JobSource
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_job, make_track, make_user
 
@@ -110,6 +110,13 @@ class ActionTests(StudioTestCase):
         new = Job.objects.get(retry_of=job)
         self.assertEqual((first.url, second.url), (f"/jobs/{new.uuid}/",) * 2)
         self.assertEqual((new.state, new.params), (Job.State.QUEUED, job.params))
+
+    def test_one_whose_songs_are_not_all_there_any_more_is_not_sent_with_what_is_left(self):
+        job = make_job(owner=self.user, operation="mashup", state=Job.State.FAILED)
+        JobSource.objects.create(job=job, track=make_track(owner=self.user))
+        self.post(job, "retry")
+        self.assertEqual((Job.objects.filter(retry_of=job).count(), job.put_away_at), (0, None))
+        self.assertContains(self.client.get("/jobs/"), "A song it started from is deleted.")
 
     def test_an_open_job_cannot_be_tried_again(self):
         job = make_job(owner=self.user, state=Job.State.WAITING)

@@ -40,6 +40,12 @@ class WriteTests(StudioTestCase):
         self.assertEqual((short["not"], short["value"]), (True, ["1:00", None]))
         self.assertEqual((group["match"], group["rules"][0]["value"]), ("any", "night"))
 
+    def test_more_conditions_than_any_page_offers_are_refused(self):
+        self.assertEqual(self.post(typed(*[("q", "a")] * 40)).status_code, 302)
+        self.assertEqual(self.post(typed(*[("q", "a")] * 41)).status_code, 400)
+        groups = {f"r.{number}-match": "any" for number in range(41)}
+        self.assertEqual(self.post(typed() | groups).status_code, 400)
+
     def test_its_form_opens_with_what_is_kept_and_saves_the_same(self):
         self.post(typed(("rating", "4"), ("duration", "", {"value_to": "3:07.5"})))
         made = Playlist.objects.get()
