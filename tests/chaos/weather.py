@@ -117,8 +117,12 @@ NO_FOLDER = re.compile(r"\[Errno (17|20)\]")
 def disk_full(world, chance):
     """The files' worker, and the task it has at hand, can write no file of any size while there is something to write."""
     before = complaints(world, FULL)
-    limit_files(world, SMALL)
-    wait_until(lambda: complaints(world, FULL) > before, 3 * LONGEST_WAIT)
+
+    def has_struck():
+        limit_files(world, SMALL)  # again and again: a worker may have been started anew
+        return complaints(world, FULL) > before
+
+    wait_until(has_struck, 3 * LONGEST_WAIT)
     limit_files(world, RLIM_INFINITY)
     return complaints(world, FULL) - before
 
