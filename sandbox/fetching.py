@@ -10,6 +10,7 @@ import requests
 SECONDS = 30  # as the provider: it gives up then
 HOPS = 5
 BLOCK = 64 * 1024
+NAME = "suno-studio-sandbox"  # as which it fetches
 
 
 class Unreachable(Exception):
@@ -21,6 +22,7 @@ def fetch(address, path, most):
     end = time.monotonic() + SECONDS
     with requests.Session() as session:
         session.trust_env = False
+        session.headers["User-Agent"] = NAME
         try:
             for _ in range(HOPS):
                 check(address)
@@ -56,3 +58,5 @@ def save(reply, path, most, end):
                 raise Unreachable("The file is too large.")
             if time.monotonic() > end:
                 raise Unreachable("The file takes too long to come.")
+    if not size:
+        raise Unreachable("The file is empty.")

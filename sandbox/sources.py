@@ -129,7 +129,7 @@ def measure(path, changed_at, size):
             seconds = round(length(file), 2)
             file.seek(0)
             return seconds, hashlib.file_digest(file, "sha256").hexdigest()
-    except (av.FFmpegError, IndexError, ValueError) as error:
+    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         raise Unusable(400, "The file has no sound that could be read.") from error
 
 

@@ -3,6 +3,8 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from .fetching import NAME
+
 
 class Trap(ThreadingHTTPServer):
     """Answers on a free port of its own as if it were good, and keeps the path of every visit in `visits`."""
@@ -24,7 +26,8 @@ class Trap(ThreadingHTTPServer):
 
 class Visit(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.server.visits.append(self.path)
+        if self.headers["User-Agent"] != NAME:  # whom somebody sent here
+            self.server.visits.append(self.path)
         self.send_response(200)
         self.send_header("Content-Type", "audio/mpeg")
         self.send_header("Content-Length", "0")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import catalogue
 from ..kie.client import is_sister
 from ..kie.limits import DURATION, ModelVersion
+from ..models import Track
 from . import base_form, fields
 
 LENGTH = 180  # seconds offered; the provider's own default is 20
@@ -204,7 +205,8 @@ def soundless(song):
     """Neither on our disk nor with the provider any more."""
     if song.is_kept:
         return ""
-    if song.audio_url and song.expires_at and song.expires_at < timezone.now():
+    is_lost = song.archive_state == Track.Archive.LOST
+    if is_lost or (song.audio_url and song.expires_at and song.expires_at < timezone.now()):
         return _("The provider’s copy of this song is gone, and there is none on your disk.")
     return base_form.unfinished(song)
 

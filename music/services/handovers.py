@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..kie.errors import KieError, NotSent, Refused
 from ..kie.uploads import BASE64_BYTES, NotThisWay, UploadClient, upload_base_url
-from ..models import Handover
+from ..models import Handover, Track
 from ..operations import registry
 
 KEPT_FOR = timedelta(hours=23)  # they say 24 hours; older pages, three days
@@ -57,6 +57,8 @@ def _give(account, handover):
 
 def _upload(account, song):
     client = UploadClient(upload_base_url(account.base_url, settings.KIE_UPLOAD_BASE_URL), account.key)
+    if isinstance(song, Track) and song.archive_state == Track.Archive.LOST:
+        raise Refused("There is no file, and its address is none to send anybody to.", code="file_gone")
     if not song.is_kept:
         return client.url(song.audio_url, _name(song, "mp3"))
     name = _name(song, song.audio.name.rpartition(".")[2])

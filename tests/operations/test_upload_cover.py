@@ -67,6 +67,8 @@ class FormTests(UploadCoverTestCase):
         self.refuses("__all__", (unfinished,))
         dead = make_track(owner=self.user, expires_at=timezone.now())
         self.assertIn("gone", self.refuses("__all__", (dead,)))
+        lost = make_track(owner=self.user, archive_state="lost")
+        self.assertIn("gone", self.refuses("__all__", (lost,)))
         self.refuses("__all__", (make_track(owner=self.user, trashed_at=timezone.now()),))
 
     def test_a_song_of_another_key_can_be_covered(self):

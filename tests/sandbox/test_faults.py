@@ -1,6 +1,10 @@
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import requests
+
+from sandbox import fetching
 
 from .base import SONG, SandboxCase, until
 
@@ -150,6 +154,12 @@ class MediaFaultTests(SandboxCase):
         requests.get(song["audioUrl"], allow_redirects=False, timeout=10)
         requests.get(song["audioUrl"], timeout=10)
         self.assertEqual(self.books()["trapped"], [f"/{song['id']}.mp3"])
+
+    def test_the_sandbox_itself_is_not_noted_and_takes_nothing_from_there(self):
+        trap = f"http://127.0.0.1:{self.server.sandbox.trap.port}/song.mp3"
+        with TemporaryDirectory() as folder, self.assertRaisesRegex(fetching.Unreachable, "empty"):
+            fetching.fetch(trap, Path(folder) / "song", 1000)
+        self.assertEqual(self.books()["trapped"], [])
 
     def test_addresses_name_a_private_host(self):
         host = f"http://localhost:{self.server.sandbox.trap.port}/media/"

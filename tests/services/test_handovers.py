@@ -11,7 +11,7 @@ from django.utils import timezone
 from music import tasks
 from music.kie import uploads
 from music.kie.errors import NotSent, Refused
-from music.models import Handover, Job
+from music.models import Handover, Job, Track
 from music.services import handovers
 from tests.base import StudioTestCase
 from tests.factories import keep, make_job, make_track, make_upload
@@ -68,6 +68,12 @@ class WayTests(HandoverTestCase):
         self.assertEqual(
             json.loads(self.provider.calls[0].request.body)["fileUrl"], "https://files.example/song.mp3"
         )
+
+    def test_nobody_is_sent_to_an_address_that_we_do_not_go_to(self):
+        lost = make_track(owner=self.user, archive_state=Track.Archive.LOST, archive_error="forbidden")
+        with self.assertRaises(Refused) as caught:
+            handovers.hand_over(self.job_from(track=lost))
+        self.assertEqual((caught.exception.code, self.asked()), ("file_gone", []))
 
     def test_one_that_is_comes_from_our_disk(self):
         job = self.job_from(track=keep(make_track(owner=self.user), BYTES))
