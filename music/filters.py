@@ -186,7 +186,8 @@ def _midnight(day):
 
 
 def _operations(user):
-    return [(operation.slug, operation.name) for operation in registry.making_tracks()]
+    made = [operation for operation in registry.OPERATIONS.values() if operation.makes_tracks]
+    return [(operation.slug, operation.name) for operation in made]
 
 
 def _named(model):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    adopting,
     arrivals,
     assets,
     beside,
@@ -127,6 +128,7 @@ urlpatterns = [
     path("lyrics/<uuid:uuid>/delete/", drafts.delete_draft, name="delete_draft"),
     path("create/", create.create, name="create"),
     path("create/<slug:operation>/", create.operate, name="operate"),
+    path("import/tasks/", adopting.adopt_tasks, name="adopt_tasks"),
     path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<uuid:uuid>/", jobs.job_detail, name="job_detail"),
     path("jobs/<uuid:uuid>/card/", jobs.job_card, name="job_card"),

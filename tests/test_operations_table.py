@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import SimpleTestCase
 
 from music.management.commands import operations_table
-from music.operations.registry import OPERATIONS
+from music.operations.registry import IN_ORDER
 
 
 class OperationsTableTests(SimpleTestCase):
@@ -16,8 +16,8 @@ class OperationsTableTests(SimpleTestCase):
         self.assertEqual(written, operations_table.page(), "Run: manage.py operations_table")
 
     def test_it_has_a_row_for_every_operation(self):
-        for slug in OPERATIONS:
-            self.assertIn(f"| `{slug}` |", operations_table.page())
+        for operation in IN_ORDER:
+            self.assertIn(f"| `{operation.slug}` |", operations_table.page())
 
     def test_the_command_writes_the_page(self):
         place = mock.MagicMock()

@@ -1,5 +1,6 @@
 """Take secrets out of what is written down. The provider echoes our callback's address, with the
-token in it, inside a JSON text inside its JSON (`param`), and addresses inside its error texts."""
+token in it, inside a JSON text inside its JSON (`param`), and addresses inside its error texts. Of a
+task that another program sent, it echoes that program's address: nothing of that is kept."""
 
 import base64
 import json
@@ -13,11 +14,13 @@ LIMIT = 64 * 1024
 
 DEPTH = 40
 CALLBACK = re.compile(r"(callbacks(?:\\*/|%2f)kie(?:\\*/|%2f))[^\s\"'<>]+", re.IGNORECASE)
+ADDRESS_NAME = re.compile("cal+_?back_?url", re.IGNORECASE)
+ADDRESS = re.compile(rf"""({ADDRESS_NAME.pattern}[\\"'\s:=]+)(https?[^\s"'<>,}}]+)""", re.IGNORECASE)
 
 
 def redact(value, secrets):
-    """A JSON value without `secrets` and without what follows /callbacks/kie/, at most `LIMIT` bytes:
-    a longer one becomes its JSON text, cut."""
+    """A JSON value without `secrets`, what follows /callbacks/kie/, and addresses to call back that are
+    not ours (with one of `secrets` in them), at most `LIMIT` bytes: a longer one becomes its JSON text, cut."""
     clean = _walk(value, forms_of(secrets), DEPTH)
     text = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False, default=str)
     return clean if len(text.encode()) <= LIMIT else cut(text)
@@ -57,12 +60,21 @@ def _walk(value, forms, depth):
     if depth == 0:
         return HIDDEN
     if isinstance(value, dict):
-        return {_text(str(key), forms): _walk(item, forms, depth - 1) for key, item in value.items()}
+        return {_text(str(key), forms): _named(key, item, forms, depth) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_walk(item, forms, depth - 1) for item in value]
     if isinstance(value, str):
         return _json_text(value, forms, depth) or _text(value, forms)
     return value
+
+
+def _named(key, value, forms, depth):
+    is_foreign = ADDRESS_NAME.fullmatch(str(key)) and not _is_ours(value, forms)
+    return HIDDEN if is_foreign and value else _walk(value, forms, depth - 1)
+
+
+def _is_ours(address, forms):
+    return any(form in str(address) for form in forms)
 
 
 def _json_text(text, forms, depth):
@@ -76,7 +88,12 @@ def _json_text(text, forms, depth):
 
 
 def _text(text, forms):
-    return _without(CALLBACK.sub(rf"\1{HIDDEN}", UNSTORABLE.sub("", text)), forms)
+    text = ADDRESS.sub(lambda found: _unless_ours(found, forms), UNSTORABLE.sub("", text))
+    return _without(CALLBACK.sub(rf"\1{HIDDEN}", text), forms)
+
+
+def _unless_ours(found, forms):
+    return found[0] if _is_ours(found[2], forms) else found[1] + HIDDEN
 
 
 def _without(text, forms):

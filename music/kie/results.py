@@ -97,6 +97,17 @@ class Instrument:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a task was asked for, as its record tells: `operation` in the provider's word ("upload_cover"),
+    `fields` of the request in our names, `parent_id` of the song it goes on with, `at` in seconds since 1970."""
+
+    operation: str = ""
+    fields: dict = field(default_factory=dict)
+    parent_id: str = ""
+    at: float | None = None
+
+
+@dataclass(frozen=True)
 class TaskResult:
     """One message about a task. `error_code` is the provider's number or a word of `errors.SENTENCES`;
     `credits` what it says it charged; `data` small facts in our names: persona_id, name, description,
@@ -113,6 +124,7 @@ class TaskResult:
     drafts: tuple[Draft, ...] = ()
     words: tuple[TimedWord, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    asked: Asked = Asked()
 
     @property
     def is_complete(self):

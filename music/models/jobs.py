@@ -72,6 +72,10 @@ class JobQuerySet(models.QuerySet):
         """For what few jobs are: found by state, then sorted. In the order of keys, all of them would be read."""
         return self.order_by(-models.F("pk"))
 
+    def ordered(self):
+        """Without those that were brought over: others sent them, and nothing was charged here."""
+        return self.exclude(reuses_record=True, sent_at=None)
+
     def over(self):
         """Nothing moves any more, and nobody is needed."""
         ended = models.Q(state__in=(State.DONE, State.CANCELLED))
@@ -158,7 +162,7 @@ class Job(Sheeted):
     def title(self):
         """What a person would call it: their title, how their text begins, or the song it goes on with."""
         given = (self.params.get(name) for name in ("title", "prompt", "style", "content"))
-        text = next(filter(None, given), "") or self._source_title() or self.operation
+        text = next(filter(None, given), "") or self._source_title() or self.task_id or self.operation
         return Truncator(text.strip().split("\n")[0]).chars(80)
 
     def _source_title(self):

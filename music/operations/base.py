@@ -28,6 +28,7 @@ class Operation:
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
     starts_with = 1  # of them, at least
     in_menus = True  # not, when it is a step inside a longer way
+    is_sent = True  # not, when the provider is only asked about what others sent
     calls_back = True  # whether its request takes the address of a callback
     hands_over = False  # whether the provider may be given a copy of what it starts from
     makes_tracks = False
@@ -88,6 +89,20 @@ class Operation:
     def readers(self, job):
         """How the provider tells of this job, in the style in which it was sent."""
         return READERS[self.family].by(job.style)
+
+    # What the provider says when it is asked
+
+    def is_anothers(self, job):
+        """Whether its task is another person's, so that nothing that is said of it may be read."""
+        return False
+
+    def heard(self, job, result):
+        """The result to go by when the provider tells of the task."""
+        return result
+
+    def unheard(self, job, is_unknown):
+        """A result where it is one that the provider does not know the task, or, else, that asking failed."""
+        return None
 
     # What comes of it
 

@@ -1,10 +1,11 @@
-"""All operations there are: menus, routes, price tags and documentation read this list."""
+"""All operations there are: menus, routes, price tags and documentation read these lists."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .add_instrumental import AddInstrumental
 from .add_vocals import AddVocals
+from .adopt import Adopt
 from .base import Operation
 from .cover_image import CoverImage
 from .extend import Extend
@@ -50,7 +51,9 @@ IN_ORDER = (
     VoiceCheck(),
     Recovery(),
 )
-OPERATIONS = {operation.slug: operation for operation in IN_ORDER}
+"""What can be asked for."""
+OPERATIONS = {operation.slug: operation for operation in (*IN_ORDER, Adopt())}
+"""What a job can be of."""
 
 
 def get(slug):
@@ -65,11 +68,7 @@ def name_of(slug):
 
 def starting_from(kind):
     """Those in menus that start from this kind of row; from nothing, for None."""
-    return [
-        operation
-        for operation in OPERATIONS.values()
-        if operation.in_menus and operation.can_start_from(kind)
-    ]
+    return [operation for operation in IN_ORDER if operation.in_menus and operation.can_start_from(kind)]
 
 
 @dataclass(frozen=True)
@@ -91,4 +90,4 @@ def steps_from(song, account):
 
 
 def making_tracks():
-    return [operation for operation in OPERATIONS.values() if operation.makes_tracks]
+    return [operation for operation in IN_ORDER if operation.makes_tracks]

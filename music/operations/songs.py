@@ -158,7 +158,7 @@ def _merge(track, clip, is_news):
         if value and not is_measured and (is_news or not getattr(track, field)):
             setattr(track, field, value)
     if track.audio_url:
-        track.copy_is_due(until=timezone.now() + PROVIDER_KEEPS)
+        track.copy_is_due(until=track.made_at + PROVIDER_KEEPS)
     return track.pk is None or vars(track) != before
 
 

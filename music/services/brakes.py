@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class TooMany(Exception):
-    """`code` is one of person, server, minute; see `tell.brakes`."""
+    """`code` is one of person, server, minute, adopting; see `tell.brakes`."""
 
     def __init__(self, code, count, seconds=A_WHILE):
         super().__init__(code, count)
@@ -32,7 +32,8 @@ def take_turn():
 
 def check(owner):
     """Raise when this person, or all together, have as many as may be."""
-    under_way = Job.objects.filter(finished_at=None).under_way()  # so that an index of few rows is enough
+    unfinished = Job.objects.filter(finished_at=None)  # so that an index of few rows is enough
+    under_way = unfinished.under_way().ordered()
     _check_count("person", under_way.of(owner), _most_of(owner))
     _check_count("server", under_way, settings.JOBS_AT_ONCE)
     _check_pace(owner, settings.JOBS_PER_MINUTE)
@@ -50,7 +51,7 @@ def _check_count(code, jobs, most):
 
 def _check_pace(owner, most):
     """Jobs that end at once are never many under way; the last so many of a person took a minute at least."""
-    if most and (last := Job.objects.of(owner).newest_first()[most - 1 : most].first()):
+    if most and (last := Job.objects.of(owner).ordered().newest_first()[most - 1 : most].first()):
         rest = (last.created_at + MINUTE - timezone.now()).total_seconds()
         if rest > 0:
             raise TooMany("minute", most, math.ceil(rest))

@@ -62,9 +62,16 @@ class SourceGone(Exception):
     """What the job started from is not all there any more."""
 
 
+class NeverSent(Exception):
+    """It was another program's request, and is not known well enough to be sent from here."""
+
+
 def again(job, submission):
-    """The same request as a new job. The old one is put away. Raises `SourceGone`, and what `jobs.start` raises."""
+    """The same request as a new job. The old one is put away. Raises `SourceGone`, `NeverSent`, and what `jobs.start`
+    raises."""
     operation = registry.get(job.operation)
+    if not operation.is_sent:
+        raise NeverSent
     sources = operation.sources_of(job)
     if operation.starts_from and len(sources) < operation.starts_with:
         raise SourceGone

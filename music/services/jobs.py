@@ -216,20 +216,31 @@ def refresh(job):
         return False
     operation = registry.get(job.operation)
     client = job.account.client(job.style)
-    if wait := allowance.to_query(job.task_id):
-        time.sleep(min(wait, 1))
     try:
-        readers = operation.readers(job)
-        result = client.record(readers.path, job.task_id, readers.record)
+        result = _ask(job, operation, client)
     except KieError as error:
         _note_exchange(job, Kind.TROUBLE, client, words=str(error))
+        operation.unheard(job, is_unknown=False)
         return False
-    _note_exchange(
-        job, Kind.RECORD, client, words="" if result else _("The provider does not know this task.")
-    )
+    if is_known := result is not None:
+        _note_exchange(job, Kind.RECORD, client)
+        result = operation.heard(job, result)
+    else:
+        job.note(Kind.RECORD, words=_("The provider does not know this task."))
+        result = operation.unheard(job, is_unknown=True)
     if result is not None:
         apply_result(job, result)
-    return result is not None
+    return is_known
+
+
+def _ask(job, operation, client):
+    """None where the provider does not know the task. What is another person's is not known either."""
+    if operation.is_anothers(job):
+        return None
+    if wait := allowance.to_query(job.task_id):
+        time.sleep(min(wait, 1))
+    readers = operation.readers(job)
+    return client.record(readers.path, job.task_id, readers.record)
 
 
 def next_ask(job):

@@ -11,6 +11,9 @@ WORDS = {
     "server": lambda n: _(
         "As many jobs are under way on this server as it takes: {n}. Nothing was begun or charged."
     ).format(n=n),
+    "adopting": lambda n: _(
+        "As many tasks of yours are being asked about as one person may have: {n}. None was added."
+    ).format(n=n),
     "minute": lambda n: _(
         "You began as many jobs within a minute as one person may: {n}. This one was not begun, nor charged."
     ).format(n=n),

@@ -120,6 +120,13 @@ def makes_tracks(job):
 
 
 @register.filter
+def was_asked_elsewhere(job):
+    """Whether another program's request made it, which cannot be sent again from here."""
+    operation = registry.OPERATIONS.get(job.operation)
+    return bool(operation and not operation.is_sent)
+
+
+@register.filter
 def made_template(job):
     """What draws the result of a job in its card."""
     operation = registry.OPERATIONS.get(job.operation)

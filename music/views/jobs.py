@@ -82,6 +82,9 @@ def retry_job(request, uuid):
         messages.warning(request, why(error))
         request.retry_after = error.seconds
         return job_detail(request, uuid)
+    except decisions.NeverSent:
+        messages.warning(request, _("It was asked for elsewhere, and cannot be ordered from here."))
+        return redirect(job)
     except decisions.SourceGone:
         messages.warning(request, _("A song it started from is deleted."))
         return redirect(job)

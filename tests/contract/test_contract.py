@@ -5,7 +5,7 @@ import pytest
 
 from music.kie.limits import ModelVersion
 from music.kie.readers import READERS
-from music.operations.registry import OPERATIONS
+from music.operations.registry import IN_ORDER
 
 from . import facts, filling, special
 from .checker import check
@@ -14,6 +14,7 @@ from .terms import MARKET_PATH
 
 pytestmark = pytest.mark.django_db
 
+OPERATIONS = {operation.slug: operation for operation in IN_ORDER}
 MISSING = sorted(facts.OPERATIONS.keys() - OPERATIONS.keys())
 KNOWN = {slug: operation for slug, operation in OPERATIONS.items() if slug in facts.OPERATIONS}
 CASES = [

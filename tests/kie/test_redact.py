@@ -59,3 +59,33 @@ class CutTests(TestCase):
     def test_it_cuts_between_characters(self):
         self.assertEqual(cut("ü" * 10, 9), "üüü…")
         self.assertEqual(cut("short"), "short")
+
+
+class AddressTests(TestCase):
+    """Whom the provider calls back."""
+
+    OTHER = "https://tool.example/hook?user=mira"
+
+    def test_another_program_s_address_is_not_kept(self):
+        for name in ("callBackUrl", "call_back_url", "callbackUrl", "calBackUrl"):
+            inner = {"prompt": "p", name: self.OTHER}
+            for value in (
+                inner,
+                {"param": json.dumps(inner)},
+                {"param": json.dumps({"param": json.dumps(inner)})},
+            ):
+                clean = json.dumps(redact(value, ["our-token"]))
+                self.assertNotIn("tool.example", clean)
+                self.assertIn(name, clean)
+
+    def test_nor_in_a_text_that_is_no_json(self):
+        for text in (f'{{"callBackUrl":"{self.OTHER}","prompt":"cut he', f"callBackUrl={self.OTHER}"):
+            self.assertNotIn("tool.example", redact({"param": text}, []))
+            self.assertNotIn("tool.example", json.dumps(redact({"param": text}, [])))
+
+    def test_ours_is_kept_without_its_token(self):
+        ours = {"callBackUrl": "https://s.example/callbacks/kie/tok-123/"}
+        self.assertEqual(redact(ours, ["tok-123"]), {"callBackUrl": "https://s.example/callbacks/kie/•••"})
+
+    def test_words_about_it_are_kept(self):
+        self.assertEqual(redact("callBackUrl is required", []), "callBackUrl is required")

@@ -129,6 +129,7 @@ STUDIO = {
     "lyrics/<uuid:uuid>/delete/": act("trashed_drafts"),
     "create/": people(302, 302),
     "create/<slug:operation>/": people(post=422, operation=FROM_NOTHING),
+    "import/tasks/": people(post=422),
     "jobs/": people(post=200),
     "jobs/<uuid:uuid>/": own("jobs", post=200),
     "jobs/<uuid:uuid>/card/": own("jobs", post=200),

@@ -84,7 +84,7 @@ class PersonaInFormsTests(StudioTestCase):
         self.assertContains(page, f'value="{persona.uuid}" data-kind="style_persona" selected')
 
     def test_each_version_takes_a_kind_or_says_why_not(self):
-        for operation in registry.OPERATIONS.values():
+        for operation in registry.IN_ORDER:
             if "persona_id" not in operation.form.base_fields:
                 continue
             for version in operation.form.base_fields["model"].versions:

@@ -6,6 +6,7 @@ from ..results import Clip, Family, Stage
 from ..values import dict_of, id_of, seconds_of, url_of
 from ..wire import MARKET_RECORD_PATH
 from ..words import plain
+from .asked import asked_of
 from .base import STAGES, by_task, either, urls_of
 
 MAX_CLIPS = 20
@@ -47,8 +48,9 @@ def clips_of_urls(held):
 
 
 def songs(held):
-    """The songs in a callback (`data`), a record (`sunoData`) or a result of the market."""
-    return {"clips": clips_of(either(held, "sunoData") or held.get("data")) or clips_of_urls(held)}
+    """The songs in a callback (`data`), a record (`sunoData`) or a result of the market, and what was asked for."""
+    clips = clips_of(either(held, "sunoData") or held.get("data")) or clips_of_urls(held)
+    return {"clips": clips, "asked": asked_of(held)}
 
 
 DEDICATED = by_task(songs, "/api/v1/generate/record-info", stages=MUSIC_STAGES, may_be_empty=True)

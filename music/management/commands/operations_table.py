@@ -12,7 +12,7 @@ from ...kie import prices
 from ...kie.limits import Limits, ModelVersion, label_of
 from ...kie.readers import READERS
 from ...models import Job
-from ...operations.registry import OPERATIONS
+from ...operations.registry import IN_ORDER
 
 PLACE = Path(settings.BASE_DIR) / "docs" / "operations.md"
 STATE = Job.State
@@ -49,15 +49,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         PLACE.write_text(page(), encoding="utf-8")
-        self.stdout.write(f"Wrote {PLACE.relative_to(settings.BASE_DIR)}: {len(OPERATIONS)} operations.")
+        self.stdout.write(f"Wrote {PLACE.relative_to(settings.BASE_DIR)}: {len(IN_ORDER)} operations.")
 
 
 def page():
     """The whole page, in English."""
     with translation.override("en"):
         head = HEAD.format(**{state.value: state.label.lower() for state in STATE})
-        rows = [row(operation) for operation in OPERATIONS.values()]
-        limits = [[str(operation.name), limits_of(slug)] for slug, operation in OPERATIONS.items()]
+        rows = [row(operation) for operation in IN_ORDER]
+        limits = [[str(operation.name), limits_of(operation.slug)] for operation in IN_ORDER]
         return f"{head}\n{table(COLUMNS, rows)}{LIMITS_HEAD}\n{table(('Operation', 'Limits'), limits)}"
 
 
