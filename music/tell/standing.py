@@ -54,6 +54,8 @@ def _sending(job):
 
 
 def _writing(job):
+    if is_looked_for(job):
+        return _("The provider is being asked about it.")
     if elapsed(job) > usual(job):
         return _("The provider is at work, for {time} now. Some take longer.").format(
             time=span_of(elapsed(job))
@@ -61,6 +63,11 @@ def _writing(job):
     return _("The provider is at work: {seconds} of about {usual} s.").format(
         seconds=elapsed(job), usual=usual(job)
     )
+
+
+def is_looked_for(job):
+    """It was not sent from here, and nobody knows yet whether the provider has it."""
+    return job.state == State.WAITING and not job.sent_at and not job.stage and not job.is_unasked
 
 
 def _sounding(job):
@@ -90,6 +97,8 @@ def made_words(job):
 
 def gist(job):
     """The same in a few words, for the head of a card."""
+    if is_looked_for(job):
+        return _("being asked about")
     if job.state == State.WAITING and not job.is_unasked and elapsed(job) <= usual(job):
         return _("{seconds} of about {usual} s").format(seconds=elapsed(job), usual=usual(job))
     return {

@@ -60,6 +60,16 @@ class AdoptTasksTests(StudioTestCase):
         for address in ("/create/adopt/", f"/tracks/{make_job().uuid}/adopt/"):
             self.assertEqual(self.client.get(address).status_code, 404)
 
+    def test_nobody_says_that_the_provider_is_at_work_before_that_is_known(self):
+        self.post(TASK)
+        job = Job.objects.get()
+        for address in (job.get_absolute_url(), f"/jobs/{job.uuid}/card/", "/jobs/"):
+            page = self.client.get(address).content.decode().lower()
+            self.assertIn("being asked about", page)
+            self.assertNotIn("at work:", page)
+        Job.objects.update(stage="pending")
+        self.assertContains(self.client.get("/jobs/"), "at work:")
+
     def test_one_that_failed_can_be_asked_for_again_and_not_ordered(self):
         job = make_job(owner=self.user, operation="adopt", params={}, state=Job.State.FAILED, error_code="not_known",
                        task_id=TASK)  # fmt: skip

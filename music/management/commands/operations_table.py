@@ -12,6 +12,7 @@ from ...kie import prices
 from ...kie.limits import Limits, ModelVersion, label_of
 from ...kie.readers import READERS
 from ...models import Job
+from ...operations.adopt import Adopt
 from ...operations.registry import IN_ORDER
 
 PLACE = Path(settings.BASE_DIR) / "docs" / "operations.md"
@@ -27,6 +28,9 @@ when the line breaks while it is being sent ([what to do](administration.md#an-o
 
 With `KIE_API_STYLE=market` a request goes to the market under its name there. Operations without a name are sent to their
 own path under that style too, since what the market makes of them is not established.
+
+What another program asked for with the same key can be brought over by its task's id (*{adopt}*, `adopt`):
+the provider is asked for its record, both ways, and nothing is sent, so it costs nothing.
 """
 COLUMNS = ("Operation", "Slug", "Starts from", "Path", "Under `market`", "Price", "States between")
 LIMITS_HEAD = """
@@ -55,7 +59,7 @@ class Command(BaseCommand):
 def page():
     """The whole page, in English."""
     with translation.override("en"):
-        head = HEAD.format(**{state.value: state.label.lower() for state in STATE})
+        head = HEAD.format(adopt=Adopt.name, **{state.value: state.label.lower() for state in STATE})
         rows = [row(operation) for operation in IN_ORDER]
         limits = [[str(operation.name), limits_of(operation.slug)] for operation in IN_ORDER]
         return f"{head}\n{table(COLUMNS, rows)}{LIMITS_HEAD}\n{table(('Operation', 'Limits'), limits)}"
