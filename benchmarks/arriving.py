@@ -2,12 +2,12 @@
 
 from music import queue
 from music.models import Arrival
-from music.services import uploads
+from music.services import arriving
 
 
 def forget():
     arrivals = list(Arrival.objects.all())
     for arrival in arrivals:
-        uploads.discard(arrival)
+        arriving.discard(arrival)
     queue.connection().flushdb()
     return len(arrivals)

@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from . import search
 from .kie.limits import ModelVersion
 from .models import Asset, Persona, Project, Tag, TimedLyrics, Track, TrackText
+from .models.jobs import BROUGHT
 from .operations import registry
 from .operations.fields import SecondsField, moment
 from .sorting import Apart, Known, Lower, Sort
@@ -187,7 +188,8 @@ def _midnight(day):
 
 def _operations(user):
     made = [operation for operation in registry.OPERATIONS.values() if operation.makes_tracks]
-    return [(operation.slug, operation.name) for operation in made]
+    choices = [(operation.slug, operation.name) for operation in made]
+    return [*choices, (BROUGHT, registry.name_of(BROUGHT))]
 
 
 def _named(model):

@@ -13,7 +13,7 @@ from . import catalogue
 from .kie.client import Client
 from .kie.errors import WRONG_KEY, KieError
 from .media import timing
-from .models import Job, Persona, Playlist, Recipe, Track, Upload
+from .models import Arrival, Job, Persona, Playlist, Recipe, Track, Upload
 from .operations import fields
 
 
@@ -169,11 +169,11 @@ class ArrivalForm(forms.Form):
     name = forms.CharField(required=False)
     size = forms.IntegerField(min_value=0)
     stamp = forms.CharField(required=False, max_length=40)
-    kind = forms.ChoiceField(choices=Upload.Kind.choices, required=False)
+    kind = forms.ChoiceField(choices=Arrival.Kind.choices, required=False)
     is_recording = forms.BooleanField(required=False)
 
     def clean_kind(self):
-        return self.cleaned_data["kind"] or Upload.Kind.AUDIO
+        return self.cleaned_data["kind"] or Arrival.Kind.AUDIO
 
 
 class DraftForm(forms.Form):

@@ -1,7 +1,7 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, assets, jobs, leaving, mending, money, row_sheets, sweeps, uploads
+from .services import archive, arriving, assets, jobs, leaving, mending, money, row_sheets, sweeps
 from .services.mending import MENDED
 from .services.row_sheets import SHEETED
 
@@ -38,7 +38,7 @@ def archive_asset(asset_pk):
 
 def check_arrival(arrival_pk):
     for arrival in Arrival.objects.filter(pk=arrival_pk).select_related("owner"):
-        uploads.check(arrival)
+        arriving.check(arrival)
 
 
 def rewrite_sheet(track_pk):

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path
 
 DRAFT = re.compile(r"\.[0-9a-f]{16}\.new")
@@ -48,6 +49,15 @@ def replace(draft, path):
     settle(draft)
     os.replace(draft, path)
     settle(path.parent)
+
+
+def link(path, target):
+    """A second name for a file, so that nothing is lost when we are killed; a copy where there are no such names."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+    return target
 
 
 def write(path, data, mode=0o600):

@@ -78,6 +78,11 @@ def seconds_of(instruments) -> float:
     return max((note[2] for instrument in instruments for note in instrument["notes"]), default=0.0)
 
 
+def length_of(path) -> float:
+    """Seconds of a MIDI file; ValueError, EOFError or OSError for what is none."""
+    return float(mido.MidiFile(path).length)
+
+
 def picture_of(instruments) -> bytes:
     """The notes on a transparent ground, a colour for each instrument: a PNG."""
     picture = Image.new("RGBA", (WIDE, HIGH), (0, 0, 0, 0))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mutagen import id3
+from mutagen import File, id3
 from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
 
 from .audio import kind_of
@@ -32,6 +32,7 @@ class Tags:
     version: str = ""
     cover: bytes | None = None
     cover_type: str = ""
+    album: str = ""  # read only: no song of ours is on one
 
 
 def write(
@@ -53,8 +54,9 @@ def write(
 
 
 def read(path) -> Tags:
-    """The tags of an MP3 or M4A file; empty ones where there are none or the file takes none."""
-    reader = {"mp3": _read_id3, "m4a": _read_atoms}.get(kind_of(path))
+    """The tags of an MP3, M4A, FLAC or OGG file; empty ones where there are none or the file takes none."""
+    readers = {"mp3": _read_id3, "m4a": _read_atoms} | dict.fromkeys(("flac", "ogg", "opus"), _read_comments)
+    reader = readers.get(kind_of(path))
     return reader(path) if reader else Tags()
 
 
@@ -91,7 +93,7 @@ def _read_id3(path):
     except id3.ID3NoHeaderError:
         return Tags()
     texts = {"title": "TIT2", "artist": "TPE1", "style": "TCON", "date": "TDRC", "version": "TXXX:VERSION"}
-    texts |= {"lyrics": "USLT", "comment": "COMM"}
+    texts |= {"lyrics": "USLT", "comment": "COMM", "album": "TALB"}
     values = {name: _first(file.getall(frame)) for name, frame in texts.items()}
     values["date"] = values["date"].replace(" ", "T")  # as mutagen writes it out
     pictures = file.getall("APIC")
@@ -122,11 +124,23 @@ def _write_atoms(path, tags):
 
 def _read_atoms(path):
     tags = MP4(path).tags or {}
-    values = {name: tags[atom][0] for name, atom in ATOMS.items() if tags.get(atom)}
+    values = {name: tags[atom][0] for name, atom in (ATOMS | {"album": "©alb"}).items() if tags.get(atom)}
     if tags.get(VERSION_ATOM):
         values["version"] = tags[VERSION_ATOM][0].decode()
     if tags.get("covr"):
         cover = tags["covr"][0]
         is_png = cover.imageformat == MP4Cover.FORMAT_PNG
         values |= {"cover": bytes(cover), "cover_type": "image/png" if is_png else "image/jpeg"}
+    return Tags(**values)
+
+
+def _read_comments(path):
+    """Vorbis comments, in FLAC and OGG."""
+    file = File(path)
+    tags = (file and file.tags) or {}
+    names = {"title": "title", "artist": "artist", "style": "genre", "date": "date", "lyrics": "lyrics"}
+    names |= {"comment": "comment", "album": "album", "version": "version"}
+    values = {name: str(tags[key][0]) for name, key in names.items() if tags.get(key)}
+    if pictures := getattr(file, "pictures", None):
+        values |= {"cover": pictures[0].data, "cover_type": pictures[0].mime}
     return Tags(**values)

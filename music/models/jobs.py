@@ -48,6 +48,7 @@ STEPS = {
     State.DONE: set(),
     State.CANCELLED: set(),
 }
+BROUGHT = "import"  # the operation of jobs that asked for nothing: a person brought the song
 OPEN = (State.QUEUED, State.SENDING, State.WAITING, State.STREAMING)
 ASKED = (State.WAITING, State.STREAMING)
 BAD_ENDS = (State.UNKNOWN, State.FAILED)
@@ -184,7 +185,8 @@ class Job(Sheeted):
 
     @property
     def can_be_tried_again(self):
-        return self.state in (State.FAILED, State.CANCELLED, State.UNKNOWN, State.DONE)
+        is_over = self.state in (State.FAILED, State.CANCELLED, State.UNKNOWN, State.DONE)
+        return is_over and self.operation != BROUGHT
 
     @property
     def version(self):

@@ -85,6 +85,9 @@ class Upload(Sheeted, Checked):
         return self.duration > EIGHT_MINUTES
 
 
+IMPORTS = ("song", "zip")
+
+
 class ArrivalQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(owner=user)
@@ -92,13 +95,31 @@ class ArrivalQuerySet(models.QuerySet):
     def receiving(self):
         return self.filter(state=Arrival.State.RECEIVING)
 
+    def imported(self):
+        """What becomes songs, rather than uploads."""
+        return self.whole().filter(kind__in=IMPORTS)
+
+    def uploaded(self):
+        return self.whole().exclude(kind__in=IMPORTS)
+
+    def whole(self):
+        """Without the parts of a ZIP."""
+        return self.filter(parent=None)
+
     def shown(self):
         """What a person still has to know of; what is kept stands in the list itself."""
         return self.exclude(state=Arrival.State.KEPT).order_by("-pk")
 
 
 class Arrival(models.Model):
-    """A file on its way to us: it comes in pieces, is checked, and becomes an upload or is refused."""
+    """A file on its way to us: it comes in pieces, is checked, and becomes an upload or a song, or is refused. A ZIP
+    has a row more for each sound in it, its parts."""
+
+    class Kind(models.TextChoices):
+        AUDIO = Upload.Kind.AUDIO
+        VOICE = Upload.Kind.VOICE
+        SONG = "song", _("Song for the library")
+        ZIP = "zip", _("ZIP of songs")
 
     class State(models.TextChoices):
         RECEIVING = "receiving", _("Arriving")
@@ -111,13 +132,20 @@ class Arrival(models.Model):
     name = models.CharField(_("file"), max_length=300)
     stamp = models.CharField(max_length=40, blank=True)  # tells two files of one name and size apart
     size = models.PositiveBigIntegerField(_("bytes"))
-    kind = models.CharField(_("kind"), max_length=5, choices=Upload.Kind.choices, default=Upload.Kind.AUDIO)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.AUDIO)
     is_recording = models.BooleanField(_("recorded here"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVING)
     reason = models.CharField(_("why refused"), max_length=20, blank=True)
     upload = models.ForeignKey(
         Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="arrivals"
     )
+    track = models.ForeignKey(
+        "Track", null=True, blank=True, on_delete=models.CASCADE, related_name="arrivals"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, db_index=False, related_name="parts"
+    )
+    entry = models.PositiveIntegerField(null=True, blank=True)  # which of a ZIP it is
     is_known = models.BooleanField(_("was here before"), default=False)
     due_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -134,15 +162,24 @@ class Arrival(models.Model):
             models.Index(
                 fields=["due_at"], condition=models.Q(state="checking"), name="arrivals_that_are_due"
             ),
+            models.Index(fields=["parent", "state", "id"], name="parts_of_an_arrival"),
         ]
 
     def __str__(self):
         return self.name
 
     @property
+    def is_import(self):
+        return self.kind in IMPORTS
+
+    @property
     def path(self):
         """Where its bytes are until they are checked: on the file system of the library."""
         return settings.ARRIVING / self.uuid.hex
+
+    @property
+    def is_here(self):
+        return (self.parent or self).path.exists()
 
     @property
     def received(self):

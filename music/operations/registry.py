@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from ..models.jobs import BROUGHT
 from .add_instrumental import AddInstrumental
 from .add_vocals import AddVocals
 from .adopt import Adopt
@@ -63,6 +66,8 @@ def get(slug):
 
 def name_of(slug):
     """How an operation is called; its slug where there is none of this name any more."""
+    if slug == BROUGHT:
+        return _("Import")
     return OPERATIONS[slug].name if slug in OPERATIONS else slug
 
 

@@ -86,11 +86,16 @@ def _finish(track, path, kind, cover):
 def _tag(track, path, cover):
     """Tags into a file that is not in its place yet; the row learns what it will be there."""
     tags.write(
-        path, title=track.title, artist=track.owner.name, style=track.style, lyrics=track.lyrics, cover=cover,
+        path, title=track.title, artist=_artist_of(track), style=track.style, lyrics=track.lyrics, cover=cover,
         date=track.made_at, version=track.version, comment=f"suno-studio:{track.uuid}",
     )  # fmt: skip
     track.sha256, track.size = copying.hashed(path)
     track.fault, track.checked_at = "", timezone.now()
+
+
+def _artist_of(track):
+    """Whoever it was by when somebody brought it; else its owner."""
+    return track.job.params.get("artist") or track.owner.name
 
 
 def _move(track, path, kind):

@@ -27,14 +27,24 @@ def _copy(asset, folder):
     else:
         largest = archive.LARGEST_COVER if asset.kind == Asset.Kind.COVER else LARGEST
         copying.fetch_to(path, asset.url, asset, asset.job.account, max_bytes=largest)
-    suffix = CHECKS[asset.kind](asset, path)
+    _place(asset, path, CHECKS[asset.kind])
+    if copying.save(asset, *LEARNT):
+        asset.track.mark_changed()
+
+
+def bring(asset, path):
+    """A new one, of a file that somebody brought; errors as those of the checks."""
+    _place(asset, path, BROUGHT.get(asset.kind, CHECKS[asset.kind]))
+    asset.save()
+
+
+def _place(asset, path, check):
+    suffix = check(asset, path)
     asset.sha256, asset.size = copying.hashed(path)
     copying.place(asset, "file", _name(asset, suffix), copying.MovedFile(path))
     asset.archive_state, asset.archive_error = Asset.Archive.KEPT, ""
     asset.archive_due_at = asset.archive_claimed_at = None
     asset.fault, asset.checked_at = "", timezone.now()
-    if copying.save(asset, *LEARNT):
-        asset.track.mark_changed()
 
 
 def _name(asset, suffix):
@@ -72,6 +82,12 @@ def _check_midi(asset, path):
     return "mid"
 
 
+def _check_notes(asset, path):
+    """Of a file in the place of the provider's notes."""
+    asset.duration = midi.length_of(path)
+    return "mid"
+
+
 def _place_picture(asset, suffix, content):
     copying.place(asset, "picture", _name(asset, f"small.{suffix}"), ContentFile(content))
 
@@ -83,6 +99,7 @@ CHECKS = {
     Asset.Kind.COVER: _check_cover,
     Asset.Kind.MIDI: _check_midi,
 }
+BROUGHT = {Asset.Kind.MIDI: _check_notes}
 
 
 def redraw(asset):

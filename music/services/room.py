@@ -24,17 +24,18 @@ class CannotTake(Exception):
         self.code, self.seconds = code, seconds
 
 
-def reserve(owner, size):
+def reserve(owner, size, most=LARGEST):
     """Count so many bytes as brought today; raise `CannotTake` when there is no room for them here, or for this person."""
-    _check_disk(size)
+    check_disk(size, most)
     _check_share(owner, size)
     _count_for_today(owner, size)
 
 
-def _check_disk(size):
+def check_disk(size, most=LARGEST):
+    """Raise `CannotTake` where so many bytes are none, too many for one file, or more than the disk has to spare."""
     if size <= 0:
         raise CannotTake("empty")
-    if size > LARGEST:
+    if size > most:
         raise CannotTake("large")
     if shutil.disk_usage(settings.STUDIO_DATA).free < size + SPARE:
         raise CannotTake("full")

@@ -9,7 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import copying, jobs, leaving, measuring, trash, uploads, verify
+from . import arriving, copying, jobs, leaving, measuring, trash, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -43,7 +43,7 @@ def files():
     copying.sweep_workspace()
     if _is_first("drafts", A_DAY):
         copying.sweep_drafts()
-    uploads.sweep()
+    arriving.sweep()
     leaving.sweep()
     trash.sweep()
     verify.a_few()

@@ -24,6 +24,13 @@ WORDS = {
     "quota": gettext_noop(
         "Your uploads hold as much as one person’s may. Delete some for good, from the trash, then try again."
     ),
+    "no_zip": gettext_noop("This is no ZIP, or a damaged one. Make it anew and try again."),
+    "locked": gettext_noop("The ZIP is locked with a password. Make one without and try again."),
+    "no_songs": gettext_noop("There is no sound file in this ZIP."),
+    "too_many": gettext_noop("There are more than 20,000 sound files in this ZIP. Bring them in several."),
+    "bomb": gettext_noop(
+        "What is in this ZIP is far larger than the ZIP itself. Unpack it and bring the files."
+    ),
     "full": gettext_noop("The server’s disk is nearly full. Tell whoever looks after this server."),
 }
 

@@ -9,22 +9,25 @@ from sunostudio.bodies import FILE, takes
 
 from ..forms import ArrivalForm
 from ..models import Arrival
-from ..services import room, uploads
+from ..services import arriving, room
 from ..tell.arrivals import why
 
 STATUSES = {"large": 413, "quota": 413, "full": 507}
 
 
 def find(request, uuid):
-    return get_object_or_404(Arrival.objects.of(request.user).select_related("upload", "owner"), uuid=uuid)
+    return get_object_or_404(
+        Arrival.objects.of(request.user).whole().select_related("upload", "track", "owner"), uuid=uuid
+    )
 
 
 def _told(arrival, status=200, reason=""):
     """Where it is: `offset` is the next byte that is wanted."""
     told = {"uuid": arrival.uuid, "state": arrival.state, "offset": arrival.received, "size": arrival.size}
     if arrival.upload:
-        told |= {"upload": arrival.upload.uuid, "address": arrival.upload.get_absolute_url()}
-        told |= {"title": str(arrival.upload), "is_known": arrival.is_known}
+        told |= {"upload": arrival.upload.uuid}
+    if kept := arrival.upload or arrival.track:
+        told |= {"title": str(kept), "address": kept.get_absolute_url(), "is_known": arrival.is_known}
     return JsonResponse(told | {"why": why(reason or arrival.reason)}, status=status)
 
 
@@ -36,7 +39,7 @@ def begin_arrival(request):
     if not form.is_valid():
         return JsonResponse({"why": why("unreadable")}, status=422)
     try:
-        return _told(uploads.begin(request.user, **form.cleaned_data), status=201)
+        return _told(arriving.begin(request.user, **form.cleaned_data), status=201)
     except room.CannotTake as error:
         request.retry_after = error.seconds
         return JsonResponse({"why": why(error.code)}, status=STATUSES.get(error.code, 422))
@@ -58,7 +61,7 @@ def _receive(request, arrival):
     if not (offset.isascii() and offset.isdigit() and len(offset) < 16):
         return _told(arrival, status=409)
     try:
-        is_right = uploads.receive(arrival, int(offset), request)
+        is_right = arriving.receive(arrival, int(offset), request)
     except UnreadablePostError:
         return _told(arrival, status=400)
     except OSError as error:
@@ -69,11 +72,12 @@ def _receive(request, arrival):
 
 
 def _discard(arrival):
-    uploads.discard(arrival)
+    arriving.discard(arrival)
     return JsonResponse({"state": "discarded"})
 
 
 @require_POST
 def discard_arrival(request, uuid):
-    uploads.discard(find(request, uuid))
-    return redirect("upload_list")
+    arrival = find(request, uuid)
+    arriving.discard(arrival)
+    return redirect("import_songs" if arrival.is_import else "upload_list")

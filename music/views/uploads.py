@@ -10,7 +10,7 @@ from sunostudio.bodies import FILES, takes
 
 from ..forms import UploadForm
 from ..models import Arrival, Upload
-from ..services import uploads
+from ..services import arriving, uploads
 from .asked import older
 from .back import back
 from .tracks import steps
@@ -38,7 +38,7 @@ def _listed(request):
     mine = Upload.objects.of(request.user).for_rows().newest_first()
     mine = mine.filter(trashed_at__isnull=False) if is_trash else mine.kept()
     found = list(older(mine, before)[: PAGE + 1])
-    arrivals = [] if is_trash else list(Arrival.objects.of(request.user).shown())
+    arrivals = [] if is_trash else list(Arrival.objects.of(request.user).uploaded().shown())
     return {
         "uploads": found[:PAGE],
         "next_before": found[PAGE - 1].pk if len(found) > PAGE else None,
@@ -50,7 +50,7 @@ def _listed(request):
 
 
 def _take(request):
-    taken = [uploads.take(request.user, file) for file in request.FILES.getlist("files")]
+    taken = [arriving.take(request.user, file) for file in request.FILES.getlist("files")]
     fine = sum(arrival.state != Arrival.State.REFUSED for arrival in taken)
     if fine:
         told = ngettext("{n} file is here and being checked.", "{n} files are here and being checked.", fine)

@@ -13,7 +13,7 @@ from sunostudio.bodies import FILE, takes
 from ..models import Arrival, ProviderAccount, Upload
 from ..operations import registry
 from ..operations.voice import VoiceOperation
-from ..services import uploads
+from ..services import arriving
 from ..tell.voice import begun, stand
 from . import create
 
@@ -62,7 +62,7 @@ def _find(request, uuid):
 
 
 def _take(request, *back):
-    arrival = uploads.take(request.user, request.FILES["file"], Upload.Kind.VOICE)
+    arrival = arriving.take(request.user, request.FILES["file"], Upload.Kind.VOICE)
     if arrival.state != Arrival.State.REFUSED:
         messages.success(request, _("The recording is here and being checked."))
     return redirect(*back)

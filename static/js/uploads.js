@@ -2,19 +2,19 @@
 // Each has a card that says how far it is; the cards are put back whenever the page of uploads is shown.
 import { giveUp, send, Trouble } from "./sending.js";
 
+const SHOWN = 20; // cards at once: a folder has thousands of files
 const items = []; // {file, facts, card, stage, offset, uuid, abort, begunAt, begunWith}
 let isBusy = false;
 
 export function start() {
-  document.addEventListener("change", (event) => event.target.matches("#files") && chosen(event.target));
+  document.addEventListener("change", (event) => event.target.matches("[data-bring]") && chosen(event.target));
   document.addEventListener("studio:recorded", (event) => bring([event.detail.file], { is_recording: "on", ...event.detail.facts }));
   for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, drag);
   addEventListener("beforeunload", (event) => items.some(isOpen) && event.preventDefault());
 }
 
 export function init(root) {
-  const place = document.getElementById("sending");
-  if (place) place.append(...items.map((item) => item.card).filter((card) => !place.contains(card)));
+  lineUp();
   hideTheServers(root);
 }
 
@@ -41,22 +41,42 @@ function drag(event) {
   if (event.type === "drop") bring([...event.dataTransfer.files], {});
 }
 
-function bring(files, facts) {
-  for (const file of files) {
+/** On the page where songs are brought, a file becomes one, and a ZIP many; of a folder only what holds sound is sent. */
+const isZip = (file) => /\.zip$/i.test(file.name);
+const isSound = (file) => /\.(mp3|m4a|wav|flac|ogg|opus|aac|aiff?|webm)$/i.test(file.name);
+const isImport = () => Boolean(document.querySelector("[data-take-files=songs]"));
+
+function sorted(files, facts) {
+  if (!isImport()) return files.map((file) => ({ file, facts }));
+  const wanted = files.filter((file) => !file.webkitRelativePath || isZip(file) || isSound(file));
+  return wanted.map((file) => ({ file, facts: { ...facts, name: file.webkitRelativePath || file.name, kind: isZip(file) ? "zip" : "song" } }));
+}
+
+function bring(chosen, said) {
+  for (const { file, facts } of sorted(chosen, said)) {
     const item = { file, facts, stage: "waiting", offset: 0, card: cardOf(file) };
     items.push(item);
     item.card.querySelector("[data-stop]").addEventListener("click", () => stop(item));
     item.card.querySelector("[data-again]").addEventListener("click", () => again(item));
-    document.getElementById("sending")?.append(item.card);
     show(item, { stage: "waiting" });
   }
+  lineUp();
   next();
+}
+
+/** The first cards of a long line; how many come after them is told below. */
+function lineUp() {
+  const place = document.getElementById("sending");
+  place?.append(...items.slice(0, SHOWN).map((item) => item.card).filter((card) => !place.contains(card)));
+  const more = document.getElementById("sending-more");
+  if (more) more.textContent = items.length > SHOWN ? more.dataset.more.replace("{n}", (items.length - SHOWN).toLocaleString(document.documentElement.lang)) : "";
 }
 
 async function next() {
   const item = isBusy ? null : items.find((each) => each.stage === "waiting");
   if (!item) return;
   isBusy = true;
+  lineUp();
   item.abort = new AbortController();
   try {
     kept(item, await send(item.file, item.facts, (news) => show(item, news), item.abort.signal));
@@ -182,6 +202,6 @@ function say(item, text, isBad = false) {
 }
 
 function refresh() {
-  if (!document.getElementById("upload-page")) return;
-  globalThis.htmx.ajax("GET", location.pathname, { target: "#uploads", select: "#uploads", swap: "outerHTML" });
+  const changed = ["#uploads", "#arrivals-of-songs"].find((place) => document.querySelector(place));
+  if (changed) globalThis.htmx.ajax("GET", location.pathname, { target: changed, select: changed, swap: "outerHTML" });
 }

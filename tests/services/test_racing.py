@@ -22,7 +22,7 @@ from music.kie.client import Accepted
 from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
-from music.services import copying, decisions, handovers, jobs, money, sheets, sweeps, uploads
+from music.services import arriving, copying, decisions, handovers, jobs, money, sheets, sweeps
 from tests.base import FIRST, TASK, callback, heard
 from tests.factories import make_account, make_job, make_track, make_upload, make_user
 
@@ -188,12 +188,12 @@ class ClaimTests(RaceTestCase):
         self.assertOneWins(lambda _number: handovers._claim(handover))
 
     def test_a_check_of_a_file(self):
-        arrival = uploads.begin(self.user, name="a.mp3", size=5)
+        arrival = arriving.begin(self.user, name="a.mp3", size=5)
         arrival.path.parent.mkdir(exist_ok=True)
         arrival.path.write_bytes(b"12345")
         self.addCleanup(arrival.path.unlink, missing_ok=True)
-        type(arrival).objects.update(state=uploads.State.CHECKING, due_at=timezone.now())
-        self.assertOneWins(lambda _number: uploads._claim(type(arrival).objects.get(pk=arrival.pk)))
+        type(arrival).objects.update(state=arriving.State.CHECKING, due_at=timezone.now())
+        self.assertOneWins(lambda _number: arriving._claim(type(arrival).objects.get(pk=arrival.pk)))
 
     def test_eight_clocks_hand_each_job_out_once(self):
         due_at = timezone.now() - timedelta(seconds=1)

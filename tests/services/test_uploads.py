@@ -14,7 +14,7 @@ from django.utils import timezone
 from music import tasks
 from music.media import audio
 from music.models import Arrival, Job, Upload
-from music.services import room, row_sheets, sweeps, uploads
+from music.services import arriving, room, row_sheets, sweeps, uploads
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_upload, make_user
 from tests.media.sounds import fragmented, m4a, mp3, tone, wav, webm
@@ -38,14 +38,14 @@ class Broken(BytesIO):
 
 class ArrivalTestCase(StudioTestCase):
     def begin(self, content=SONG, name="hum.mp3", owner=None, **facts):
-        return uploads.begin(owner or self.user, name=name, size=len(content), **facts)
+        return arriving.begin(owner or self.user, name=name, size=len(content), **facts)
 
     def bring(self, content=SONG, name="hum.mp3", **facts):
         """As the browser and the worker do it."""
         with self.captureOnCommitCallbacks(execute=True):
             arrival = self.begin(content, name, **facts)
-            uploads.receive(arrival, 0, BytesIO(content))
-        uploads.check(arrival)
+            arriving.receive(arrival, 0, BytesIO(content))
+        arriving.check(arrival)
         arrival.refresh_from_db()
         return arrival
 
@@ -53,13 +53,13 @@ class ArrivalTestCase(StudioTestCase):
 class BeginTests(ArrivalTestCase):
     def refusal(self, **facts):
         with self.assertRaises(room.CannotTake) as caught:
-            uploads.begin(self.user, **{"name": "a.mp3", "size": 5, **facts})
+            arriving.begin(self.user, **{"name": "a.mp3", "size": 5, **facts})
         return caught.exception.code
 
     def test_it_refuses_more_than_250_mb_and_nothing(self):
         self.assertEqual(self.refusal(size=250 * 1024 * 1024 + 1), "large")
         self.assertEqual(self.refusal(size=0), "empty")
-        uploads.begin(self.user, name="a.mp3", size=250 * 1024 * 1024)
+        arriving.begin(self.user, name="a.mp3", size=250 * 1024 * 1024)
 
     def test_the_same_file_goes_on_where_it_was_cut_off(self):
         first = self.begin(stamp="1")
@@ -83,21 +83,21 @@ class ReceiveTests(ArrivalTestCase):
     def test_pieces_make_the_file(self):
         arrival = self.begin()
         for start in range(0, len(SONG), 5000):
-            self.assertTrue(uploads.receive(arrival, start, BytesIO(SONG[start : start + 5000])))
+            self.assertTrue(arriving.receive(arrival, start, BytesIO(SONG[start : start + 5000])))
         self.assertEqual((arrival.state, arrival.path.read_bytes()), ("checking", SONG))
 
     def test_what_came_before_the_line_broke_stays(self):
         arrival = self.begin()
         with self.assertRaises(CutOff):
-            uploads.receive(arrival, 0, Broken(SONG[:7000]))
+            arriving.receive(arrival, 0, Broken(SONG[:7000]))
         self.assertEqual((arrival.state, arrival.received), ("receiving", 7000))
 
     def test_a_piece_may_come_twice_but_leaves_no_gap(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG[:7000]))
-        self.assertFalse(uploads.receive(arrival, 7001, BytesIO(SONG[7001:])))
-        self.assertTrue(uploads.receive(arrival, 5000, BytesIO(SONG[5000:9000])))
-        uploads.receive(arrival, 9000, BytesIO(SONG[9000:]))
+        arriving.receive(arrival, 0, BytesIO(SONG[:7000]))
+        self.assertFalse(arriving.receive(arrival, 7001, BytesIO(SONG[7001:])))
+        self.assertTrue(arriving.receive(arrival, 5000, BytesIO(SONG[5000:9000])))
+        arriving.receive(arrival, 9000, BytesIO(SONG[9000:]))
         self.assertEqual(arrival.path.read_bytes(), SONG)
 
     def test_a_piece_that_was_overtaken_changes_nothing_of_what_is_kept(self):
@@ -106,37 +106,37 @@ class ReceiveTests(ArrivalTestCase):
         class Slow(BytesIO):
             def read(self, size=-1):
                 if not uploaded:  # meanwhile another request brings the whole file, and it is kept
-                    uploads.receive(Arrival.objects.get(pk=arrival.pk), 0, BytesIO(SONG))
-                    uploads.check(Arrival.objects.get(pk=arrival.pk))
+                    arriving.receive(Arrival.objects.get(pk=arrival.pk), 0, BytesIO(SONG))
+                    arriving.check(Arrival.objects.get(pk=arrival.pk))
                     uploaded["kept"] = Upload.objects.get()
                 return super().read(size)
 
-        uploads.receive(arrival, 0, Slow(b"<script>" * 100))
+        arriving.receive(arrival, 0, Slow(b"<script>" * 100))
         with uploaded["kept"].audio.open() as file:
             self.assertEqual(file.read(), SONG)
 
     def test_no_more_is_written_than_was_announced(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG + b"more"))
+        arriving.receive(arrival, 0, BytesIO(SONG + b"more"))
         self.assertEqual(arrival.received, len(SONG))
 
     def test_what_is_no_sound_is_refused_with_its_first_piece(self):
         for content, reason in ((b"PK\3\4" * 9000, "unknown"), (b"<!doctype html>" * 900, "page")):
             arrival = self.begin(content, "song.mp3")
-            uploads.receive(arrival, 0, BytesIO(content[:1000]))
+            arriving.receive(arrival, 0, BytesIO(content[:1000]))
             self.assertEqual((arrival.state, arrival.reason), ("refused", reason))
             self.assertFalse(arrival.path.exists())
 
     def test_the_check_is_asked_for_once(self):
         with self.captureOnCommitCallbacks(execute=True):
             arrival = self.begin()
-            uploads.receive(arrival, 0, BytesIO(SONG))
-            self.assertFalse(uploads.receive(arrival, 0, BytesIO(SONG)))
+            arriving.receive(arrival, 0, BytesIO(SONG))
+            self.assertFalse(arriving.receive(arrival, 0, BytesIO(SONG)))
         self.assertEqual(self.in_queue(), [("check_arrival", (arrival.pk,))])
 
     def test_only_its_owner_s_system_user_can_read_the_pieces(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG[:100]))
+        arriving.receive(arrival, 0, BytesIO(SONG[:100]))
         self.assertEqual(arrival.path.stat().st_mode & 0o077, 0)
 
 
@@ -203,11 +203,11 @@ class CheckTests(ArrivalTestCase):
 
     def test_two_workers_keep_it_once(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG))
+        arriving.receive(arrival, 0, BytesIO(SONG))
         with mock.patch.object(uploads, "_same", side_effect=[None, mock.DEFAULT]) as same:
             make_upload(owner=self.user, sha256=uploads.copying.hashed(arrival.path)[0])
             same.return_value = Upload.objects.get()
-            uploads.check(arrival)
+            arriving.check(arrival)
         self.assertEqual((Upload.objects.count(), arrival.is_known), (1, True))
         self.user.refresh_from_db()
         folder = Path(settings.MEDIA_ROOT) / self.user.folder
@@ -215,19 +215,19 @@ class CheckTests(ArrivalTestCase):
 
     def test_it_is_checked_by_one_worker_at_a_time(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG))
+        arriving.receive(arrival, 0, BytesIO(SONG))
         Arrival.objects.update(claimed_at=timezone.now())
-        uploads.check(arrival)
+        arriving.check(arrival)
         self.assertEqual(arrival.state, "checking")
 
     def test_a_check_that_was_killed_is_taken_up_again_but_not_for_ever(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG))
+        arriving.receive(arrival, 0, BytesIO(SONG))
         for _kill in range(4):
             Arrival.objects.update(claimed_at=timezone.now() - timedelta(minutes=6))
             with mock.patch.object(audio, "check", side_effect=KeyboardInterrupt):
                 try:
-                    uploads.check(arrival)
+                    arriving.check(arrival)
                 except KeyboardInterrupt:
                     continue
         arrival.refresh_from_db()
@@ -235,9 +235,9 @@ class CheckTests(ArrivalTestCase):
 
     def test_a_full_disk_is_waited_for(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG))
+        arriving.receive(arrival, 0, BytesIO(SONG))
         with mock.patch.object(uploads.copying, "place", side_effect=OSError("No space left on device")):
-            uploads.check(arrival)
+            arriving.check(arrival)
         self.assertEqual((arrival.state, arrival.path.read_bytes()), ("checking", SONG))
         tasks.check_arrival(arrival.pk)
         arrival.refresh_from_db()
@@ -277,9 +277,9 @@ class AfterwardsTests(ArrivalTestCase):
 class SweepTests(ArrivalTestCase):
     def test_what_nobody_went_on_with_for_a_day_is_gone(self):
         old, fresh = self.begin(name="old.mp3"), self.begin(name="fresh.mp3")
-        uploads.receive(old, 0, BytesIO(SONG[:500]))
+        arriving.receive(old, 0, BytesIO(SONG[:500]))
         Arrival.objects.filter(pk=old.pk).update(touched_at=timezone.now() - timedelta(hours=25))
-        uploads.sweep()
+        arriving.sweep()
         self.assertEqual(list(Arrival.objects.all()), [fresh])
         self.assertFalse(old.path.exists())
 
@@ -289,13 +289,13 @@ class SweepTests(ArrivalTestCase):
         for path in paths:
             path.touch()
         os.utime(paths[0], (time.time() - 90_000,) * 2)
-        uploads.sweep()
+        arriving.sweep()
         self.assertEqual([path.exists() for path in paths], [False, True])
         paths[1].unlink()
 
     def test_a_check_that_got_lost_is_found(self):
         arrival = self.begin()
-        uploads.receive(arrival, 0, BytesIO(SONG))
+        arriving.receive(arrival, 0, BytesIO(SONG))
         Arrival.objects.update(due_at=timezone.now() - timedelta(seconds=1))
         with self.captureOnCommitCallbacks(execute=True):
             sweeps.files()
@@ -316,6 +316,6 @@ class TakeTests(ArrivalTestCase):
             settings.ARRIVING.mkdir(exist_ok=True)
             path.write_bytes(SONG)
             file.temporary_file_path = lambda: str(path)
-            arrival = uploads.take(self.user, file)
+            arrival = arriving.take(self.user, file)
         self.assertEqual((arrival.state, arrival.path.stat().st_ino), ("checking", path.stat().st_ino))
         path.unlink()

@@ -1,0 +1,1 @@
+"""Songs that somebody brings: sound files with tags, ZIPs of them, and what another studio exported."""

@@ -1,0 +1,418 @@
+"""Songs that somebody brings: files, ZIPs, and another studio's export."""
+
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from unittest import mock
+
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from mutagen import id3
+from PIL import Image
+
+from music import tasks
+from music.media import audio, tags
+from music.models import (
+    Arrival,
+    Asset,
+    Entry,
+    Job,
+    LyricsDraft,
+    Playlist,
+    Source,
+    Tag,
+    TimedLyrics,
+    Track,
+    Upload,
+)
+from music.services import archive, arriving, export, sheets
+from music.services.imports import archives, facts, parts
+from tests.base import StudioTestCase
+from tests.factories import (
+    keep,
+    make_draft,
+    make_job,
+    make_playlist,
+    make_project,
+    make_track,
+    make_upload,
+    make_user,
+)
+from tests.media.sounds import mp3, tone, wav
+
+SONG, OTHER = mp3(tone(3)), mp3(tone(2))
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (40, 40), (200, 40, 40)).save(file, "JPEG")
+    return file.getvalue()
+
+
+def tagged(path, content=SONG, album="", **said):
+    """A sound with tags, as bytes."""
+    path.write_bytes(content)
+    tags.write(path, **said)
+    if album:
+        file = id3.ID3(path)
+        file.add(id3.TALB(text=album))
+        file.save(path)
+    return path.read_bytes()
+
+
+def zipped(**files):
+    """`a__b` stands for a/b, and `_mp3` for .mp3"""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive_file:
+        for name, content in files.items():
+            archive_file.writestr(name.replace("__", "/").replace("_mp3", ".mp3"), content)
+    return file.getvalue()
+
+
+class ImportTestCase(StudioTestCase):
+    def bring(self, content, name="song.mp3", owner=None, kind=Arrival.Kind.SONG):
+        """As the browser and the workers do it, to the end."""
+        with self.captureOnCommitCallbacks(execute=True):
+            arrival = arriving.begin(owner or self.user, name=name, size=len(content), kind=kind)
+            arriving.receive(arrival, 0, BytesIO(content))
+        self.work()
+        arrival.refresh_from_db()
+        return arrival
+
+    def bring_zip(self, content, owner=None):
+        return self.bring(content, "songs.zip", owner, Arrival.Kind.ZIP)
+
+    def work(self):
+        """Whatever is in the queue, until nothing is."""
+        done = 0
+        while done < len(self.in_queue()):
+            task, args = self.in_queue()[done]
+            done += 1
+            if task == "check_arrival":
+                with self.captureOnCommitCallbacks(execute=True):
+                    tasks.check_arrival(*args)
+
+    def tagged(self, content=SONG, **said):
+        return tagged(self.scratch / "tagged.mp3", content, **said)
+
+    def setUp(self):
+        super().setUp()
+        self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+
+class FileTests(ImportTestCase):
+    def test_a_file_becomes_a_song_with_what_its_tags_say(self):
+        content = self.tagged(
+            title="Night bus", artist="The Ferrymen", style="slow folk", lyrics="The driver knows", date="2024-05-01",
+            version="V5", cover=picture(), album="Coast",
+        )  # fmt: skip
+        arrival = self.bring(content, "Ferry/01 night.mp3")
+        song = Track.objects.get()
+        self.assertEqual((arrival.state, arrival.track, arrival.is_known), ("kept", song, False))
+        self.assertEqual(
+            (song.title, song.style, song.lyrics), ("Night bus", "slow folk", "The driver knows")
+        )
+        self.assertEqual((song.model_version, song.made_at.date().isoformat()), ("V5", "2024-05-01"))
+        self.assertEqual({tag.name for tag in song.tags.all()}, {"Ferry", "Coast", "The Ferrymen"})
+        self.assertTrue(song.cover and song.thumb and song.peaks and song.is_kept)
+        self.assertEqual(list(Track.objects.found_by(self.user, "driver")), [song])
+
+    def test_its_bytes_stay_as_they_are(self):
+        self.bring(content := self.tagged(title="Night bus"))
+        with Track.objects.get().audio.open() as file:
+            self.assertEqual(file.read(), content)
+
+    def test_without_tags_it_is_called_as_the_file_is(self):
+        self.bring(wav(tone(2)), "Mine/my_first-take.wav")
+        song = Track.objects.get()
+        self.assertEqual((song.title, song.audio.name.rpartition(".")[2]), ("my first-take", "wav"))
+
+    def test_it_asks_for_nothing_costs_nothing_and_cannot_be_ordered_again(self):
+        self.bring(SONG)
+        job = Job.objects.get()
+        self.assertEqual(
+            (job.state, job.operation, job.price, job.ledger.count()), ("done", "import", None, 0)
+        )
+        self.assertFalse(job.can_be_tried_again)
+        self.assertNotIn("send_job", [task for task, _args in self.in_queue()])
+
+    def test_the_same_file_is_never_kept_twice_but_comes_out_of_the_trash(self):
+        self.bring(SONG)
+        Track.objects.update(trashed_at=datetime.now(UTC))
+        arrival = self.bring(SONG, "again.mp3")
+        song = Track.objects.get()
+        self.assertEqual((arrival.is_known, arrival.track, song.trashed_at), (True, song, None))
+        self.bring(SONG, owner=make_user())
+        self.assertEqual(Track.objects.count(), 2)
+
+    def test_it_can_come_again_once_it_was_deleted_for_good(self):
+        self.bring(SONG)
+        Track.objects.get().drop()
+        self.bring(SONG)
+        self.assertEqual((Track.objects.count(), Job.objects.count()), (1, 1))
+
+    def test_a_file_of_this_library_that_comes_back_is_known(self):
+        song = make_track(owner=self.user, title="Mine")
+        content = self.tagged(title="Mine", comment=f"suno-studio:{song.uuid}")
+        keep(song, content)
+        Track.objects.update(sha256=hashlib.sha256(content).hexdigest())
+        arrival = self.bring(content)
+        self.assertEqual((arrival.track, arrival.is_known, Track.objects.count()), (song, True, 1))
+
+    def test_what_is_no_sound_is_refused_with_the_reason(self):
+        self.assertEqual(self.bring(b"PK\3\4" * 9000).reason, "unknown")
+        self.assertFalse(Track.objects.exists())
+
+    def test_a_cover_that_is_no_picture_is_left_out(self):
+        self.bring(self.tagged(title="a", cover=b"<svg onload=alert(1)>"))
+        self.assertEqual(Track.objects.get().cover.name, "")
+
+    def test_who_it_is_by_stays_in_its_tags_when_they_are_written_anew(self):
+        self.bring(self.tagged(title="a", artist="The Ferrymen"))
+        song = Track.objects.get()
+        Track.objects.update(title="b", sheet_due_at=datetime.now(UTC))
+        song.refresh_from_db()
+        archive.rewrite(song)
+        song.refresh_from_db()
+        read = tags.read(song.audio.path)
+        self.assertEqual((read.title, read.artist), ("b", "The Ferrymen"))
+
+    def test_two_workers_bring_it_once(self):
+        content = self.tagged(title="a")
+        real, seen = audio.waveform, []
+
+        def meanwhile(path):
+            if not seen:
+                seen.append(path)
+                self.bring(content, "other.mp3")
+            return real(path)
+
+        with mock.patch.object(audio, "waveform", meanwhile):
+            arrival = self.bring(content)
+        self.assertEqual((Track.objects.count(), arrival.track), (1, Track.objects.get()))
+
+    def test_dates(self):
+        for text, day in (
+            ("2024", "2024-01-01"),
+            ("2024-05-01", "2024-05-01"),
+            ("2024-05-01T10:00:00Z", "2024-05-01"),
+        ):
+            self.assertEqual(facts.moment(text).date().isoformat(), day)
+        for text in ("", "soon", "2024-13-01", "9999", "0000-00-00"):
+            self.assertIsNone(facts.moment(text), text)
+
+
+class ZipTests(ImportTestCase):
+    def test_each_sound_in_it_becomes_a_song(self):
+        arrival = self.bring_zip(
+            zipped(a__one_mp3=SONG, b__two_mp3=OTHER, note=b"hello", __MACOSX__x_mp3=b"junk")
+        )
+        self.assertEqual(
+            (arrival.state, {song.title for song in Track.objects.all()}), ("kept", {"one", "two"})
+        )
+        self.assertEqual({tag.name for tag in Tag.objects.all()}, {"a", "b"})
+        self.assertFalse(arrival.path.exists())
+
+    def test_what_is_no_sound_is_left_out_with_the_reason(self):
+        arrival = self.bring_zip(zipped(one_mp3=SONG, two_mp3=b"nothing of the kind" * 99))
+        self.assertEqual(arrival.state, "kept")
+        self.assertEqual([part.reason for part in arrival.parts.filter(state="refused")], ["unknown"])
+        self.assertEqual(Track.objects.count(), 1)
+
+    def test_what_cannot_be_used_is_refused(self):
+        empty = zipped(note=b"hello")
+        for content, reason in ((b"no zip at all" * 20, "no_zip"), (empty, "no_songs")):
+            self.assertEqual(self.bring_zip(content).reason, reason)
+
+    def test_one_that_swells_is_refused(self):
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive_file:
+            archive_file.writestr("big.wav", bytes(20_000_000))
+        self.assertEqual(self.bring_zip(file.getvalue()).reason, "bomb")
+
+    def test_a_locked_one_is_refused(self):
+        content = bytearray(zipped(one_mp3=SONG))
+        place = content.rindex(b"PK\1\2")
+        content[place + 8] |= archives.LOCKED
+        self.assertEqual(self.bring_zip(bytes(content)).reason, "locked")
+
+    def test_names_lead_nowhere(self):
+        self.bring_zip(zipped(**{"__etc__evil_mp3": SONG, "..__..__worse_mp3": OTHER}))
+        song = Track.objects.get()
+        self.assertEqual(song.title, "evil")
+        self.assertTrue(song.audio.name.startswith(self.user.__class__.objects.get(pk=self.user.pk).folder))
+
+    def test_a_kill_in_the_middle_loses_and_doubles_nothing(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            content = zipped(one_mp3=SONG, two_mp3=OTHER)
+            arrival = arriving.begin(self.user, name="a.zip", size=len(content), kind=Arrival.Kind.ZIP)
+            arriving.receive(arrival, 0, BytesIO(content))
+        tasks.check_arrival(arrival.pk)  # its list is made; what was put into the queue is lost
+        first = arrival.parts.order_by("pk").first()
+        with (
+            mock.patch.object(audio, "waveform", side_effect=KeyboardInterrupt),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            tasks.check_arrival(first.pk)
+        Arrival.objects.update(claimed_at=None)
+        for _turn in range(4):  # the clock comes back to the ZIP
+            with self.captureOnCommitCallbacks(execute=True):
+                tasks.check_arrival(arrival.pk)
+            self.work()
+        arrival.refresh_from_db()
+        self.assertEqual((arrival.state, Track.objects.count(), Job.objects.count()), ("kept", 2, 2))
+
+    def test_its_parts_come_one_after_the_other(self):
+        """A song that is made meanwhile waits for one of them, not for all."""
+        with self.captureOnCommitCallbacks(execute=True):
+            content = zipped(one_mp3=SONG, two_mp3=OTHER)
+            arrival = arriving.begin(self.user, name="a.zip", size=len(content), kind=Arrival.Kind.ZIP)
+            arriving.receive(arrival, 0, BytesIO(content))
+        with self.captureOnCommitCallbacks(execute=True):
+            tasks.check_arrival(arrival.pk)
+        keys = [args[0] for task, args in self.in_queue() if task == "check_arrival"]
+        self.assertEqual(keys, [arrival.pk, arrival.parts.order_by("pk").first().pk])
+
+    def test_too_many_are_refused(self):
+        with mock.patch.object(parts, "MOST", 1):
+            self.assertEqual(self.bring_zip(zipped(one_mp3=SONG, two_mp3=OTHER)).reason, "too_many")
+
+
+class ExportTests(ImportTestCase):
+    """What this studio exports, another one takes."""
+
+    def setUp(self):
+        super().setUp()
+        self.before = make_user(name="Before")
+        project = make_project(owner=self.before, name="Coast")
+        job = make_job(owner=self.before, params={"model": "V5", "prompt": "waves", "title": "Night bus"})
+        self.song = make_track(
+            job=job, title="Night bus", style="slow folk", lyrics="The driver", rating=4, notes="the good one",
+            is_favourite=True, model_version="V5", project=project, audio_id="secret-id",
+        )  # fmt: skip
+        self.song.tags.add(Tag.objects.named(self.before, "demo"))
+        self.keep(self.song, SONG)
+        self.later = make_track(job=make_job(owner=self.before), title="Night bus, on", operation="extend")
+        self.keep(self.later, OTHER)
+        Source.objects.create(track=self.later, source=self.song, how="extend", at=2.0)
+        TimedLyrics.objects.create(track=self.song, words=[["The ", 0.5, 1], ["driver", 1, 1.5]])
+        stem = Asset.objects.create(
+            owner=self.before, track=self.song, job=job, kind="stem", name="Vocals", archive_state="kept"
+        )
+        stem.file.save(f"{self.song.audio.name.rpartition('/')[0]}/stem/vocals.mp3", ContentFile(OTHER))
+        make_playlist(self.later, self.song, owner=self.before, name="Sea")
+        make_draft(owner=self.before, title="Words", text="La la")
+        for song in (self.song, self.later):
+            sheets.write(song)
+
+    def keep(self, song, content):
+        """Where the archive would put it."""
+        song.audio.save(f"{sheets.folder_of(song)}/song.mp3", ContentFile(content), save=False)
+        song.archive_state, song.size, song.sha256 = "kept", len(content), hashlib.sha256(content).hexdigest()
+        song.save()
+
+    def exported(self):
+        return b"".join(export.stream(self.before))
+
+    def test_all_of_it_comes(self):
+        arrival = self.bring_zip(self.exported())
+        self.assertEqual((arrival.state, arrival.parts.filter(state="refused").count()), ("kept", 0))
+        mine = Track.objects.of(self.user)
+        song, later = mine.get(title="Night bus"), mine.get(title="Night bus, on")
+        self.assertEqual(
+            (song.rating, song.notes, song.is_favourite, song.style), (4, "the good one", True, "slow folk")
+        )
+        self.assertEqual((song.project.name, song.project.owner), ("Coast", self.user))
+        self.assertEqual([tag.name for tag in song.tags.all()], ["demo"])
+        self.assertEqual(song.made_at, self.song.made_at)
+        self.assertEqual(song.timed_lyrics.words, [["The ", 0.5, 1], ["driver", 1, 1.5]])
+        [source] = later.sources.all()
+        self.assertEqual((source.source, source.how, source.at), (song, "extend", 2.0))
+        [stem] = song.assets.all()
+        self.assertEqual(
+            (stem.name, stem.kind, stem.file.open().read(), stem.owner), ("Vocals", "stem", OTHER, self.user)
+        )
+        playlist = Playlist.objects.of(self.user).get()
+        self.assertEqual(
+            [entry.track for entry in Entry.objects.filter(playlist=playlist).order_by("position")],
+            [later, song],
+        )
+        self.assertEqual(LyricsDraft.objects.of(self.user).get().text, "La la")
+
+    def test_nothing_of_the_provider_comes_with_it(self):
+        self.bring_zip(self.exported())
+        song = Track.objects.of(self.user).get(title="Night bus")
+        self.assertEqual((song.audio_id, song.audio_url, song.job.task_id), ("", "", ""))
+        self.assertNotEqual(song.uuid, self.song.uuid)
+
+    def test_twice_is_the_same_as_once(self):
+        content = self.exported()
+        self.bring_zip(content)
+        self.bring_zip(content)
+        mine = Track.objects.of(self.user)
+        self.assertEqual(
+            (mine.count(), Playlist.objects.of(self.user).count(), Source.objects.count()), (2, 1, 2)
+        )
+        self.assertEqual(
+            (LyricsDraft.objects.of(self.user).count(), Asset.objects.of(self.user).count()), (1, 1)
+        )
+
+    def test_uploads_become_uploads(self):
+        upload = make_upload(owner=self.before, title="hum")
+        upload.audio.save(f"{self.before.folder or 'b'}/uploads/hum-1/hum.mp3", ContentFile(mp3(tone(1))))
+        sheets.write_upload(upload)
+        self.bring_zip(self.exported())
+        self.assertEqual(Upload.objects.of(self.user).get().title, "hum")
+        self.assertEqual(Track.objects.of(self.user).count(), 2)
+
+    def test_a_sheet_full_of_nonsense_harms_nothing(self):
+        with zipfile.ZipFile(io.BytesIO(self.exported())) as archive_file:
+            name = next(name for name in archive_file.namelist() if name.endswith("song.json"))
+            sheet = json.loads(archive_file.read(name))
+        sheet["track"] |= {
+            "title": "x" * 500, "rating": 99, "made_at": "soon", "kind": "<b>", "tags": {"a": 1}, "model_version": [1],
+            "project": 5, "uuid": {"x": 1}, "notes": None,
+        }  # fmt: skip
+        sheet |= {"sources": [1, {"uuid": []}], "timed_lyrics": {"words": [["x", "y", 1]]}, "job": None}
+        sheet["assets"] = [None, {"kind": "stem", "name": 1, "files": {"file": "../../../etc/passwd"}}, 7]
+        told = json.dumps(sheet).encode()
+        arrival = self.bring_zip(
+            zipped(**{"s__x_mp3": SONG, "s__song.json": told, "playlists.jsonl": b'[1]\n{"name": 3}\nx'})
+        )
+        song = Track.objects.of(self.user).get()
+        self.assertEqual((arrival.state, song.title, song.rating, song.kind), ("kept", "x", 0, "song"))
+        self.assertFalse(song.assets.exists() or song.sources.exists() or hasattr(song, "timed_lyrics"))
+
+
+class CommandTests(ImportTestCase):
+    def run_it(self, **options):
+        out, err = io.StringIO(), io.StringIO()
+        call_command(
+            "import_songs",
+            str(self.scratch),
+            **{"address": self.user.email} | options,
+            stdout=out,
+            stderr=err,
+        )
+        return out.getvalue(), err.getvalue()
+
+    def test_a_folder_comes_as_a_whole_and_only_once(self):
+        (self.scratch / "Sea").mkdir()
+        (self.scratch / "Sea" / "one.mp3").write_bytes(SONG)
+        (self.scratch / "two.mp3").write_bytes(b"no sound" * 99)
+        (self.scratch / "cover.jpg").write_bytes(b"x")
+        out, err = self.run_it()
+        self.assertIn("1 new, 0 here before, 1 left out.", out)
+        self.assertIn("two.mp3", err)
+        self.assertIn("0 new, 1 here before, 1 left out.", self.run_it()[0])
+        self.assertEqual([tag.name for tag in Track.objects.get().tags.all()], ["Sea"])
+        self.assertEqual((self.scratch / "Sea" / "one.mp3").read_bytes(), SONG)
+
+    def test_nobody_and_nothing(self):
+        with self.assertRaisesMessage(CommandError, "Nobody here"):
+            self.run_it(address="nobody@studio.example")
