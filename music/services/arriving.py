@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from sunostudio import disk
-from sunostudio.arriving import LARGEST
 
 from ..media import audio
 from ..models import Arrival
@@ -45,7 +44,7 @@ def begin(owner, *, name, size, stamp="", kind=Kind.AUDIO, is_recording=False):
     mine = Arrival.objects.of(owner).receiving()
     if begun := mine.filter(**facts, is_recording=is_recording).first():
         return begun
-    room.reserve(owner, size, LARGEST_ZIP if kind == Kind.ZIP else LARGEST)
+    room.reserve(owner, size, LARGEST_ZIP if kind == Kind.ZIP else None)
     return Arrival.objects.create(owner=owner, is_recording=is_recording, **facts)
 
 

@@ -24,18 +24,18 @@ class CannotTake(Exception):
         self.code, self.seconds = code, seconds
 
 
-def reserve(owner, size, most=LARGEST):
+def reserve(owner, size, most=None):
     """Count so many bytes as brought today; raise `CannotTake` when there is no room for them here, or for this person."""
     check_disk(size, most)
     _check_share(owner, size)
     _count_for_today(owner, size)
 
 
-def check_disk(size, most=LARGEST):
+def check_disk(size, most=None):
     """Raise `CannotTake` where so many bytes are none, too many for one file, or more than the disk has to spare."""
     if size <= 0:
         raise CannotTake("empty")
-    if size > most:
+    if size > (most or LARGEST):
         raise CannotTake("large")
     if shutil.disk_usage(settings.STUDIO_DATA).free < size + SPARE:
         raise CannotTake("full")

@@ -1,6 +1,7 @@
 """A person's own audio under someone's hands: chosen, dropped, cut off, gone on with, and sung into a microphone."""
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -197,3 +198,26 @@ def test_nothing_is_cut_off_at_the_side(open_page, width):
     rows(page).locator("a").first.click()
     expect(page.locator("h1")).to_contain_text("A very long name")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_folder_and_a_zip_become_songs(page, tmp_path):
+    (tmp_path / "Sea").mkdir()
+    (tmp_path / "Sea" / "ferry.mp3").write_bytes(mp3(tone(3)))
+    (tmp_path / "Sea" / "cover.txt").write_text("no sound")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        archive.writestr("night.mp3", mp3(tone(2)))
+        archive.writestr("broken.mp3", b"<html>no</html>" * 50)
+    sign_up(page)
+    page.get_by_role("link", name="Bring them here").click()
+    page.locator("#folder").set_input_files(tmp_path / "Sea")
+    expect(page.locator("#sending .arrival")).to_have_count(0, timeout=30_000)
+    page.locator("#files").set_input_files(tmp_path / "more.zip")
+    told = page.locator("#arrivals .arrival")
+    expect(told).to_contain_text("1 song came · 1 was left out", timeout=30_000)
+    expect(told).to_contain_text("This is a web page")
+    told.locator("button").click()
+    expect(page.locator("#arrivals .arrival")).to_have_count(0)
+    page.get_by_role("link", name="What you brought").click()
+    expect(rows(page)).to_have_count(2)
+    rows(page).first.locator("[data-play]").click()
+    wait_for("it plays", lambda: page.locator("#audio").evaluate("audio => audio.currentTime > 0"))

@@ -99,6 +99,7 @@ STUDIO = {
     "tracks/<uuid:uuid>/beside/<uuid:other>/": own("tracks", 404, other=[NOBODY_S]),
     "tracks/<uuid:uuid>/share/": act("tracks"),
     "tracks/<uuid:uuid>/<slug:operation>/": own("kept_tracks", post=422, operation=FROM_TRACK),
+    "import/": people(post=422),
     "uploads/": people(post=422),
     "uploads/arrivals/": people(405, 422),
     "uploads/arrivals/<uuid:uuid>/": own("arrivals"),
