@@ -107,7 +107,7 @@ def of_job(job):
         "job": named(
             job, **{name: getattr(job, name) for name in JOB}, **moments(job, JOB_MOMENTS),
             expected_price=text(job.expected_price), actual_price=text(job.actual_price),
-            retry_of=_uuid(job.retry_of), project=_uuid(job.project), account=of_account(job.account), provider=job.account.host,
+            submission=str(job.submission), retry_of=_uuid(job.retry_of), project=_uuid(job.project), account=of_account(job.account), provider=job.account.host,
             sources=[of_end(source.song) for source in job.sources.select_related("track", "upload")],
             extension=_extension(job), ledger=[_entry(entry) for entry in job.ledger.all()], cell=_cell(job),
         ),

@@ -60,6 +60,8 @@ def _job(rows, facts):
         **known(facts, row_sheets.JOB),
         **{name: moment(facts.get(name)) for name in row_sheets.JOB_MOMENTS},
     )
+    if "submission" in facts:  # by which what is brought or ordered a second time leads here
+        job.submission = UUID(facts["submission"])
     _close(job)
     job.sheet_due_at = timezone.now() if job.state != facts["state"] or "ledger" not in facts else None
     return job
