@@ -6,16 +6,22 @@ import sys
 import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.fields import NOT_PROVIDED
+from django.utils import timezone
 
 from music.indexes import AddIndexAside
 from tests import postgres
+from tests.base import StudioTestCase
+from tests.factories import make_track
 from tests.real.parts import ROOT, Process, environ, wait_for
 
 # Where the rules begin.
@@ -76,6 +82,17 @@ def complaints(migration, state):
             yield operation.describe(), why
         if isinstance(operation, AddIndexAside) and migration.atomic:
             yield operation.describe(), "it needs atomic = False"
+
+
+class TrashTests(StudioTestCase):
+    def test_what_lay_in_the_trash_before_it_was_emptied_has_all_its_days(self):
+        old = make_track(trashed_at=timezone.now() - timedelta(days=400))
+        kept = make_track()
+        import_module("music.migrations.0026_the_trash_begins_now").begin(apps, None)
+        old.refresh_from_db()
+        kept.refresh_from_db()
+        self.assertGreater(old.trashed_at, timezone.now() - timedelta(minutes=1))
+        self.assertIsNone(kept.trashed_at)
 
 
 class RuleTests(unittest.TestCase):

@@ -194,7 +194,16 @@ class Belongings:
             Arrival.objects.create(owner=self.owner, name=self.words[:300], size=5, state=state, reason="cut")
             for state in ("checking", "refused", "kept")
         ]
-        self.arrivals = [self.arriving, *others]
+        whole = {
+            "owner": self.owner,
+            "name": self.words[:300],
+            "size": 9,
+            "state": "refused",
+            "reason": "page",
+        }
+        bundle = Arrival.objects.create(**whole | {"kind": "zip", "state": "kept"})
+        Arrival.objects.create(kind="song", parent=bundle, entry=0, **whole)
+        self.arrivals = [self.arriving, *others, bundle]
 
     def make_playlists(self):
         texts = {"owner": self.owner, "name": self.words[:120], "note": self.words}
