@@ -74,13 +74,15 @@ class JobQuerySet(models.QuerySet):
         return self.order_by(-models.F("pk"))
 
     def ordered(self):
-        """Without those that were brought over: others sent them, and nothing was charged here."""
-        return self.exclude(reuses_record=True, sent_at=None)
+        """Without those that were brought over: others sent them, or nobody did, and nothing was charged here."""
+        return self.exclude(reuses_record=True, sent_at=None).exclude(operation=BROUGHT)
 
     def over(self):
-        """Nothing moves any more, and nobody is needed."""
+        """Nothing moves any more, and nobody is needed. Songs that were brought stand in the library alone."""
         ended = models.Q(state__in=(State.DONE, State.CANCELLED))
-        return self.filter(ended | models.Q(put_away_at__isnull=False) & ~models.Q(state__in=OPEN))
+        return self.exclude(operation=BROUGHT).filter(
+            ended | models.Q(put_away_at__isnull=False) & ~models.Q(state__in=OPEN)
+        )
 
     def newest_first(self):
         return self.order_by("-pk")

@@ -139,6 +139,7 @@ class FileTests(ImportTestCase):
             (job.state, job.operation, job.price, job.ledger.count()), ("done", "import", None, 0)
         )
         self.assertFalse(job.can_be_tried_again)
+        self.assertFalse(Job.objects.over().exists() or Job.objects.ordered().exists())
         self.assertNotIn("send_job", [task for task, _args in self.in_queue()])
 
     def test_the_same_file_is_never_kept_twice_but_comes_out_of_the_trash(self):
