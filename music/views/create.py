@@ -143,7 +143,7 @@ def answer(request, job, form):
 
 def _before(request, operation, sources):
     """What came out already: of this song by this operation; of all, where nothing is started from."""
-    mine = Job.objects.of(request.user)
+    mine = Job.objects.of(request.user).ordered()
     if not sources:
         return mine
     end = "track" if isinstance(sources[0], Track) else "upload"
