@@ -16,7 +16,7 @@ FLOORS = [
     {"kie", "media", "accounts", "search", "sealing", "indexes", "sorting"},
     {"models"},
     {"catalogue", "queue", "callbacks"},
-    {"operations", "forms", "shelf_forms"},
+    {"operations", "forms"},
     {"filters", "rules", "rule_forms"},
     {"services"},
     {"excerpts"},

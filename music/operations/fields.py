@@ -24,18 +24,22 @@ VARIETIES = [
 ]
 
 
-class TextField(forms.CharField):
-    """A text whose limit depends on the version: newlines count once, and the form says when it is too long."""
+class LinesField(forms.CharField):
+    """A text of several lines; a browser posts two characters for each newline, and we count one."""
 
     widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python((value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class TextField(LinesField):
+    """A text whose limit depends on the version; the form says when it is too long."""
 
     def __init__(self, *, limit=None, **kwargs):
         self.limit = limit  # which of `Limits` counts here; the counter in the page reads it too
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
-
-    def to_python(self, value):
-        return super().to_python((value or "").replace("\r\n", "\n").replace("\r", "\n"))
 
     def most(self, limits):
         """How many characters a version takes; None where no limit is known."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST
 
+from ..forms import BulkForm
 from ..services import bulk
-from ..shelf_forms import BulkForm
 from .back import back
 
 LASTS = 600  # seconds in which it can be taken back

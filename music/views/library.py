@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.shortcuts import render
 
+from ..forms import BulkForm
 from ..listing import MORE, Listing
 from ..services import vault
-from ..shelf_forms import BulkForm
 
 
 def track_list(request):

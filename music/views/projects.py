@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ..forms import ProjectForm, SettingsForm
 from ..models import Project, Track
 from ..operations import registry
 from ..services import projects
-from ..shelf_forms import ProjectForm, SettingsForm
 
 SHOWN = 8  # of its newest songs
 

@@ -8,11 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap
 
-from ..forms import TrackForm
+from ..forms import OpinionForm, RatingForm, TrackForm
 from ..models import ProviderAccount, Track
 from ..operations import registry
 from ..services import library
-from ..shelf_forms import OpinionForm, RatingForm
 from .back import back
 
 

@@ -1,0 +1,42 @@
+"""Forms that ask nothing of the provider but a check, by what they are about. Those of operations stand beside them."""
+
+from ..operations.fields import LinesField
+from .accounts import ProviderKeyForm
+from .bulk import BulkForm
+from .downloads import DownloadForm
+from .drafts import DraftForm
+from .jobs import SettleForm
+from .listening import MOST_IN_A_QUEUE, ListeningForm, QueueForm
+from .personas import PersonaForm
+from .playlists import AddForm, NewPlaylistForm, PlaylistForm
+from .projects import ProjectForm, SettingsForm
+from .recipes import RecipeForm
+from .shares import ShareForm
+from .tracks import OpinionForm, RatingForm, TrackForm, WordsForm
+from .uploads import ArrivalForm, UploadForm
+
+__all__ = [
+    "MOST_IN_A_QUEUE",
+    "AddForm",
+    "ArrivalForm",
+    "BulkForm",
+    "DownloadForm",
+    "DraftForm",
+    "LinesField",
+    "ListeningForm",
+    "NewPlaylistForm",
+    "OpinionForm",
+    "PersonaForm",
+    "PlaylistForm",
+    "ProjectForm",
+    "ProviderKeyForm",
+    "QueueForm",
+    "RatingForm",
+    "RecipeForm",
+    "SettingsForm",
+    "SettleForm",
+    "ShareForm",
+    "TrackForm",
+    "UploadForm",
+    "WordsForm",
+]

@@ -1,0 +1,74 @@
+"""Many songs at once."""
+
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Project, Tag, Track
+from .tracks import STARS, TagsField
+
+MOST = 1000  # songs at once
+
+
+class TracksField(forms.Field):
+    """UUIDs, one a tick: a person's own songs. What is another's is not there."""
+
+    widget = forms.MultipleHiddenInput
+    owner = None
+
+    def to_python(self, value):
+        try:
+            keys = {UUID(key) for key in value or ()}
+        except ValueError as error:
+            raise ValidationError(_("Some of these are no songs."), code="invalid") from error
+        if len(keys) > MOST:
+            raise ValidationError(_("At most {most} songs at once.").format(most=f"{MOST:,}"))
+        if not keys:
+            raise ValidationError(_("Choose some songs first."), code="required")
+        fields = ("is_favourite", "rating", "project", "trashed_at", "stack")
+        return list(Track.objects.of(self.owner).filter(uuid__in=keys).only(*fields))
+
+    def validate(self, value):
+        if not value:
+            raise ValidationError(_("These songs are not there any more."), code="gone")
+
+
+class BulkForm(forms.Form):
+    """One thing to do with many songs; what a deed needs besides is asked for with it."""
+
+    DEEDS = ("favourite", "unfavourite", "rate", "project", "tag", "untag", "trash", "restore")
+
+    tracks = TracksField()
+    do = forms.ChoiceField(
+        choices=[(deed, deed) for deed in DEEDS], error_messages={"required": _("Choose what to do.")}
+    )
+    rating = forms.TypedChoiceField(
+        coerce=int, choices=[(n, n) for n in STARS], required=False, empty_value=None
+    )
+    tags = TagsField()
+    project = forms.ModelChoiceField(
+        queryset=None, to_field_name="uuid", required=False, empty_label=_("No project"),
+        widget=forms.Select(attrs={"class": "input"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, owner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        self.fields["tracks"].owner = owner
+        self.fields["project"].queryset = Project.objects.of(owner)
+
+    def places(self):
+        return Project.objects.of(self.owner)
+
+    def known_tags(self):
+        return Tag.objects.of(self.owner)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("do") in ("tag", "untag") and not cleaned.get("tags"):
+            self.add_error("tags", _("Write a tag first."))
+        if cleaned.get("do") == "rate" and cleaned.get("rating") is None:
+            self.add_error("rating", _("Choose how many stars."))
+        return cleaned
