@@ -146,7 +146,7 @@ class Listing:
         stacks = {
             top.stack for top in tops
         }  # a person's own: with the owner too, another index would look better
-        songs = Track.objects.filter(stack__in=stacks, trashed_at=None).order_by()
+        songs = Track.objects.kept().filter(stack__in=stacks).order_by()
         counts = dict(songs.values_list("stack").annotate(Count("pk")))
         for top in tops:
             top.beneath = counts.get(top.stack, 1) - 1

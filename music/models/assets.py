@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sunostudio.sheeted import Sheeted, sheet_index
+from sunostudio.sheeted import sheet_index
 
 from .. import search
 from .kept import Kept, KeptQuerySet, check_indexes, due_index
+from .owned import Trashable, TrashQuerySet
 
 
 class AssetQuerySet(KeptQuerySet):
@@ -103,13 +104,7 @@ class Asset(Kept):
 DRAFT_ROW = ("uuid", "position", "title", "text", "idea", "is_kept", "trashed_at", "made_at", "job__uuid")
 
 
-class DraftQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
-    def kept(self):
-        return self.filter(trashed_at=None)
-
+class DraftQuerySet(TrashQuerySet):
     def newest_first(self):
         return self.order_by("-pk")
 
@@ -127,7 +122,7 @@ class DraftQuerySet(models.QuerySet):
         return found
 
 
-class LyricsDraft(Sheeted):
+class LyricsDraft(Trashable):
     """Words for a song that is not made yet."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -138,7 +133,6 @@ class LyricsDraft(Sheeted):
     text = models.TextField(_("words"), blank=True)
     idea = models.TextField(_("idea"), blank=True)  # what was asked for
     is_kept = models.BooleanField(_("kept"), default=False)
-    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     search_words = models.TextField(blank=True, editable=False)

@@ -18,6 +18,7 @@ from sunostudio.sheeted import Sheeted, changed, sheet_index
 from ..kie.limits import label_of
 from ..kie.redact import cut, redact
 from .assets import Asset, LyricsDraft
+from .owned import OwnedQuerySet
 from .sources import JobSource
 from .tracks import Track
 
@@ -54,10 +55,7 @@ ASKED = (State.WAITING, State.STREAMING)
 BAD_ENDS = (State.UNKNOWN, State.FAILED)
 
 
-class JobQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
+class JobQuerySet(OwnedQuerySet):
     def due(self, *states):
         return self.filter(state__in=states, due_at__lte=timezone.now())
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .owned import OwnedQuerySet
+
 
 class Archive(models.TextChoices):
     NONE = "none", _("Not there yet")
@@ -12,10 +14,7 @@ class Archive(models.TextChoices):
     LOST = "lost", _("Could not be copied")
 
 
-class KeptQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
+class KeptQuerySet(OwnedQuerySet):
     def not_here(self):
         """What should be on our disk and is not."""
         return self.exclude(archive_state=Archive.KEPT).filter(archive_state__in=(Archive.DUE, Archive.LOST))

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sunostudio.sheeted import Sheeted, sheet_index
 
+from .owned import OwnedQuerySet
 
-class PersonaQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
 
+class PersonaQuerySet(OwnedQuerySet):
     def usable_with(self, account):
         """The provider knows a persona only under the key that made it."""
         return self.filter(account=account)

@@ -8,17 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sunostudio.sheeted import Sheeted, sheet_index
+from sunostudio.sheeted import sheet_index
 
-from .shelves import OwnedQuerySet
+from .owned import Trashable, TrashQuerySet
 
 STEP = 4096  # between two neighbours: twelve can be put into one place before all are moved
 
 
-class PlaylistQuerySet(OwnedQuerySet):
-    def kept(self):
-        return self.filter(trashed_at=None)
-
+class PlaylistQuerySet(TrashQuerySet):
     def folders(self):
         return self.filter(is_folder=True)
 
@@ -30,7 +27,7 @@ class PlaylistQuerySet(OwnedQuerySet):
         return self.lists().filter(rule__isnull=True)
 
 
-class Playlist(Sheeted):
+class Playlist(Trashable):
     """A list of songs, or a folder of lists. With a `rule` its songs are those the rule finds; else its entries."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -45,7 +42,6 @@ class Playlist(Sheeted):
     is_offline = models.BooleanField(_("kept for offline"), default=False)
     position = models.PositiveIntegerField(default=0)  # within its folder
     made_at = models.DateTimeField(default=timezone.now)
-    trashed_at = models.DateTimeField(_("in the trash since"), null=True, blank=True)
 
     objects = PlaylistQuerySet.as_manager()
 

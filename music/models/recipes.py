@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sunostudio.sheeted import Sheeted, sheet_index
 
-from .shelves import OwnedQuerySet
+from .owned import OwnedQuerySet
 
 
 class RecipeQuerySet(OwnedQuerySet):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .shelves import OwnedQuerySet
+from .owned import OwnedQuerySet
 
 
 def new_token():

@@ -11,11 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sunostudio.sheeted import Sheeted, sheet_index
 
 from .. import search
-
-
-class OwnedQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
+from .owned import OwnedQuerySet
 
 
 class Project(Sheeted):

@@ -13,6 +13,7 @@ from .. import search
 from ..kie.limits import label_of
 from ..sorting import Known, Lower
 from .kept import KEPT, Archive, Kept, KeptQuerySet, check_indexes, due_index
+from .owned import TrashQuerySet
 
 WEB = ("https://", "http://")
 TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
@@ -24,10 +25,7 @@ ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "d
 FACTS = ("is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind")
 
 
-class TrackQuerySet(KeptQuerySet):
-    def kept(self):
-        return self.filter(trashed_at=None)
-
+class TrackQuerySet(KeptQuerySet, TrashQuerySet):
     def newest_first(self):
         return self.order_by("-order")
 

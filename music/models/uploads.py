@@ -12,15 +12,10 @@ from sunostudio.sheeted import Sheeted, sheet_index
 
 from ..kie.limits import EIGHT_MINUTES
 from .kept import Checked
+from .owned import OwnedQuerySet, TrashQuerySet
 
 
-class UploadQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
-    def kept(self):
-        return self.filter(trashed_at=None)
-
+class UploadQuerySet(TrashQuerySet):
     def newest_first(self):
         return self.order_by("-pk")
 
@@ -88,10 +83,7 @@ class Upload(Sheeted, Checked):
 IMPORTS = ("song", "zip")
 
 
-class ArrivalQuerySet(models.QuerySet):
-    def of(self, user):
-        return self.filter(owner=user)
-
+class ArrivalQuerySet(OwnedQuerySet):
     def receiving(self):
         return self.filter(state=Arrival.State.RECEIVING)
 

@@ -28,14 +28,6 @@ def set_kept(draft, is_kept):
     draft.is_kept = is_kept
 
 
-def trash(draft):
-    LyricsDraft.objects.filter(pk=draft.pk, trashed_at=None).update(trashed_at=timezone.now(), **changed())
-
-
-def restore(draft):
-    LyricsDraft.objects.filter(pk=draft.pk).update(trashed_at=None, **changed())
-
-
 @transaction.atomic
 def forget(draft):
     """Gone for good."""

@@ -1,7 +1,6 @@
 """What a person does with lists of songs."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -51,15 +50,6 @@ def step_list(playlist, by):
     if 0 <= to < len(beside):
         beside.remove(playlist)
         put(playlist, playlist.folder, beside[to - 1] if to else None)
-
-
-def trash(playlist):
-    """The lists in a folder stay: they stand outside until it is restored."""
-    Playlist.objects.filter(pk=playlist.pk, trashed_at=None).update(trashed_at=timezone.now(), **changed())
-
-
-def restore(playlist):
-    Playlist.objects.filter(pk=playlist.pk).update(trashed_at=None, **changed())
 
 
 @transaction.atomic

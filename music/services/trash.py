@@ -27,7 +27,7 @@ def deletable():
     """Those in the trash that nothing else needs."""
     came_from = Source.objects.filter(source=OuterRef("pk"))
     worked_with = JobSource.objects.filter(_may_be_heard_of(), track=OuterRef("pk"))
-    thrown = Track.objects.filter(trashed_at__isnull=False).exclude(job__state__in=OPEN)
+    thrown = Track.objects.trashed().exclude(job__state__in=OPEN)
     return thrown.filter(
         ~Exists(came_from), ~Exists(worked_with), Q(archive_claimed_at=None) | ~Q(archive_state="due")
     )

@@ -115,7 +115,7 @@ def keep_draft(request, uuid):
 @require_POST
 def trash_draft(request, uuid):
     draft = find(request, uuid)
-    drafts.trash(draft)
+    draft.trash()
     messages.success(
         request, _("“{title}” is in the trash.").format(title=draft), extra_tags=f"undo-draft:{draft.uuid}"
     )
@@ -125,7 +125,7 @@ def trash_draft(request, uuid):
 @require_POST
 def restore_draft(request, uuid):
     draft = find(request, uuid)
-    drafts.restore(draft)
+    draft.restore()
     messages.success(request, _("“{title}” is back among your lyrics.").format(title=draft))
     return back(request, draft)
 

@@ -24,7 +24,7 @@ def playlist_list(request):
     if request.method == "POST" and form.is_valid():
         return _made(request, playlists.make(request.user, **form.cleaned_data))
     if request.GET.get("show") == "trash":
-        trashed = Playlist.objects.of(request.user).filter(trashed_at__isnull=False).order_by("-trashed_at")
+        trashed = Playlist.objects.of(request.user).trashed().order_by("-trashed_at")
         return render(request, "music/playlist_trash.html", {"playlists": trashed})
     context = {"shelf": Shelf(request.user), "form": form}
     return render(request, "music/playlist_list.html", context, status=422 if form.is_bound else 200)
@@ -61,7 +61,7 @@ def edit_playlist(request, uuid):
 @require_POST
 def trash_playlist(request, uuid):
     playlist = find(request, uuid)
-    playlists.trash(playlist)
+    playlist.trash()  # the lists in a folder stand outside until it is back
     words = _("“{name}” is in the trash. Its songs stay where they are.").format(name=playlist)
     messages.success(request, words, extra_tags=f"undo-list:{playlist.uuid}")
     return redirect("playlist_list")
@@ -70,7 +70,7 @@ def trash_playlist(request, uuid):
 @require_POST
 def restore_playlist(request, uuid):
     playlist = find(request, uuid)
-    playlists.restore(playlist)
+    playlist.restore()
     messages.success(request, _("“{name}” is back among your playlists.").format(name=playlist))
     return back(request, playlist)
 

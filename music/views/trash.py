@@ -27,7 +27,7 @@ def delete_track(request, uuid):
 
 
 def empty_trash(request):
-    mine = Track.objects.of(request.user).filter(trashed_at__isnull=False)
+    mine = Track.objects.of(request.user).trashed()
     if request.method == "POST":
         gone = trash.empty(request.user)
         told = ngettext("{n} song is deleted.", "{n} songs are deleted.", gone).format(n=gone)

@@ -116,7 +116,7 @@ class LyricsTests(StudioTestCase):
 
     def test_its_card_leaves_out_what_is_in_the_trash(self):
         self.hear(callback(FIRST, SECOND))
-        drafts.trash(LyricsDraft.objects.get(position=1))
+        LyricsDraft.objects.get(position=1).trash()
         self.assertNotContains(self.client.get(f"/jobs/{self.job.uuid}/card/"), "Night line")
 
     def test_a_refusal_says_what_to_do(self):

@@ -285,7 +285,7 @@ class RebuildTests(LibraryTestCase):
         make_draft(owner=self.user, job=words, position=0, idea="a bus")
         self.draft = make_draft(owner=self.user, job=words, position=1)
         drafts.edit(self.draft, title="Tram", text="my own")
-        drafts.trash(self.draft)
+        self.draft.trash()
         drafts.begin(self.user, title="Mine", text="words")
 
     def test_every_row_is_there_again_as_it_was(self):
@@ -605,7 +605,7 @@ class SheetTests(LibraryTestCase):
         draft = make_draft(owner=self.user)
 
         def changes(row):
-            drafts.trash(row)
+            row.trash()
 
         with mock.patch.object(row_sheets, "write", changes):
             row_sheets.bring_up_to_date(draft)

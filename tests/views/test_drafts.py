@@ -4,7 +4,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from music.models import LyricsDraft
-from music.services import drafts
 from tests.base import StudioTestCase
 from tests.factories import make_draft, make_job, make_track, make_user
 
@@ -172,7 +171,7 @@ class CompareTests(StudioTestCase):
         job = make_job(owner=self.user, operation="lyrics", params={"prompt": "The last bus"})
         for position, title in enumerate(("A draft", "Another")):
             make_draft(owner=self.user, job=job, position=position, title=title)
-        drafts.trash(LyricsDraft.objects.get(position=1))
+        LyricsDraft.objects.get(position=1).trash()
         page = self.client.get(f"/lyrics/compare/{job.uuid}/")
         self.assertContains(page, "A draft")
         self.assertNotContains(page, "Another")

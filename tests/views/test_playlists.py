@@ -115,7 +115,7 @@ class TrashTests(StudioTestCase):
         song = make_track(owner=self.user)
         playlist = make_playlist(song, owner=self.user)
         self.assertEqual(self.client.post(f"/playlists/{playlist.uuid}/delete/").status_code, 404)
-        playlists.trash(playlist)
+        playlist.trash()
         self.client.post(f"/playlists/{playlist.uuid}/delete/")
         self.assertFalse(Playlist.objects.exists())
         song.refresh_from_db()
@@ -124,7 +124,7 @@ class TrashTests(StudioTestCase):
     def test_a_folder_that_is_deleted_leaves_its_lists(self):
         folder = make_playlist(owner=self.user, is_folder=True)
         inside = make_playlist(owner=self.user, folder=folder)
-        playlists.trash(folder)
+        folder.trash()
         self.client.post(f"/playlists/{folder.uuid}/delete/")
         inside.refresh_from_db()
         self.assertIsNone(inside.folder)
