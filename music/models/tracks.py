@@ -61,6 +61,10 @@ class TrackQuerySet(KeptQuerySet, TrashQuerySet):
         """Those on our disk of which nobody knows how loud they are."""
         return self.filter(archive_state=Archive.KEPT, loudness=None)
 
+    def mark_changed(self):
+        """The sheets and tags of these no longer say what their rows say; a task will rewrite them."""
+        self.filter(archive_state=Archive.KEPT).update(sheet_due_at=timezone.now())
+
     def for_rows(self):
         """Only what a row of the library shows: fifty at a time, every column costs."""
         return self.only(*ROW)
@@ -227,9 +231,8 @@ class Track(Kept):
         self.delete()
 
     def mark_changed(self):
-        """Its sheet and tags no longer say what its row says; a task will rewrite them."""
         if self.is_kept:
-            Track.objects.filter(pk=self.pk).update(sheet_due_at=timezone.now())
+            Track.objects.filter(pk=self.pk).mark_changed()
 
 
 # In one statement, so that of two who write the words of one song none finds the other's in its way.

@@ -30,7 +30,7 @@ def _set(tracks, field, value):
     column = Track._meta.get_field(field).attname
     was = {track.pk: getattr(track, column) for track in tracks if getattr(track, column) != value}
     Track.objects.filter(pk__in=was).update(**{column: value})
-    _sheets_are_due(was)
+    Track.objects.filter(pk__in=was).mark_changed()
     pairs = [[key, before] for key, before in was.items()]  # a key of JSON would be a text
     return len(was), [{"how": "set", "of": {"field": field, "value": value, "pairs": pairs}}]
 
@@ -43,7 +43,7 @@ def _put_back(owner, field, value, pairs):
         before = was[track.pk]
         setattr(track, column, before if here is None or before in here else None)
     Track.objects.bulk_update(tracks, [field], batch_size=STEP)
-    _sheets_are_due([track.pk for track in tracks])
+    Track.objects.filter(pk__in=[track.pk for track in tracks]).mark_changed()
 
 
 # Into the trash and out of it
@@ -63,7 +63,7 @@ def _move(keys, trashed_at):
     moved = Track.objects.filter(pk__in=keys)
     moved.update(trashed_at=trashed_at)
     stacks.settle(moved.only("stack"))
-    _sheets_are_due(keys)
+    moved.mark_changed()
     return keys
 
 
@@ -119,13 +119,9 @@ def _take_off(owner, name, keys):
 
 def _words_changed(keys):
     """They are found by other words now."""
-    TrackText.objects.put_all(list(Track.objects.filter(pk__in=keys)))
-    _sheets_are_due(keys)
-
-
-def _sheets_are_due(keys):
-    kept = Track.objects.filter(pk__in=list(keys), archive_state=Track.Archive.KEPT)
-    kept.update(sheet_due_at=timezone.now())
+    tracks = Track.objects.filter(pk__in=keys)
+    TrackText.objects.put_all(list(tracks))
+    tracks.mark_changed()
 
 
 DEEDS = {

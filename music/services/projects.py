@@ -1,7 +1,6 @@
 """What a person does with a project of theirs."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from sunostudio.sheeted import changed
 
@@ -20,9 +19,7 @@ def keep_defaults(project, operation, settings):
 @transaction.atomic
 def delete(project):
     """Its songs stay, in no project."""
-    Track.objects.filter(project=project, archive_state=Track.Archive.KEPT).update(
-        sheet_due_at=timezone.now()
-    )
+    Track.objects.filter(project=project).mark_changed()
     Job.objects.filter(project=project).update(**changed())
     row_sheets.forget(project)
     Project.objects.filter(pk=project.pk).delete()

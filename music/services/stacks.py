@@ -20,8 +20,7 @@ def put_on_top(track):
         before = list(songs.filter(Q(is_top=True) | Q(topped_at__isnull=False)).values_list("pk", flat=True))
         songs.filter(pk__in=before).update(is_top=False, topped_at=None)
         songs.filter(pk=track.pk).update(is_top=True, topped_at=timezone.now())
-        kept = songs.filter(pk__in=[*before, track.pk], archive_state=Track.Archive.KEPT)
-        kept.update(sheet_due_at=timezone.now())
+        songs.filter(pk__in=[*before, track.pk]).mark_changed()
 
 
 @transaction.atomic
