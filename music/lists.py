@@ -11,6 +11,7 @@ from .listing import COUNTED, number
 from .models import Entry, Playlist
 from .models.tracks import ROW
 from .rules import Rule
+from .services.listed import line_of
 
 PAGE = 100
 SONG = [f"track__{name}" for name in ROW]
@@ -181,5 +182,4 @@ def m3u8(tracks, absolute):
     yield "#EXTM3U\n"
     for track in tracks:
         if track.is_playable:
-            title = " ".join(str(track).split())
-            yield f"#EXTINF:{round(track.duration or -1)},{title}\n{absolute(reverse('track_audio', args=[track.uuid]))}\n"
+            yield f"{line_of(track)}\n{absolute(reverse('track_audio', args=[track.uuid]))}\n"

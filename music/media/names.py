@@ -9,6 +9,20 @@ from uuid import UUID
 UNSAFE = re.compile(
     r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ud800-\udfff]+'
 )
+TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "wav": "audio/wav",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "webm": "audio/webm",
+    "mp4": "video/mp4",
+    "mid": "audio/midi",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 
 
@@ -26,6 +40,11 @@ def slug_of(text: str, fallback: str, max_bytes: int = 100) -> str:
 def short_id(uuid: UUID | str) -> str:
     """The first eight hexadecimal digits: enough to tell two songs of one title apart."""
     return UUID(str(uuid)).hex[:8]
+
+
+def type_of(name: str) -> str:
+    """What a file of ours is sent as, by the ending of its name."""
+    return TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
 
 def _trim(name, max_bytes):

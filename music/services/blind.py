@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..models import Track
 from ..sealing import seal, unseal
-from . import library, stacks
+from . import stacks
 
 FEWEST, MOST = 2, 8
 
@@ -64,13 +64,3 @@ def vote(round_, number):
     best = round_.songs[number - 1]
     stacks.put_on_top(best)
     return Round(round_.owner, round_.songs, number)
-
-
-def trash(songs):
-    for song in songs:
-        library.trash(song)
-
-
-def restore(songs):
-    for song in songs:
-        library.restore(song)

@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from ..media import names, timed
 from ..models import Asset, TimedLyrics, Track
 from . import files
-from .listed import in_order, tracks_by_key
+from .listed import in_order, line_of, tracks_by_key
 from .zips import STEP, Entry, length_of, pieces, stream
 
 SONG = ("uuid", "title", "duration", "audio", "cover", "archive_state")
@@ -108,7 +108,7 @@ class Download:
             missing.append(name)
             return
         yield sound
-        lines += [f"#EXTINF:{round(song.duration or -1)},{_one_line(song)}", sound.name]
+        lines += [line_of(song), sound.name]
         if self.cover:
             yield from filter(None, [_file(name, song.cover.name)])
         if self.lrc and song.words:
@@ -136,7 +136,3 @@ def _read(stored):
 def _text(name, lines):
     content = "".join(f"{line.rstrip()}\n" for line in lines).encode(errors="replace")
     return Entry(name, content, len(content))
-
-
-def _one_line(song):
-    return " ".join(str(song).split())

@@ -4,18 +4,12 @@ import re
 
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 
+from ..media import names
+
 MOST = 300
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-NO_XML = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)  # there is no way to write these
-TYPES = {
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "wav": "audio/wav",
-    "flac": "audio/flac",
-    "ogg": "audio/ogg",
-}
+# There is no way to write these.
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Podcast(Rss201rev2Feed):
@@ -58,8 +52,7 @@ def written(share, songs, root):
 
 
 def _enclosure(root, song):
-    kind = TYPES.get(song.audio.name.rpartition(".")[2], "audio/mpeg")
-    return Enclosure(_address(root, song, "audio"), str(song.size or 0), kind)
+    return Enclosure(_address(root, song, "audio"), str(song.size or 0), names.type_of(song.audio.name))
 
 
 def _address(root, song, what):

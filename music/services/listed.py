@@ -20,5 +20,10 @@ def in_order(keys, read, step):
         yield from ((start + place, rows[key]) for place, key in enumerate(some) if key in rows)
 
 
+def line_of(track):
+    """What an M3U file says before the address of a song."""
+    return f"#EXTINF:{round(track.duration or -1)},{' '.join(str(track).split())}"
+
+
 def tracks_by_key(keys, *fields):
     return Track.objects.only(*fields).in_bulk(keys)

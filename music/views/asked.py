@@ -1,7 +1,11 @@
-"""What an address asks for beside its page: a row of one's own, or the rows after a place."""
+"""What a request asks for beside its page: a row of one's own, the rows after a place, or a piece of the page alone."""
+
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
+
+from ..listing import number
 
 
 def own(rows, **wanted):
@@ -14,5 +18,18 @@ def own(rows, **wanted):
 
 def older(rows, before):
     """Those after a key, where rows come newest first; all of them where it is no key."""
-    is_key = before.isascii() and before.isdigit() and len(before) < 19
-    return rows.filter(pk__lt=int(before)) if is_key else rows
+    key = number(before)
+    return rows if key is None else rows.filter(pk__lt=key)
+
+
+def uuid_of(text):
+    """None where it is none."""
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None
+
+
+def wants_piece(request):
+    """With htmx, from a button or a field: what is answered takes the place of a part of the page."""
+    return bool(request.htmx) and not request.htmx.boosted

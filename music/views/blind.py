@@ -1,7 +1,5 @@
 """Two to eight songs, heard without their names: one is chosen, and then it is told which."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -12,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..models import Track
 from ..services import blind as rounds
+from ..services import bulk
+from .asked import uuid_of
 from .back import back
 from .media import serve
 
@@ -54,15 +54,8 @@ def compare_tracks(request):
 def _asked(user, data):
     """One's own of the songs that are named, each once."""
     names = [name for text in data.getlist("tracks") for name in text.split(",")]
-    keys = {key for name in names[:100] if (key := _uuid(name))}
+    keys = {key for name in names[:100] if (key := uuid_of(name))}
     return list(Track.objects.of(user).filter(uuid__in=keys).defer("peaks", "lyrics"))
-
-
-def _uuid(text):
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        return None
 
 
 def _vote(request):
@@ -94,17 +87,14 @@ def blind_result(request, token):
 
 @require_POST
 def trash_losers(request, token):
-    losers = [song for song in find(request, token).losers if not song.trashed_at]
-    rounds.trash(losers)
-    told = ngettext("{n} song is in the trash.", "{n} songs are in the trash.", len(losers)).format(
-        n=len(losers)
-    )
+    n, _steps = bulk.do(request.user, "trash", find(request, token).losers, {})
+    told = ngettext("{n} song is in the trash.", "{n} songs are in the trash.", n).format(n=n)
     messages.success(request, told, extra_tags=f"undo-losers:{token}")
     return redirect("blind_result", token)
 
 
 @require_POST
 def restore_losers(request, token):
-    rounds.restore(find(request, token).losers)
+    bulk.do(request.user, "restore", find(request, token).losers, {})
     messages.success(request, _("They are back in your library."))
     return redirect("blind_result", token)

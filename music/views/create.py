@@ -10,7 +10,7 @@ from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
 from ..operations import registry, reuse
 from ..services import brakes, jobs, recipes
 from ..tell.brakes import why
-from .asked import own
+from .asked import own, wants_piece
 
 RECIPES = 20  # offered in a form; the others on their page
 
@@ -173,6 +173,6 @@ def _page(request, operation, form, sources, project):
 
 def in_its_place(request, response):
     """A refused form alone takes the place of the form, with htmx."""
-    if request.htmx and not request.htmx.boosted:
+    if wants_piece(request):
         reselect(retarget(reswap(response, "outerHTML"), "#paid-form"), "#paid-form")
     return response

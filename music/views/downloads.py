@@ -1,7 +1,5 @@
 """Many of one's own songs as a ZIP: which, what comes along, and the stream itself."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -17,14 +15,14 @@ from ..media import names
 from ..models import Playlist, Track
 from ..services import downloads
 from ..services.listed import keys_of
-from .asked import own
+from .asked import own, uuid_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def download_tracks(request):
     """Those that were ticked (`tracks`), or all that the filters in the address find."""
     if request.method == "POST" and "query" not in request.POST:
-        tracks = [uuid for uuid in request.POST.getlist("tracks") if _is_uuid(uuid)]
+        tracks = [str(key) for text in request.POST.getlist("tracks") if (key := uuid_of(text))]
         if not tracks:
             messages.info(request, _("Choose the songs to download first."))
             return redirect("track_list")
@@ -80,10 +78,3 @@ def _found(request, query):
     listing = Listing(request.user, QueryDict(query))
     sort = SORTS.get(listing.sort)
     return sort.order(listing.matching) if sort else listing.matching
-
-
-def _is_uuid(text):
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

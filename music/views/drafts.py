@@ -14,7 +14,7 @@ from ..catalogue import price_of
 from ..forms import DraftForm
 from ..models import Job, LyricsDraft, Track
 from ..services import drafts
-from .asked import older, own
+from .asked import older, own, wants_piece
 from .back import back
 
 PAGE = 30
@@ -107,7 +107,7 @@ def _saved(request, draft):
 def keep_draft(request, uuid):
     draft = find(request, uuid)
     drafts.set_kept(draft, not draft.is_kept)
-    if request.htmx and not request.htmx.boosted:
+    if wants_piece(request):
         return render(request, "music/_draft_heart.html", {"draft": draft})
     return back(request, draft)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ..forms import AddForm
 from ..models import Playlist, Track
 from ..services import playlists
-from .asked import own
+from .asked import own, wants_piece
 from .back import back
 
 
@@ -32,7 +32,7 @@ def add_to_playlist(request):
 
 def _ask_where(request, context, status):
     """A page; or, inside a row's menu, what takes the place of its entries."""
-    is_menu = request.method == "GET" and request.htmx and not request.htmx.boosted
+    is_menu = request.method == "GET" and wants_piece(request)
     template = "music/_add_menu.html" if is_menu else "music/add_to_playlist.html"
     lists = Playlist.objects.of(request.user).kept().by_hand().select_related("folder")
     return render(request, template, context | {"playlists": lists}, status=status)
@@ -86,8 +86,7 @@ def _entry(playlist, key):
 
 def _quietly(request, thing):
     """A script has moved it already."""
-    is_done = request.htmx and not request.htmx.boosted
-    return HttpResponse(status=204) if is_done else back(request, thing)
+    return HttpResponse(status=204) if wants_piece(request) else back(request, thing)
 
 
 @require_POST

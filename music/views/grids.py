@@ -13,7 +13,7 @@ from ..operations import registry, reuse
 from ..operations.grids import GridForm
 from ..services import brakes, grids, recipes
 from ..tell.brakes import why
-from .asked import own
+from .asked import own, uuid_of
 
 
 def new_grid(request):
@@ -48,7 +48,7 @@ def _context(request, grid):
 def _origin(request):
     """The settings, and what they are called; 404 where there are none that could vary."""
     key = request.GET.get("from", "")
-    job = Job.objects.of(request.user).filter(uuid=key).first() if _is_uuid(key) else None
+    job = Job.objects.of(request.user).filter(uuid=uuid_of(key)).first()
     row = job or own(Recipe.objects.seen_by(request.user), uuid=key)
     operation = registry.OPERATIONS.get(row.operation)
     if not reuse.has_settings(operation):
@@ -63,17 +63,9 @@ def _origin(request):
     return origin, job.title if job else row.name
 
 
-def _is_uuid(text):
-    try:
-        return bool(uuids.UUID(text))
-    except ValueError:
-        return False
-
-
 def _order(request, origin, grid):
     """The grid; None, and why in it, when too many jobs are under way."""
-    key = request.POST.get("submission", "")
-    submission = uuids.UUID(key) if _is_uuid(key) else uuids.uuid4()
+    submission = uuid_of(request.POST.get("submission", "")) or uuids.uuid4()
     try:
         return grids.order(
             request.user,

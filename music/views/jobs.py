@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..forms import SettleForm
+from ..listing import number
 from ..models import Job
 from ..services import brakes, decisions
 from ..tell.brakes import why
+from .asked import older, uuid_of, wants_piece
 
 PAGE = 50
 
@@ -22,8 +24,8 @@ def find(request, uuid):
 def job_list(request):
     mine = Job.objects.of(request.user).with_takes().newest_first()
     before = request.GET.get("before", "")
-    is_first_page = not (before.isascii() and before.isdigit() and len(before) < 19)
-    over = list((mine.over() if is_first_page else mine.over().filter(pk__lt=int(before)))[: PAGE + 1])
+    is_first_page = number(before) is None
+    over = list(older(mine.over(), before)[: PAGE + 1])
     context = {
         "needs_you": mine.needing_a_person()[:PAGE] if is_first_page else [],
         "under_way": mine.under_way()[:PAGE] if is_first_page else [],
@@ -60,7 +62,7 @@ def ask_job(request, uuid):
 def cancel_job(request, uuid):
     job = find(request, uuid)
     is_cancelled = decisions.cancel(job)
-    if request.htmx and not request.htmx.boosted:
+    if wants_piece(request):
         return render(request, "music/_job_card.html", {"job": job})
     if is_cancelled:
         messages.success(request, _("Cancelled. Nothing was sent and nothing was charged."))
@@ -93,10 +95,7 @@ def retry_job(request, uuid):
 
 
 def _submission(request):
-    try:
-        return uuids.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuids.uuid4()
+    return uuid_of(request.POST.get("submission", "")) or uuids.uuid4()
 
 
 @require_POST

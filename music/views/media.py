@@ -48,22 +48,6 @@ def download_upload(request, uuid):
     return _serve(request, find_upload(request, uuid), "audio", download=True)
 
 
-TYPES = {
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "wav": "audio/wav",
-    "flac": "audio/flac",
-    "ogg": "audio/ogg",
-    "opus": "audio/ogg",
-    "webm": "audio/webm",
-    "mp4": "video/mp4",
-    "mid": "audio/midi",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
-
-
 def serve(request, file, *, name, mark, download=False):
     """A file of ours, or 404 where there is none (any more). `mark` changes with its content."""
     if not file:
@@ -71,7 +55,7 @@ def serve(request, file, *, name, mark, download=False):
     suffix = file.name.rpartition(".")[2]
     try:
         response = ranges.serve(
-            request, file, content_type=TYPES.get(suffix, "application/octet-stream"), download=download,
+            request, file, content_type=names.type_of(file.name), download=download,
             filename=f"{name}.{suffix}", etag=f'"{mark}"',
         )  # fmt: skip
     except OSError as error:

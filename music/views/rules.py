@@ -10,6 +10,7 @@ from ..models import Playlist
 from ..rule_forms import RuleForm, of_address, of_playlist
 from ..rules import Rule
 from ..services import playlists
+from .asked import wants_piece
 
 SHOWN = 10  # songs of a preview
 
@@ -42,8 +43,9 @@ def _lists_by_rule(request):
 
 def _pressed(request):
     """Without a button it is saved; a choice that asks for other fields is no button."""
-    is_choice = request.htmx and not request.htmx.boosted
-    return request.POST.get("do", "show" if is_choice else "save") if request.method == "POST" else ""
+    if request.method != "POST":
+        return ""
+    return request.POST.get("do", "show" if wants_piece(request) else "save")
 
 
 def _form_page(request, form, **context):

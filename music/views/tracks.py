@@ -12,6 +12,7 @@ from ..forms import OpinionForm, RatingForm, TrackForm
 from ..models import ProviderAccount, Track
 from ..operations import registry
 from ..services import library
+from .asked import wants_piece
 from .back import back
 
 
@@ -75,7 +76,7 @@ def say_of_track(request, uuid):
     """Rating, tags, project and notes, from the song's own page."""
     track = find(request, uuid)
     form = OpinionForm(request.POST, track=track)
-    is_piece = request.htmx and not request.htmx.boosted
+    is_piece = wants_piece(request)
     if not form.is_valid():
         return _not_said(request, track, form, is_piece)
     library.say(track, **form.cleaned_data)
@@ -115,7 +116,7 @@ def told_of_stars(track):
 def favourite_track(request, uuid):
     track = find(request, uuid)
     library.set_favourite(track, not track.is_favourite)
-    if request.htmx and not request.htmx.boosted:
+    if wants_piece(request):
         return render(request, "music/_heart.html", {"track": track})
     return back(request, track)
 
