@@ -23,10 +23,20 @@ from music.models import (
     Recipe,
     Share,
     Source,
+    Tag,
     TimedLyrics,
     Track,
 )
-from tests.factories import keep, make_account, make_job, make_persona, make_track, make_upload, make_user
+from tests.factories import (
+    keep,
+    make_account,
+    make_job,
+    make_persona,
+    make_project,
+    make_track,
+    make_upload,
+    make_user,
+)
 
 KEY, HMAC_KEY = "sk-of-a-person-0123456789", "hmac-of-a-person-0123456789"
 
@@ -107,6 +117,7 @@ def make_rows():
         LyricsDraft.objects.create(owner=owner, title="Draft"),
         Recipe.objects.create(owner=owner, name="Slow folk", operation="generate", params={"style": "folk"}),
         Share.objects.create(owner=owner, track=track),
+        make_project(owner=owner), Tag.objects.named(owner, "demo"),
     ]  # fmt: skip
 
 

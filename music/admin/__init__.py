@@ -1,6 +1,6 @@
 """The administrator's pages: one module for each kind of row. They mostly look; what they do, services do."""
 
-from . import accounts, assets, jobs, ledger, personas, recipes, shares, sources, tracks, uploads
+from . import accounts, assets, jobs, ledger, personas, recipes, shares, shelves, sources, tracks, uploads
 
 __all__ = [
     "accounts",
@@ -10,6 +10,7 @@ __all__ = [
     "personas",
     "recipes",
     "shares",
+    "shelves",
     "sources",
     "tracks",
     "uploads",
