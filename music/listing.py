@@ -143,9 +143,8 @@ class Listing:
 
     def _count_stacks(self, tops):
         """How many songs lie beneath each."""
-        stacks = {
-            top.stack for top in tops
-        }  # a person's own: with the owner too, another index would look better
+        # They are a person's own; with the owner too, another index would look better.
+        stacks = {top.stack for top in tops}
         songs = Track.objects.kept().filter(stack__in=stacks).order_by()
         counts = dict(songs.values_list("stack").annotate(Count("pk")))
         for top in tops:

@@ -38,19 +38,23 @@ class ConditionForm(forms.Form):
         self.typed = {"not": typed.get("not", ""), "filter": self.asked.name, "was": self.asked.name}
         self.typed |= {name: text for name, text in typed.items() if is_same and name.startswith("value")}
         super().__init__({f"{place}-{name}": text for name, text in self.typed.items()}, prefix=place)
+        self._ask(vocabulary.field(self.asked.name))
+        self.is_usable = self.is_valid()
+        if not is_checked:
+            self._errors = ErrorDict()
+
+    def _ask(self, value):
+        """For what, how, and a value of its filter's kind."""
         names = [(name, each.label) for name, each in ASKED.items()]
         self.fields["filter"] = forms.ChoiceField(choices=names, label=_("What"))
         words = WITH if self.asked.name == "has" else WAYS.get(self.asked.kind, IS)
         self.fields["not"] = forms.ChoiceField(
             choices=list(zip(("", "on"), words, strict=True)), required=False, label=_("How")
         )
-        self.fields["value"] = vocabulary.field(self.asked.name)
-        self.fields["value"].error_messages["invalid_choice"] = _(
+        value.error_messages["invalid_choice"] = _(
             "This is gone. Choose another, or take the condition away."
         )
-        self.is_usable = self.is_valid()
-        if not is_checked:
-            self._errors = ErrorDict()
+        self.fields["value"] = value
 
     def clean(self):
         cleaned = super().clean()

@@ -20,9 +20,8 @@ from .models import Track
 
 DEPTH, MOST, LIMIT = 3, 40, 1000  # of groups, of conditions, and of songs that a limit may be
 MATCHES = ("all", "any")
-ASKED = {
-    name: each for name, each in FILTERS.items() if name != "trash"
-}  # a list never shows what is thrown away
+# A list never shows what is thrown away.
+ASKED = {name: each for name, each in FILTERS.items() if name != "trash"}
 NOTHING = (None, "", False)
 
 

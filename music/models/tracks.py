@@ -83,9 +83,8 @@ class Track(Kept):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tracks")
     job = models.ForeignKey("Job", on_delete=models.PROTECT, related_name="tracks")
     position = models.PositiveSmallIntegerField(_("take"), default=0)
-    order = models.BigIntegerField(
-        unique=True, editable=False
-    )  # the library's, from its end: by job, then takes backwards
+    # The library's, from its end: by job, then takes backwards
+    order = models.BigIntegerField(unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.SONG)
     operation = models.CharField(_("made by"), max_length=40)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -106,14 +105,14 @@ class Track(Kept):
         "Project", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="tracks"
     )
     tags = models.ManyToManyField("Tag", blank=True, related_name="tracks")
+    # It was made with
     persona = models.ForeignKey(
         "Persona", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="songs"
-    )  # it was made with
+    )
 
-    # The takes and versions of one song lie on each other: the stack of a job, unless it came from a song of another.
-    stack = models.BigIntegerField(
-        default=0, db_default=0, editable=False
-    )  # that job's key; 0: its own job's
+    # The takes and versions of one song lie on each other: this is the key of the job that the first of them came from;
+    # 0: its own job's.
+    stack = models.BigIntegerField(default=0, db_default=0, editable=False)
     is_top = models.BooleanField(_("on top of its stack"), default=True, db_default=True)
     topped_at = models.DateTimeField(null=True, blank=True, editable=False)  # its owner put it there
 

@@ -39,7 +39,7 @@ class Round:
         return None if None in levels else [10 ** ((min(levels) - level) / 20) for level in levels]
 
 
-def can_be_heard(tracks):
+def audible(tracks):
     """Those that lie on our disk: elsewhere their addresses would tell their names."""
     return [track for track in tracks if track.is_kept and not track.trashed_at]
 

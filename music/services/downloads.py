@@ -14,8 +14,8 @@ from django.utils.crypto import get_random_string
 from ..media import names, timed
 from ..models import Asset, TimedLyrics, Track
 from . import files
-from .listed import in_order, line_of, tracks_by_key
-from .zips import STEP, Entry, length_of, pieces, stream
+from .listed import STEP, in_order, line_of, tracks_by_key
+from .zips import Entry, length_of, pieces, stream
 
 SONG = ("uuid", "title", "duration", "audio", "cover", "archive_state")
 SALT = "music.services.downloads"
@@ -81,7 +81,7 @@ class Download:
     def entries(self):
         """Numbered, so that no two have one name and all stay in order wherever they are unpacked."""
         lines, missing = ["#EXTM3U"], []
-        for place, song in in_order(self.keys, self._songs, STEP):
+        for place, song in in_order(self.keys, self._songs):
             name = f"{place + 1:0{max(2, len(str(len(self.keys))))}} {names.slug_of(str(song), 'song')}"
             yield from self._song(song, name, lines, missing)
         if self.playlist:

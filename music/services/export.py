@@ -26,7 +26,7 @@ from ..models import (
     Upload,
 )
 from . import files, row_sheets, sheets, zips
-from .zips import in_steps
+from .listed import in_steps
 
 JOB = (
     "uuid",

@@ -7,7 +7,6 @@ from django.conf import settings
 
 from ..models import Track
 from .listed import in_order, keys_of, tracks_by_key
-from .zips import STEP
 
 SONG = ("uuid", "title", "duration", "thumb", "hue", "size", "sha256", "archive_state")
 MOST = 1000  # songs of a list
@@ -22,7 +21,7 @@ def script():
 def told(playlist):
     """`mark` changes with the file, so that a device knows what it has to ask for again."""
     keys = keys_of(playlist)[:MOST]
-    songs = in_order(keys, lambda some: tracks_by_key(some, *SONG), STEP)
+    songs = in_order(keys, lambda some: tracks_by_key(some, *SONG))
     return {
         "uuid": str(playlist.uuid), "name": playlist.name,
         "songs": [_song(song) for _place, song in songs if song.archive_state == Track.Archive.KEPT],

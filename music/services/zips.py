@@ -6,7 +6,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from zipstream import ZipStream
 
-STEP = 100  # rows read at once; no query stays open while bytes go out
 PIECE = 256 * 1024
 
 
@@ -55,10 +54,3 @@ def pieces(file):
     """An open file, bit by bit; closed in the end."""
     with file:
         yield from iter(lambda: file.read(PIECE), b"")
-
-
-def in_steps(rows):
-    last = 0
-    while step := list(rows.filter(pk__gt=last).order_by("pk")[:STEP]):
-        yield from step
-        last = step[-1].pk

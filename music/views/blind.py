@@ -27,7 +27,7 @@ def blind(request):
     if request.method == "POST":
         return _vote(request)
     asked = _asked(request.user, request.GET)
-    songs = rounds.can_be_heard(asked)
+    songs = rounds.audible(asked)
     round_ = rounds.begin(request.user, songs) if rounds.FEWEST <= len(songs) <= rounds.MOST else None
     context = {
         "round": round_,

@@ -17,7 +17,6 @@ from sunostudio import policies
 from ..models import Playlist
 from ..services import offline as service
 
-AN_HOUR = "public, max-age=3600"
 ICONS = (
     ("icon-192", "192x192", "any"),
     ("icon-512", "512x512", "any"),

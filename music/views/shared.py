@@ -57,7 +57,7 @@ def _salt(share):
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def shared(request, share):
-    _is_page(share)
+    _refuse_feed(share)
     if request.method == "POST":
         return _unlock(request, share)
     if is_shut(request, share):
@@ -69,7 +69,7 @@ def shared(request, share):
 @by_link
 def shared_embed(request, share):
     """The one page that others may put into theirs."""
-    _is_page(share)
+    _refuse_feed(share)
     if is_shut(request, share):
         response = render(request, "shared/embed_locked.html", {"share": share})
     else:
@@ -78,7 +78,7 @@ def shared_embed(request, share):
     return _strict(response, frames="*")
 
 
-def _is_page(share):
+def _refuse_feed(share):
     if share.is_feed:
         raise Http404
 
