@@ -3,6 +3,7 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 
+import time_machine
 from django.core.files.base import ContentFile
 
 from music.models import Entry, Playlist, TimedLyrics, Track
@@ -107,6 +108,14 @@ class AskTests(StudioTestCase):
             self.assertEqual(downloads.asked(self.user, token), wanted)
             self.assertIsNone(downloads.asked(make_user(), token))
             self.assertIsNone(downloads.asked(self.user, token[:-1] + "x"))
+
+    def test_it_is_told_for_a_day(self):
+        with time_machine.travel("2026-12-01T10:00:00Z", tick=False):
+            token = downloads.ask(self.user, query="q=x")
+        with time_machine.travel("2026-12-02T09:59:00Z", tick=False):
+            self.assertEqual(downloads.asked(self.user, token), {"query": "q=x"})
+        with time_machine.travel("2026-12-02T10:01:00Z", tick=False):
+            self.assertIsNone(downloads.asked(self.user, token))
 
 
 class ListedTests(StudioTestCase):

@@ -51,3 +51,16 @@ class MoveTests(TestCase):
             change()
             self.playlist.refresh_from_db()
             self.assertIsNotNone(self.playlist.sheet_due_at)
+
+    def test_so_it_is_when_the_list_itself_changes_or_finds_another_place(self):
+        folder = playlists.make(self.owner, "Folder", is_folder=True)
+        for change in (lambda: playlists.edit(self.again(), name="Faster", note="", folder=None),
+                       lambda: playlists.put(self.again(), folder, None), lambda: playlists.forget(folder),
+                       lambda: playlists.put(self.again(), None, None), lambda: self.again().trash(),
+                       lambda: self.again().restore()):  # fmt: skip
+            Playlist.objects.update(sheet_due_at=None)
+            change()
+            self.assertIsNotNone(self.again().sheet_due_at)
+
+    def again(self):
+        return Playlist.objects.get(pk=self.playlist.pk)

@@ -93,6 +93,15 @@ class RetentionTests(TrashTestCase):
         self.sweep()
         self.assertFalse(self.is_here(self.song))
 
+    def test_one_that_is_being_copied_stays_until_that_is_over(self):
+        copied = Track.objects.filter(pk=self.song.pk)
+        copied.update(archive_state="due", archive_claimed_at=timezone.now())
+        self.sweep()
+        self.assertTrue(self.is_here(self.song))
+        copied.update(archive_state="lost")
+        self.sweep()
+        self.assertFalse(self.is_here(self.song))
+
     def test_one_that_is_restored_meanwhile_stays(self):
         chosen = trash.deletable().filter(pk=self.song.pk)
         with mock.patch.object(trash, "deletable", lambda: Track.objects.none()):

@@ -1,6 +1,7 @@
 from unittest import mock
 from urllib.parse import parse_qs
 
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -9,7 +10,7 @@ from music.filters import SORTS
 from music.listing import BEST, PAGE, Listing
 from music.models import Asset, Job, Project, Source, TimedLyrics, Track
 from tests.base import StudioTestCase
-from tests.factories import make_job, make_persona, make_track, make_user
+from tests.factories import keep, make_job, make_persona, make_track, make_user
 
 
 class ListingTests(StudioTestCase):
@@ -311,7 +312,9 @@ class TrackPageTests(StudioTestCase):
             self.assertNotContains(self.client.get(page), again)
 
     def test_another_s_song_is_not_there_whatever_is_tried(self):
-        theirs = make_track(owner=make_user())
+        theirs = keep(make_track(owner=make_user()))
+        for name in ("cover", "thumb"):
+            getattr(theirs, name).save(f"{theirs.uuid}/{name}.jpg", ContentFile(b"picture"), save=True)
         for action in ("", "edit/", "menu/", "audio", "cover", "thumb", "download/", "extend/"):
             self.assertEqual(self.client.get(f"/tracks/{theirs.uuid}/{action}").status_code, 404, action)
         for action in ("edit/", "favourite/", "trash/", "restore/", "extend/"):

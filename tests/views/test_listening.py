@@ -84,9 +84,14 @@ class PlaceTests(ListeningTestCase):
 
     def test_two_people_hear_their_own(self):
         self.tell()
-        self.client.force_login(make_user())
+        other = make_user()
+        self.client.force_login(other)
         self.assertEqual(self.heard(), {})
         self.assertNotContains(self.client.get("/queue/"), "data-title>Song")
+        mine = str(make_track(owner=other, title="Mine").uuid)
+        self.tell(song=mine, queue=[mine])
+        self.assertEqual(self.heard()["title"], "Mine")
+        self.assertEqual(self.kept().queue, self.uuids)
 
 
 class QueueTests(ListeningTestCase):

@@ -55,8 +55,16 @@ class OpinionTests(StudioTestCase):
 
     def test_its_sheet_follows(self):
         keep(self.track)
-        self.say(rating="3")
-        self.assertIsNotNone(self.track.sheet_due_at)
+        for deed, data in (
+            ("say", {"rating": "3"}),
+            ("rate", {"rating": "5"}),
+            ("favourite", {}),
+            ("trash", {}),
+            ("restore", {}),
+        ):
+            Track.objects.update(sheet_due_at=None)
+            self.client.post(f"/tracks/{self.track.uuid}/{deed}/", data)
+            self.assertIsNotNone(Track.objects.get().sheet_due_at, deed)
 
     def test_a_project_of_another_is_refused(self):
         theirs = make_project()

@@ -62,7 +62,6 @@ class PageTests(SharedTestCase):
         TimedLyrics.objects.create(track=self.song, job=self.song.job, words=[["La\n", 0, 1]])
         listed = self.make_share(playlist=self.make_list(self.song))
         feed = self.make_share(playlist=listed.playlist, kind="feed")
-        self.song.job.token = "a-secret-of-the-job"
         told = [self.get(path, share) for share in (self.share, listed) for path in ("", "embed/", "1/audio")]
         told += [self.get("feed.xml", feed), self.get("1/cover")]
         for response in told:
@@ -70,6 +69,7 @@ class PageTests(SharedTestCase):
             for secret in (
                 str(self.song.uuid), self.song.uuid.hex, "files.example", self.song.audio_id, str(self.song.job.uuid),
                 self.user.email, self.user.name, str(listed.playlist.uuid), str(listed.uuid), self.song.style,
+                self.song.job.token, self.song.job.task_id,
             ):  # fmt: skip
                 self.assertNotIn(secret, everything)
 
@@ -343,3 +343,6 @@ class FeedTests(SharedTestCase):
         for song in (self.song, keep(make_track(owner=make_user(), title="Theirs"))):
             Track.objects.filter(pk=song.pk).update(is_favourite=True)
         self.assertEqual([item.findtext("title") for item in self.read(feed).findall("item")], ["Night bus"])
+        Track.objects.filter(pk=self.song.pk).update(trashed_at=timezone.now())
+        self.assertEqual(self.read(feed).findall("item"), [])
+        self.assertEqual(self.get("1/audio", feed).status_code, 404)
