@@ -39,7 +39,6 @@ class Playlist(Trashable):
     name = models.CharField(_("name"), max_length=120)
     note = models.TextField(_("note"), blank=True)
     rule = models.JSONField(_("rule"), null=True, blank=True)
-    is_offline = models.BooleanField(_("kept for offline"), default=False)
     position = models.PositiveIntegerField(default=0)  # within its folder
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -220,9 +220,7 @@ class RebuildTests(LibraryTestCase):
         for name in ("Größe", "demo"):
             self.extended.tags.add(Tag.objects.named(self.user, name))
         folder = make_playlist(owner=self.user, name="Evenings", is_folder=True, position=2)
-        make_playlist(
-            self.other, self.track, self.other, name="Slow", note="for rain", is_offline=True, folder=folder
-        )
+        make_playlist(self.other, self.track, self.other, name="Slow", note="for rain", folder=folder)
         rule = {"all": [{"field": "rating", "at_least": 4}]}
         make_playlist(owner=self.user, name="Best", rule=rule, trashed_at=timezone.now())
         make_recipe(owner=self.user, note="for mornings", is_shared=True)
