@@ -9,6 +9,7 @@ from uuid import UUID
 UNSAFE = re.compile(
     r'[/\\:*?"<>|\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ud800-\udfff]+'
 )
+LONGEST = 250  # bytes of a name that any file system takes
 TYPES = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",

@@ -1,12 +1,14 @@
 """What a song says about itself in any player: ID3v2.4 in MP3, atoms in M4A."""
 
+import struct
 from dataclasses import dataclass
 
-from mutagen import File, id3
+from mutagen import File, MutagenError, id3
 from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
 
 from .audio import kind_of
 
+LARGEST = 30 * 1024**2  # bytes of ID3: covers of many songs have a tenth of that
 UNKNOWN_LANGUAGE = "XXX"  # ID3's own word for it
 VERSION_ATOM = "----:com.apple.iTunes:VERSION"
 ATOMS = {
@@ -37,9 +39,9 @@ class Tags:
 
 def write(
     path, *, title, artist="", style="", lyrics="", cover=None, cover_type="image/jpeg", comment="", date=None,
-    version="",
+    version="", keeps_others=False,
 ) -> bool:  # fmt: skip
-    """Replace all tags of the file at `path`; the same twice leaves the same bytes.
+    """Replace all tags of the file at `path`, or only these (`keeps_others`); the same twice leaves the same bytes.
 
     `cover` is a JPEG or PNG; `date` a date, a datetime or ISO text. False, and nothing written, for a kind of
     file that takes no tags here (WAV, for one). Raises mutagen.MutagenError when the file cannot be rewritten.
@@ -49,7 +51,7 @@ def write(
     tags = Tags(**{name: _clean(text) for name, text in texts.items()}, cover=cover, cover_type=cover_type)
     writer = {"mp3": _write_id3, "m4a": _write_atoms}.get(kind_of(path))
     if writer:
-        writer(path, tags)
+        writer(path, tags, keeps_others)
     return writer is not None
 
 
@@ -57,7 +59,45 @@ def read(path) -> Tags:
     """The tags of an MP3, M4A, FLAC or OGG file; empty ones where there are none or the file takes none."""
     readers = {"mp3": _read_id3, "m4a": _read_atoms} | dict.fromkeys(("flac", "ogg", "opus"), _read_comments)
     reader = readers.get(kind_of(path))
-    return reader(path) if reader else Tags()
+    try:
+        return reader(path) if reader and not _swells(path) else Tags()
+    except (MutagenError, struct.error, EOFError, ValueError, LookupError, ArithmeticError):
+        return Tags()  # whatever somebody wrote there is no reason to refuse the sound
+
+
+def _swells(path):
+    """Whether the tags at the head of an MP3 are no tags to be read: far too large, or packed, so that a few bytes
+    become any number. Nobody packs them."""
+    with open(path, "rb") as file:
+        head = file.read(10)
+        if head[:3] != b"ID3":
+            return False
+        size = _seven(head[6:10])
+        return size > LARGEST or _is_packed(head, file.read(size))
+
+
+def _seven(four):
+    """A number of seven bits a byte."""
+    return sum((byte & 0x7F) << shift for byte, shift in zip(four, (21, 14, 7, 0), strict=True))
+
+
+def _is_packed(head, frames):
+    """By the flags of each frame, however its length is to be read: some write that wrong."""
+    if head[5] & 0x80 and head[3] < 4:
+        frames = frames.replace(b"\xff\x00", b"\xff")
+    packed = {3: 0x80, 4: 0x08}.get(head[3], 0)
+    return any(
+        _flagged(frames, packed, length) for length in (_seven, lambda four: int.from_bytes(four, "big"))
+    )
+
+
+def _flagged(frames, packed, length):
+    at = 0
+    while at + 10 <= len(frames) and frames[at]:
+        if frames[at + 9] & packed:
+            return True
+        at += 10 + length(frames[at + 4 : at + 8])
+    return False
 
 
 def _clean(text):
@@ -69,7 +109,7 @@ def _iso(date):
     return date.isoformat() if hasattr(date, "isoformat") else date or ""
 
 
-def _write_id3(path, tags):
+def _write_id3(path, tags, keeps_others):
     frames = {
         "title": id3.TIT2(text=tags.title),
         "artist": id3.TPE1(text=tags.artist),
@@ -80,11 +120,20 @@ def _write_id3(path, tags):
         "version": id3.TXXX(desc="VERSION", text=tags.version),
         "cover": id3.APIC(type=id3.PictureType.COVER_FRONT, mime=tags.cover_type, data=tags.cover or b""),
     }
-    file = id3.ID3()
+    file = _others(path) if keeps_others else id3.ID3()
     for name, frame in frames.items():
+        file.delall(frame.HashKey if name == "version" else frame.FrameID)
         if getattr(tags, name):
             file.add(frame)
     file.save(path, v1=id3.ID3v1SaveOptions.REMOVE, v2_version=4)
+
+
+def _others(path):
+    """The tags that are there, ready for ours."""
+    try:
+        return id3.ID3() if _swells(path) else id3.ID3(path)
+    except MutagenError:
+        return id3.ID3()
 
 
 def _read_id3(path):
@@ -103,14 +152,16 @@ def _read_id3(path):
 
 
 def _first(frames):
-    return str(frames[0]) if frames else ""
+    """Of several artists all."""
+    return str(frames[0]).replace("\0", ", ") if frames else ""
 
 
-def _write_atoms(path, tags):
+def _write_atoms(path, tags, keeps_others):
     file = MP4(path)
     if file.tags is None:
         file.add_tags()
-    file.tags.clear()
+    for atom in [*ATOMS.values(), VERSION_ATOM, "covr"] if keeps_others else list(file.tags):
+        file.tags.pop(atom, None)
     for name, atom in ATOMS.items():
         if text := getattr(tags, name):
             file.tags[atom] = text

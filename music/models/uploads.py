@@ -132,7 +132,7 @@ class Arrival(models.Model):
         Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="arrivals"
     )
     track = models.ForeignKey(
-        "Track", null=True, blank=True, on_delete=models.CASCADE, related_name="arrivals"
+        "Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="arrivals"
     )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, db_index=False, related_name="parts"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..media import audio, covers, fetch, loudness, tags
 from ..models import Track
+from ..models.jobs import BROUGHT
 from . import copying, files, sheets, verify
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def _tag(track, path, cover):
     tags.write(
         path, title=track.title, artist=_artist_of(track), style=track.style, lyrics=track.lyrics, cover=cover,
         date=track.made_at, version=track.version, comment=f"suno-studio:{track.uuid}",
+        keeps_others=track.job.operation == BROUGHT,
     )  # fmt: skip
     track.sha256, track.size = copying.hashed(path)
     track.fault, track.checked_at = "", timezone.now()

@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 LEASE = timedelta(seconds=20)  # how long the queue may take before the clock looks after a check
 CLAIM = timedelta(minutes=5)  # the longest check takes about one
 MOST_TRIES = 3
+LATER = (OSError, OperationalError, InterfaceError)  # no fault of the file's
 
 State, Kind = Arrival.State, Arrival.Kind
 # What it is kept as: the fields of the arrival that lead there; None while its parts are not all kept.
@@ -142,11 +144,20 @@ def check(arrival):
     try:
         with copying.workspace() as folder:
             kept = BECOMES[arrival.kind](arrival, folder)
+    except LATER as error:  # a full disk; the clock comes back to it
+        log.warning("Arrival %s is not kept yet: %s", arrival.pk, error)
+        Arrival.objects.filter(pk=arrival.pk).update(claimed_at=None, tries=F("tries") - 1)
+        return
+    except ObjectDoesNotExist:  # it, or its owner, went meanwhile
+        log.info("Arrival %s is gone.", arrival.pk)
+        return
     except (audio.NotAudio, archives.NotUsable) as error:
         _refuse(arrival, error.code)
-    except OSError as error:  # a full disk; the clock comes back to it
-        log.warning("Arrival %s is not kept yet: %s", arrival.pk, error)
-        Arrival.objects.filter(pk=arrival.pk).update(claimed_at=None)
+    except (
+        Exception
+    ):  # foreign bytes, which can break whatever reads them: those behind it do not wait for it
+        log.exception("Arrival %s could not be read.", arrival.pk)
+        _refuse(arrival, "unreadable")
     else:
         _finish(arrival, state=State.KEPT, **kept) if kept is not None else _wait(arrival)
     if arrival.parent_id:
@@ -177,8 +188,10 @@ def _refuse(arrival, code):
 
 def _finish(arrival, **changes):
     _clear(arrival)
-    Arrival.objects.filter(pk=arrival.pk).update(due_at=None, claimed_at=None, **changes)
-    arrival.refresh_from_db()
+    over = {"due_at": None, "claimed_at": None, "touched_at": timezone.now()}
+    Arrival.objects.filter(pk=arrival.pk).update(**over, **changes)
+    for name, value in (over | changes).items():  # the row may be gone: its owner gave it up
+        setattr(arrival, name, value)
 
 
 # What the clock does

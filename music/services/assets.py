@@ -9,6 +9,7 @@ from ..models import Asset, Track
 from . import archive, copying, files, sheets
 
 LARGEST = 2 * 1024**3  # bytes: a WAV of eight minutes has 85 MB, a video can have more
+LARGEST_NOTES = 1024**2  # bytes
 LEARNT = (
     "archive_state", "archive_error", "archive_due_at", "archive_claimed_at", "file", "picture", "size",
     "sha256", "duration", "peaks", "bars", "fault", "checked_at",
@@ -34,8 +35,12 @@ def _copy(asset, folder):
 
 def bring(asset, path):
     """A new one, of a file that somebody brought; errors as those of the checks."""
-    _place(asset, path, BROUGHT.get(asset.kind, CHECKS[asset.kind]))
-    asset.save()
+    try:
+        _place(asset, path, FILE_CHECKS[asset.kind])
+        asset.save()
+    except Exception:
+        files.delete(files.names_of(asset))
+        raise
 
 
 def _place(asset, path, check):
@@ -83,7 +88,9 @@ def _check_midi(asset, path):
 
 
 def _check_notes(asset, path):
-    """Of a file in the place of the provider's notes."""
+    """Of a file in the place of the provider's notes. A minute of many has 20 kB, and read they are much more."""
+    if path.stat().st_size > LARGEST_NOTES:
+        raise ValueError("These are more notes than a song has.")
     asset.duration = midi.length_of(path)
     return "mid"
 
@@ -99,7 +106,7 @@ CHECKS = {
     Asset.Kind.COVER: _check_cover,
     Asset.Kind.MIDI: _check_midi,
 }
-BROUGHT = {Asset.Kind.MIDI: _check_notes}
+FILE_CHECKS = CHECKS | {Asset.Kind.MIDI: _check_notes}
 
 
 def redraw(asset):

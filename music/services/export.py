@@ -116,7 +116,7 @@ def _files_of(row, folder, missing):
 def _safe(name, folder):
     """`<person>/<song>/<file>` → songs/<song>/<file>; no part of it leads out of the folder it is unpacked in."""
     parts = [part for part in PurePosixPath(name).parts[1:] if part != "uploads"] or [name]
-    return "/".join([folder, *(names.slug_of(part, "file") for part in parts)])
+    return "/".join([folder, *(names.slug_of(part, "file", names.LONGEST) for part in parts)])
 
 
 def _lyrics_of(kept):

@@ -16,7 +16,7 @@ GB, DAY = 1000**3, 24 * 3600
 
 
 class CannotTake(Exception):
-    """`code` is one of large, empty, full, many, day, quota; see `tell.arrivals`. Where waiting helps, it has the
+    """`code` is one of large, large_zip, empty, full, many, day, quota; see `tell.arrivals`. Where waiting helps, it has the
     `seconds`."""
 
     def __init__(self, code, seconds=0):
@@ -36,7 +36,7 @@ def check_disk(size, most=None):
     if size <= 0:
         raise CannotTake("empty")
     if size > (most or LARGEST):
-        raise CannotTake("large")
+        raise CannotTake("large_zip" if most else "large")
     if shutil.disk_usage(settings.STUDIO_DATA).free < size + SPARE:
         raise CannotTake("full")
 

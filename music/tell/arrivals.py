@@ -24,6 +24,11 @@ WORDS = {
     "quota": gettext_noop(
         "Your uploads hold as much as one person’s may. Delete some for good, from the trash, then try again."
     ),
+    "damaged": gettext_noop("The ZIP is damaged at this file. Make it anew and try again."),
+    "packed": gettext_noop(
+        "It is packed in a way that cannot be read here. Pack it anew as an ordinary ZIP."
+    ),
+    "large_zip": gettext_noop("The ZIP has more than 50 GB. Bring it in several."),
     "no_zip": gettext_noop("This is no ZIP, or a damaged one. Make it anew and try again."),
     "locked": gettext_noop("The ZIP is locked with a password. Make one without and try again."),
     "no_songs": gettext_noop("There is no sound file in this ZIP."),

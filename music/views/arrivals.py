@@ -12,7 +12,7 @@ from ..models import Arrival
 from ..services import arriving, room
 from ..tell.arrivals import why
 
-STATUSES = {"large": 413, "quota": 413, "full": 507}
+STATUSES = {"large": 413, "large_zip": 413, "quota": 413, "full": 507}
 
 
 def find(request, uuid):

@@ -10,7 +10,7 @@ from sunostudio.bodies import FILES, takes
 from ..models import Arrival
 from ..services import arriving
 
-SHOWN = 50  # files on their way, and of one ZIP those that were not taken
+SHOWN, REFUSED = 50, 20  # files on their way, and of each ZIP those that were not taken
 State = Arrival.State
 
 
@@ -40,9 +40,10 @@ def _kind_of(name):
 
 def _listed(user):
     arrivals = list(_shown(user)[:SHOWN])
+    for arrival in arrivals:
+        arrival.refused = _refused(arrival) if arrival.left_out else []
     return {
         "arrivals": arrivals,
-        "refused": _refused(arrivals),
         "is_checking": any(arrival.state == State.CHECKING for arrival in arrivals),
     }
 
@@ -60,7 +61,6 @@ def _shown(user):
     return mine.annotate(**counts).order_by("-pk")
 
 
-def _refused(arrivals):
-    """Of the ZIPs: the parts that were not taken, with the reason."""
-    parts = Arrival.objects.filter(parent__in=arrivals, state=State.REFUSED)
-    return list(parts.order_by("pk")[:SHOWN])
+def _refused(arrival):
+    """The first parts that were not taken, with the reason."""
+    return list(arrival.parts.filter(state=State.REFUSED).order_by("pk")[:REFUSED])

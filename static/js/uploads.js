@@ -67,9 +67,12 @@ function bring(chosen, said) {
 /** The first cards of a long line; how many come after them is told below. */
 function lineUp() {
   const place = document.getElementById("sending");
-  place?.append(...items.slice(0, SHOWN).map((item) => item.card).filter((card) => !place.contains(card)));
+  const coming = items.filter(isMoving);
+  const shown = [...items.filter((item) => !isMoving(item)), ...coming.slice(0, SHOWN)];
+  place?.append(...shown.map((item) => item.card).filter((card) => !place.contains(card)));
   const more = document.getElementById("sending-more");
-  if (more) more.textContent = items.length > SHOWN ? more.dataset.more.replace("{n}", (items.length - SHOWN).toLocaleString(document.documentElement.lang)) : "";
+  const rest = coming.length - SHOWN;
+  if (more) more.textContent = rest > 0 ? more.dataset.more.replace("{n}", rest.toLocaleString(document.documentElement.lang)) : "";
 }
 
 async function next() {
@@ -136,7 +139,7 @@ function kept(item, told) {
   } else {
     away(item);
   }
-  refresh();
+  if (item.facts.kind !== "song") refresh(); // songs are not listed where they are brought
 }
 
 function failed(item, error) {

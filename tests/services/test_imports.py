@@ -10,8 +10,10 @@ from io import BytesIO
 from pathlib import Path
 from unittest import mock
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from mutagen import id3
 from PIL import Image
 
@@ -28,10 +30,11 @@ from music.models import (
     Tag,
     TimedLyrics,
     Track,
+    TrackText,
     Upload,
 )
-from music.services import archive, arriving, export, sheets
-from music.services.imports import archives, facts, parts
+from music.services import archive, arriving, export, room, sheets
+from music.services.imports import archives, foreign, others, parts
 from tests.base import StudioTestCase
 from tests.factories import (
     keep,
@@ -99,6 +102,10 @@ class ImportTestCase(StudioTestCase):
 
     def tagged(self, content=SONG, **said):
         return tagged(self.scratch / "tagged.mp3", content, **said)
+
+    @staticmethod
+    def media():
+        return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
     def setUp(self):
         super().setUp()
@@ -203,9 +210,73 @@ class FileTests(ImportTestCase):
             ("2024-05-01", "2024-05-01"),
             ("2024-05-01T10:00:00Z", "2024-05-01"),
         ):
-            self.assertEqual(facts.moment(text).date().isoformat(), day)
-        for text in ("", "soon", "2024-13-01", "9999", "0000-00-00"):
-            self.assertIsNone(facts.moment(text), text)
+            self.assertEqual(foreign.moment(text).date().isoformat(), day)
+        for text in (
+            "",
+            "soon",
+            "2024-13-01",
+            "9999",
+            "0000-00-00",
+            "0001",
+            "0001-01-01T00:00:00+14:00",
+            5,
+            [1],
+            None,
+        ):
+            self.assertIsNone(foreign.moment(text), text)
+
+    def test_no_tag_stops_the_others(self):
+        """Tags that are damaged, packed, far too long, or hold what a database refuses."""
+        damaged = b"ID3\x09\x00\x00\x00\x00\x00\x10" + bytes(16) + SONG
+        frame = b"TIT2" + (200).to_bytes(4, "big") + b"\x00\x08" + bytes(200)
+        packed = b"ID3\x04\x00\x00" + bytes([0, 0, 1, 82]) + frame + SONG
+        long = self.tagged(title="x" * 5000, style="y" * 90_000, lyrics="z" * 300_000, artist="\ufdfa" * 40)
+        for number, content in enumerate((damaged, packed, long)):
+            arrival = self.bring(content, f"{number}.mp3")
+            self.assertEqual(arrival.state, "kept", number)
+        self.assertEqual(Track.objects.get(title__startswith="x").lyrics, "z" * 100_000)
+        self.assertFalse(Tag.objects.exists())
+
+    def test_what_breaks_the_reader_is_refused_and_those_behind_it_come(self):
+        before = self.media()
+        with mock.patch.object(TrackText.objects, "put", side_effect=MemoryError):
+            arrival = self.bring(SONG)
+        self.assertEqual((arrival.state, arrival.reason), ("refused", "unreadable"))
+        self.assertEqual([path for path in self.media() if path not in before], [])
+
+    def test_a_database_that_is_away_and_a_full_disk_are_waited_for(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            arrival = arriving.begin(self.user, name="a.mp3", size=len(SONG), kind=Arrival.Kind.SONG)
+            arriving.receive(arrival, 0, BytesIO(SONG))
+        for error in (OSError(28, "full"), OperationalError("locked")) * 3:
+            with mock.patch.object(audio, "waveform", side_effect=error):
+                tasks.check_arrival(arrival.pk)
+        tasks.check_arrival(arrival.pk)
+        arrival.refresh_from_db()
+        self.assertEqual(arrival.state, "kept")
+
+    def test_given_up_while_it_is_looked_at(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            arrival = arriving.begin(self.user, name="a.mp3", size=len(SONG), kind=Arrival.Kind.SONG)
+            arriving.receive(arrival, 0, BytesIO(SONG))
+        real = audio.waveform
+
+        def given_up(path):
+            Arrival.objects.all().delete()
+            return real(path)
+
+        with mock.patch.object(audio, "waveform", given_up):
+            tasks.check_arrival(arrival.pk)
+        self.assertEqual(Track.objects.count(), 1)
+
+    def test_other_tags_of_a_file_stay_when_ours_are_written(self):
+        self.bring(self.tagged(title="a", album="Coast"))
+        Track.objects.update(title="b", sheet_due_at=datetime.now(UTC))
+        song = Track.objects.get()
+        archive.rewrite(song)
+        song.refresh_from_db()
+        read = tags.read(song.audio.path)
+        self.assertEqual((read.title, read.album), ("b", "Coast"))
 
 
 class ZipTests(ImportTestCase):
@@ -278,6 +349,53 @@ class ZipTests(ImportTestCase):
             tasks.check_arrival(arrival.pk)
         keys = [args[0] for task, args in self.in_queue() if task == "check_arrival"]
         self.assertEqual(keys, [arrival.pk, arrival.parts.order_by("pk").first().pk])
+
+    def test_names_that_begin_with_a_dot_are_names_too(self):
+        self.bring_zip(zipped(**{"...And Justice__01_mp3": SONG, "._junk_mp3": OTHER}))
+        self.assertEqual([song.title for song in Track.objects.all()], ["01"])
+
+    def test_a_damaged_entry_costs_itself_alone(self):
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive_file:
+            archive_file.writestr("one.mp3", SONG)
+            archive_file.writestr("two.mp3", OTHER)
+        content = bytearray(file.getvalue())
+        content[60:200] = b"\xff" * 140
+        arrival = self.bring_zip(bytes(content))
+        reasons = list(arrival.parts.filter(state="refused").values_list("reason", flat=True))
+        self.assertEqual((arrival.state, reasons, Track.objects.get().title), ("kept", ["damaged"], "two"))
+
+    def test_a_directory_that_would_fill_the_memory_is_not_read(self):
+        with mock.patch.object(archives, "LARGEST_DIRECTORY", 20):
+            self.assertEqual(self.bring_zip(zipped(one_mp3=SONG)).reason, "too_many")
+
+    def test_the_size_of_a_directory_is_known_before_it_is_read(self):
+        path = self.scratch / "a.zip"
+        path.write_bytes(zipped(one_mp3=SONG))
+        with zipfile.ZipFile(path) as archive_file:
+            entry = archive_file.infolist()[0]
+        self.assertEqual(archives.directory_of(path), 46 + len(entry.filename))
+
+    def test_a_full_disk_is_waited_for_and_no_part_is_lost(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            content = zipped(one_mp3=SONG, two_mp3=OTHER)
+            arrival = arriving.begin(self.user, name="a.zip", size=len(content), kind=Arrival.Kind.ZIP)
+            arriving.receive(arrival, 0, BytesIO(content))
+        with mock.patch.object(archives.room, "check_disk", side_effect=room.CannotTake("full")):
+            for _turn in range(5):
+                self.work()
+        self.assertEqual(arrival.parts.filter(state="checking").count(), 2)
+
+    def test_one_song_of_a_zip_that_is_deleted_stays_deleted(self):
+        content = zipped(one_mp3=SONG)
+        with self.captureOnCommitCallbacks(execute=True):
+            arrival = arriving.begin(self.user, name="a.zip", size=len(content), kind=Arrival.Kind.ZIP)
+            arriving.receive(arrival, 0, BytesIO(content))
+        tasks.check_arrival(arrival.pk)
+        tasks.check_arrival(arrival.parts.get().pk)
+        Track.objects.get().drop()
+        tasks.check_arrival(arrival.pk)
+        self.assertEqual((Arrival.objects.get(pk=arrival.pk).state, Track.objects.count()), ("kept", 0))
 
     def test_too_many_are_refused(self):
         with mock.patch.object(parts, "MOST", 1):
@@ -371,6 +489,44 @@ class ExportTests(ImportTestCase):
         self.assertEqual(Upload.objects.of(self.user).get().title, "hum")
         self.assertEqual(Track.objects.of(self.user).count(), 2)
 
+    def test_a_kill_after_the_song_loses_nothing_of_it(self):
+        content = self.exported()
+        with mock.patch.object(others, "keep", side_effect=OperationalError("killed")):
+            with self.captureOnCommitCallbacks(execute=True):
+                arrival = arriving.begin(self.user, name="a.zip", size=len(content), kind=Arrival.Kind.ZIP)
+                arriving.receive(arrival, 0, BytesIO(content))
+            tasks.check_arrival(arrival.pk)
+            for part in arrival.parts.all():
+                tasks.check_arrival(part.pk)
+        for part in arrival.parts.all():
+            tasks.check_arrival(part.pk)
+        song = Track.objects.of(self.user).get(title="Night bus")
+        self.assertEqual((song.assets.count(), hasattr(song, "timed_lyrics")), (1, True))
+
+    def test_a_long_title_keeps_its_ending(self):
+        self.song.title = "x" * 150
+        self.song.save()
+        self.song.audio.name = ""
+        self.song.audio.save(f"{sheets.folder_of(self.song)}/{'x' * 100}.mp3", ContentFile(SONG), save=False)
+        self.song.save()
+        names = zipfile.ZipFile(BytesIO(self.exported())).namelist()
+        self.assertTrue([name for name in names if name.endswith("xx.mp3")])
+
+    def test_one_file_of_a_song_comes_once_however_often_it_is_told(self):
+        with zipfile.ZipFile(BytesIO(self.exported())) as archive_file:
+            files = {name: archive_file.read(name) for name in archive_file.namelist()}
+        name = next(name for name, text in files.items() if name.endswith("song.json") and b"Vocals" in text)
+        sheet = json.loads(files[name])
+        sheet["assets"] = sheet["assets"] * 50
+        files[name] = json.dumps(sheet).encode()
+        self.bring_zip(zipped(**files))
+        self.assertEqual(Asset.objects.of(self.user).count(), 1)
+
+    def test_a_sheet_that_cannot_be_read_costs_no_song(self):
+        nested = b'{"sheet": 3, "track": ' + b"[" * 100_000
+        arrival = self.bring_zip(zipped(**{"s__x_mp3": SONG, "s__song.json": nested}))
+        self.assertEqual((arrival.state, Track.objects.of(self.user).get().title), ("kept", "x"))
+
     def test_a_sheet_full_of_nonsense_harms_nothing(self):
         with zipfile.ZipFile(io.BytesIO(self.exported())) as archive_file:
             name = next(name for name in archive_file.namelist() if name.endswith("song.json"))
@@ -380,13 +536,14 @@ class ExportTests(ImportTestCase):
             "project": 5, "uuid": {"x": 1}, "notes": None,
         }  # fmt: skip
         sheet |= {"sources": [1, {"uuid": []}], "timed_lyrics": {"words": [["x", "y", 1]]}, "job": None}
+        sheet["files"] = {"audio": "x.mp3"}
         sheet["assets"] = [None, {"kind": "stem", "name": 1, "files": {"file": "../../../etc/passwd"}}, 7]
         told = json.dumps(sheet).encode()
         arrival = self.bring_zip(
             zipped(**{"s__x_mp3": SONG, "s__song.json": told, "playlists.jsonl": b'[1]\n{"name": 3}\nx'})
         )
         song = Track.objects.of(self.user).get()
-        self.assertEqual((arrival.state, song.title, song.rating, song.kind), ("kept", "x", 0, "song"))
+        self.assertEqual((arrival.state, song.title, song.rating, song.kind), ("kept", "x" * 300, 0, "song"))
         self.assertFalse(song.assets.exists() or song.sources.exists() or hasattr(song, "timed_lyrics"))
 
 
@@ -413,6 +570,9 @@ class CommandTests(ImportTestCase):
         self.assertIn("0 new, 1 here before, 1 left out.", self.run_it()[0])
         self.assertEqual([tag.name for tag in Track.objects.get().tags.all()], ["Sea"])
         self.assertEqual((self.scratch / "Sea" / "one.mp3").read_bytes(), SONG)
+        (self.scratch / "Sea" / "one.mp3").write_bytes(b"another")
+        with Track.objects.get().audio.open() as file:
+            self.assertEqual(file.read(), SONG)
 
     def test_nobody_and_nothing(self):
         with self.assertRaisesMessage(CommandError, "Nobody here"):

@@ -1,7 +1,8 @@
 """`manage.py import_songs`: a folder of sound files becomes songs of a person's library."""
 
 import os
-from pathlib import Path
+import shutil
+from pathlib import Path, PurePosixPath
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -37,17 +38,24 @@ class Command(BaseCommand):
         name = str(path.relative_to(folder))
         try:
             with copying.workspace() as workspace:
-                _song, is_known = songs.bring(owner, path, name, workspace)
+                copy = shutil.copyfile(
+                    path, workspace / "brought"
+                )  # the file in the folder stays its owner's
+                _song, is_known = songs.bring(owner, copy, name, workspace)
         except audio.NotAudio as error:
             self.stderr.write(f"{name}: {why(error.code)}")
             return "left out"
         except OSError as error:
             raise CommandError(f"{name}: {error}") from error
+        except Exception as error:  # foreign bytes: those behind it come all the same
+            self.stderr.write(f"{name}: {why('unreadable')} ({error!r})")
+            return "left out"
         self.stdout.write(name)
         return "here before" if is_known else "new"
 
 
 def _sounds(folder):
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix.lower() in archives.SOUNDS and not path.name.startswith("."):
+        is_hidden = archives.is_hidden(PurePosixPath(path.relative_to(folder)))
+        if path.is_file() and path.suffix.lower() in archives.SOUNDS and not is_hidden:
             yield path

@@ -1,66 +1,63 @@
-"""What another studio kept with a song: its words in time, the files that belong to it, and the provider's name of it."""
+"""What another studio kept with a song: its words in time, and the files that belong to it."""
 
 import logging
 from pathlib import PurePosixPath
 
-from ...media import audio, covers, video
+from django.db import transaction
+
 from ...models import Asset, TimedLyrics
 from .. import assets
-from . import archives
+from . import archives, foreign
 
 log = logging.getLogger(__name__)
 
-MOST = 100  # files of one song
-NOT_USABLE = (
-    archives.NotUsable,
-    audio.NotAudio,
-    covers.NotPicture,
-    video.NotVideo,
-    OSError,
-    EOFError,
-    KeyError,
-    TypeError,
-    ValueError,
-)
+MOST, MOST_WORDS = 100, 20_000  # files and words of one song
+DAY = 24 * 3600  # seconds
 
 
 def keep(track, sheet, archive, name, folder):
-    """`name` is the song's in the ZIP: its files lie in folders beside it."""
+    """`name` is the song's in the ZIP: its files lie in folders beside it. What is here already stays."""
     _timed(track, sheet.get("timed_lyrics"))
-    place = PurePosixPath(name).parent
-    listed = sheet.get("assets")
-    for number, told in enumerate(listed[:MOST] if isinstance(listed, list) else ()):
+    place, used = PurePosixPath(name).parent, set()
+    for number, told in enumerate(foreign.objects(sheet.get("assets"), MOST)):
         try:
-            _asset(track, told, number, archive, place, folder)
-        except NOT_USABLE as error:
-            log.info("A file of the imported song %s is left out: %s", track.pk, error)
+            _asset(track, told, number, archive, place, folder, used)
+        except OSError:
+            raise
+        except (
+            Exception
+        ) as error:  # foreign bytes: whatever is wrong with one file, the song and the others stay
+            log.info("A file of the imported song %s is left out: %r", track.pk, error)
     track.mark_changed()
 
 
 def _timed(track, told):
-    words = told.get("words") if isinstance(told, dict) else None
-    if isinstance(words, list) and words and all(map(_is_word, words)):
+    told = told.get("words") if isinstance(told, dict) else None
+    words = [_word(word) for word in told[:MOST_WORDS]] if isinstance(told, list) else []
+    if words and all(words):
         TimedLyrics.objects.get_or_create(track=track, defaults={"words": words, "edited_at": track.made_at})
 
 
-def _is_word(word):
-    """[text, start, end]"""
-    if not isinstance(word, list) or len(word) != 3 or not isinstance(word[0], str):
-        return False
-    return all(isinstance(at, int | float) and 0 <= at < 86400 for at in word[1:])
+def _word(told):
+    """[text, start, end]; None where it is none."""
+    if not isinstance(told, list) or len(told) != 3 or not isinstance(told[0], str):
+        return None
+    start, end = (foreign.number(at, 0, DAY) for at in told[1:])
+    shown = told[0].replace("\0", "").encode(errors="replace").decode()  # line ends in it count
+    return None if start is None or end is None or end < start else [shown, start, end]
 
 
-def _asset(track, told, number, archive, place, folder):
-    kind, name = told["kind"], str(told["name"])[:80]
-    file = PurePosixPath(str(told["files"]["file"])).name
-    if (
-        kind not in Asset.Kind.values
-        or Asset.objects.filter(job=track.job, kind=kind, position=number).exists()
-    ):
+def _asset(track, told, number, archive, place, folder, used):
+    """Each entry of the ZIP is one file at most."""
+    kind, file = told["kind"], PurePosixPath(told["files"]["file"]).name
+    path = str(place / kind / file)
+    if kind not in Asset.Kind.values or path in used:
         return
-    try:
-        entry = archive.getinfo(str(place / kind / file))
-    except KeyError as error:
-        raise ValueError("It is not in the ZIP.") from error
+    used.add(path)
+    if Asset.objects.filter(job=track.job, kind=kind, position=number).exists():
+        return
+    name = foreign.line(told.get("name"), 80)
     asset = Asset(owner=track.owner, track=track, job=track.job, kind=kind, name=name, position=number)
-    assets.bring(asset, archives.unpacked(archive, entry, folder))
+    unpacked = archives.unpacked(archive, archive.getinfo(path), folder)
+    with transaction.atomic():
+        assets.bring(asset, unpacked)

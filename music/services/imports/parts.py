@@ -16,8 +16,7 @@ def keep(arrival, _folder):
     """Let the next of its parts come. None until all are here; then what they are to each other is written down."""
     if not arrival.parts.exists():
         _list(arrival)
-    waiting = arrival.parts.filter(state=State.CHECKING).order_by("pk")
-    if part := waiting.first():
+    if part := arrival.parts.filter(state=State.CHECKING).order_by("pk").first():
         enqueue("check_arrival", part.pk)
         return None
     links.make(arrival)
@@ -25,20 +24,22 @@ def keep(arrival, _folder):
 
 
 def _list(arrival):
+    """All rows or none: they are written at once."""
     with archives.opened(arrival) as archive:
-        entries = list(archives.sounds(archive))
-        if sum(entry.file_size for *_, entry in entries) > SWELL * arrival.size:
+        if sum(entry.file_size for entry in archive.infolist()) > SWELL * arrival.size:
             raise archives.NotUsable("bomb")
-    if not entries:
+        found = list(archives.sounds(archive))
+    if not found:
         raise archives.NotUsable("no_songs")
-    if len(entries) > MOST:
+    if len(found) > MOST:
         raise archives.NotUsable("too_many")
-    parts = [_part(arrival, *found) for found in entries]
-    Arrival.objects.bulk_create(parts, batch_size=500, ignore_conflicts=True)
+    Arrival.objects.bulk_create(
+        (_part(arrival, *each) for each in found), batch_size=500, ignore_conflicts=True
+    )
 
 
 def _part(arrival, number, kind, entry):
-    """The same each time, so that a list that was cut off is simply made again."""
+    """The same for two workers."""
     return Arrival(
         owner=arrival.owner, parent=arrival, entry=number, kind=kind, name=entry.filename[-300:],
         size=entry.file_size, state=State.CHECKING, uuid=uuid5(arrival.uuid, str(number)),
