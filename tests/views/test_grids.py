@@ -150,6 +150,9 @@ class GridPageTests(GridTestCase):
         for word in ("tango", "0.8"):
             self.assertContains(page, word)
 
+    def test_it_stands_under_the_recipes_by_its_style_where_it_has_neither_title_nor_words(self):
+        self.assertContains(self.client.get("/recipes/"), "slow synth-pop")
+
     def test_a_cell_asks_for_itself_until_it_is_over(self):
         job = Cell.objects.get(row=0, column=0).job
         address = f"{self.grid.get_absolute_url()}cells/0/0/"
