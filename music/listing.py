@@ -31,15 +31,15 @@ class FilterForm(forms.Form):
 
 class Listing:
     """`groups`: lists of tracks, the takes of one job each, where the sort keeps those together; `next_address` for
-    the rows after them."""
+    the rows after them. `usual_view` is for an address that names none."""
 
-    def __init__(self, user, query, most=None):
-        self.user, self.most = user, most or PAGE
+    def __init__(self, user, query, most=None, usual_view="list"):
+        self.user, self.most, self.usual_view = user, most or PAGE, usual_view
         self.form = FilterForm(user, query)
         self.form.is_valid()  # what is not understood is left out
         cleaned = self.form.cleaned_data
         self.chosen = {name: cleaned[name] for name in FILTERS if cleaned.get(name)}
-        self.view = query.get("view") if query.get("view") in VIEWS else "list"
+        self.view = query.get("view") if query.get("view") in VIEWS else usual_view
         self.usual = BEST if "q" in self.chosen else NEWEST
         self.sort = query.get("sort") if query.get("sort") in self.sorts else self.usual
         self.mark = query.get("after", "")
@@ -209,7 +209,7 @@ class Listing:
     def kept_words(self):
         """What a change of the filters leaves as it is."""
         kept = {
-            "view": self.view if self.view != "list" else "",
+            "view": "" if self.view == self.usual_view == "list" else self.view,
             "sort": self.sort if self.sort != self.usual else "",
         }
         return {name: word for name, word in kept.items() if word}
@@ -238,9 +238,7 @@ class Listing:
     @property
     def views(self):
         """(name, word, icon, address) of each."""
-        return [
-            (name, *told, self.address(view="" if name == "list" else name)) for name, told in VIEWS.items()
-        ]
+        return [(name, *told, self.address(view=name)) for name, told in VIEWS.items()]
 
     @cached_property
     def is_empty_library(self):

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.shortcuts import render
 
 from ..forms import BulkForm
-from ..listing import MORE, Listing
+from ..listing import MORE, VIEWS, Listing
 from ..services import vault
 
 
 def track_list(request):
     is_more = request.htmx.trigger == "more"
-    listing = Listing(request.user, request.GET, most=MORE if is_more else None)
+    listing = Listing(
+        request.user, request.GET, most=MORE if is_more else None, usual_view=_usual_view(request)
+    )
     template = "music/_track_page.html" if is_more else "music/track_list.html"
     is_first = not listing.chosen and not listing.mark
     at_risk = vault.count_at_risk(request.user) if is_first else 0
@@ -24,3 +26,11 @@ def track_list(request):
             "trash_days": settings.TRASH_DAYS,
         },
     )
+
+
+def _usual_view(request):
+    """The one that was chosen last in this browser."""
+    wanted, usual = request.GET.get("view"), request.session.get("view", "list")
+    if wanted in VIEWS and wanted != usual:
+        request.session["view"] = usual = wanted
+    return usual

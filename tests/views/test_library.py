@@ -134,7 +134,7 @@ class ListingTests(StudioTestCase):
                 "?q=driver&rating=3&view=grid&sort=title",
             ],
         )
-        self.assertIn("?q=driver&rating=3&duration_from=1%3A00&sort=title", str(listing.views))
+        self.assertIn("?q=driver&rating=3&duration_from=1%3A00&view=list&sort=title", str(listing.views))
 
     def test_of_a_stack_only_the_top_is_listed_with_how_many_lie_beneath(self):
         top = make_track(owner=self.user, title="top")
@@ -155,6 +155,10 @@ class LibraryPageTests(StudioTestCase):
             self.assertEqual(self.client.get(address).status_code, 200)
         return len(queries)
 
+    def queries_of_a_view(self, page):
+        self.client.get(f"/library/{page}")  # from now on it is known as the one that was chosen last
+        return self.queries(f"/library/{page}")
+
     def test_few_queries_and_none_that_grows_with_the_library(self):
         make_track(owner=self.user)
         few = self.queries()
@@ -172,16 +176,23 @@ class LibraryPageTests(StudioTestCase):
             )
         self.assertEqual(self.queries(), few)
 
+    def test_the_view_that_was_chosen_last_is_there_again(self):
+        make_track(owner=self.user)
+        self.client.get("/library/?view=grid")
+        self.assertContains(self.client.get("/library/"), 'class="covers"')
+        self.assertContains(self.client.get("/library/?view=list"), 'class="rows"')
+        self.assertContains(self.client.get("/library/"), 'class="rows"')
+
     def test_an_empty_library_teaches_how_to_begin(self):
         self.assertContains(self.client.get("/library/"), 'name="prompt"')
 
     def test_every_view_takes_few_queries_and_none_that_grows(self):
         pages = ["?view=grid", "?view=stacks", "?q=night", "?q=driver&sort=title", "?sort=longest&rating=0"]
         make_track(job=make_track(owner=self.user).job)
-        few = [self.queries(f"/library/{page}") for page in pages]
+        few = [self.queries_of_a_view(page) for page in pages]
         for _number in range(10):
             make_track(job=make_track(owner=self.user).job)
-        self.assertEqual([self.queries(f"/library/{page}") for page in pages], few)
+        self.assertEqual([self.queries_of_a_view(page) for page in pages], few)
         self.assertLessEqual(max(few), 15)
 
     def test_the_panel_has_a_field_for_every_filter_there_is_something_to_choose_in(self):
