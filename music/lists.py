@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
@@ -150,26 +151,25 @@ def all_songs_of(playlist):
     if playlist.is_ruled:
         rule = Rule(playlist.owner, playlist.rule)
         rows = rule.rows.for_rows()
-        return (rows if rule.limit is None else rows[: rule.limit]).iterator(PAGE)
+        yield from (rows if rule.limit is None else rows[: rule.limit]).iterator(PAGE)
+        return
     entries = playlist.entries.showing().select_related("track").only("playlist", *SONG)
-    return (entry.track for entry in entries.iterator(PAGE))
+    for entry in entries.iterator(PAGE):
+        entry.track.entry = entry
+        yield entry.track
 
 
 def to_hear(playlist, most):
-    """Its first songs as the player knows them (`static/js/songs.js`), each once; what has no sound yet is left out."""
-    songs = {}
-    for track in all_songs_of(playlist):
-        if len(songs) == most:
-            break
-        if track.is_playable:
-            songs.setdefault(track.pk, _as_the_player_reads(track))
-    return list(songs.values())
+    """Its first songs as the player knows them (`static/js/songs.js`); what has no sound yet is left out."""
+    heard = (track for track in all_songs_of(playlist) if track.is_playable)
+    return [_as_the_player_reads(track) for track in islice(heard, most)]
 
 
 def _as_the_player_reads(track):
     is_measured = None not in (track.loudness, track.true_peak)
+    entry = getattr(track, "entry", None)
     return {
-        "uuid": str(track.uuid), "title": str(track), "style": track.style[:120], "take": "",
+        "uuid": str(track.uuid), "key": str(entry.pk) if entry else "", "title": str(track), "style": track.style[:120], "take": "",
         "length": track.duration, "src": track.play_url, "isKept": track.is_kept,
         "page": track.get_absolute_url(), "isTrack": True, "hue": f"hue-{track.hue}", "bars": track.bars,
         "thumb": f"/tracks/{track.uuid}/thumb?v={track.hue}" if track.thumb else "",

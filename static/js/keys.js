@@ -17,7 +17,7 @@ const KEYS = {
   m: toggleMute,
   "<": () => speed(-0.05),
   ">": () => speed(0.05),
-  s: () => queue.shuffle(player.current().uuid),
+  s: () => queue.shuffle(player.current()),
   r: queue.repeat,
   f: () => document.querySelector("#player .heart")?.click(),
 };

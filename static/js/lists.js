@@ -23,5 +23,5 @@ async function playAll(address) {
   const songs = answer?.ok ? (await answer.json()).songs : [];
   const wanted = first ?? songs[0];
   if (!first && wanted) play(wanted, 0);
-  if (wanted && current()?.uuid === wanted.uuid) begin(songs, wanted, wanted.uuid);
+  if (wanted && current()?.uuid === wanted.uuid) begin(songs, wanted, wanted);
 }

@@ -48,7 +48,7 @@ export function start() {
 /** Play a song, from `at` seconds on; the one that is there already goes on where it is. */
 export function play(wanted, at = null) {
   if (wanted && wanted.uuid !== song?.uuid) {
-    const last = song?.uuid;
+    const last = song;
     take(wanted, at ?? 0);
     queue.begin(onPage(), wanted, last);
   } else if (at !== null) {
@@ -60,7 +60,7 @@ export function play(wanted, at = null) {
 /** A song of the queue, by its place there. */
 export function jump(place) {
   const wanted = upcoming()[place];
-  if (wanted && wanted.uuid !== song?.uuid) take(wanted, 0);
+  if (wanted && place !== queue.placeOf(song)) take(wanted, 0);
   return resume();
 }
 
@@ -98,14 +98,14 @@ export function seek(seconds) {
 /** The next song of the list (1) or the one before (-1); back means to the beginning first. False at the end. */
 export function step(by) {
   if (by < 0 && now() > 4) return seek(0), true;
-  const next = queue.from(song?.uuid, by);
+  const next = queue.from(song, by);
   if (!next) return false;
   take(next, 0);
   resume();
   return true;
 }
 
-export const hasStep = (by) => queue.placeOf(song?.uuid) >= 0 && Boolean(queue.from(song?.uuid, by));
+export const hasStep = (by) => queue.placeOf(song) >= 0 && Boolean(queue.from(song, by));
 
 export function setVolume(level, isMuted = false) {
   decks.setVolume(level, isMuted);
@@ -121,7 +121,7 @@ export function look() {
   if (!audio()) return;
   const element = song && elementsOf(song.uuid)[0];
   if (element) learn(read(element));
-  queue.follow(onPage(), song?.uuid);
+  queue.follow(onPage(), song);
 }
 
 /** News of the song that plays; what is empty or coarser than what is known teaches nothing. */
@@ -129,7 +129,7 @@ export function learn(news) {
   if (news.uuid !== song?.uuid) return;
   const isCoarser = news.bars?.length < song.bars.length;
   const told = Object.entries(news).filter(([name, value]) => value && !(name === "bars" && isCoarser));
-  const merged = { ...song, ...Object.fromEntries(told), heard: song.heard };
+  const merged = { ...song, ...Object.fromEntries(told), heard: song.heard, key: song.key };
   const hasNews = JSON.stringify(merged) !== JSON.stringify(song);
   song = merged;
   decks.learn(song);
@@ -184,7 +184,7 @@ function catchUp() {
 /** What plays by itself when this song ends. */
 function following() {
   if (isLast || stopAt < Infinity || !song) return null;
-  const next = queue.modes().repeats === "one" ? song : queue.from(song.uuid, 1);
+  const next = queue.modes().repeats === "one" ? song : queue.from(song, 1);
   return next && { ...next, heard: next.src };
 }
 

@@ -1,7 +1,7 @@
 // The queue as one sees it, in the panel and on its page: press to play, drag or move by keys, take out.
 import * as player from "./player.js";
 import * as queue from "./queue.js";
-import { read, SONG } from "./songs.js";
+import { idOf, read, SONG } from "./songs.js";
 import { describe } from "./stage.js";
 import { say } from "./toasts.js";
 import { clock, words } from "./words.js";
@@ -36,6 +36,7 @@ function show() {
   document.querySelectorAll("[data-queue-count]").forEach((node) => {
     node.textContent = songs.length === 1 ? one : many.replace("{n}", songs.length.toLocaleString(document.documentElement.lang));
   });
+  document.querySelectorAll("[data-queue-some]").forEach((node) => (node.hidden = !songs.length));
   document.querySelectorAll("[data-queue-tracks]").forEach((place) => place.replaceChildren(...songs.filter(isTrack).map(field)));
 }
 
@@ -61,9 +62,9 @@ function focusAgain(list, { uuid, place, kind }) {
 
 function item(song, place) {
   const made = document.getElementById("queue-shape").content.firstElementChild.cloneNode(true);
-  const isHere = song.uuid === player.current()?.uuid;
+  const isHere = place === queue.placeOf(player.current());
   const put = (name, text) => (made.querySelector(`[data-${name}]`).textContent = text);
-  Object.assign(made.dataset, { place, uuid: song.uuid });
+  Object.assign(made.dataset, { place, uuid: idOf(song) });
   if (isHere) made.setAttribute("aria-current", "true");
   put("name", song.title + (song.take ?? ""));
   put("kind", song.style ?? "");
@@ -91,7 +92,7 @@ function press(event) {
 function put(button) {
   const song = read(button.closest(SONG));
   const { queueAdd: where } = button.dataset;
-  queue.add(song, where, player.current()?.uuid);
+  queue.add(song, where, player.current());
   say(where === "next" ? "playsNext" : "isQueued");
   button.closest(".menu")?.querySelector("[data-more]")?.click(); // it was used: it closes
 }
@@ -112,7 +113,7 @@ function clear(event) {
   if (!event.target.matches("[data-queue-form]")) return;
   event.preventDefault();
   event.stopPropagation(); // before htmx takes it
-  queue.clear(player.current()?.uuid);
+  queue.clear(player.current());
 }
 
 function grip(event) {

@@ -2,6 +2,7 @@
 //   data-src      where it is heard while it is not on our disk; left out when it is; empty: nowhere yet
 //   data-page     its page, where it is no track: a stem's song, an upload
 //   data-length   seconds · class hue-N   its colour · data-loud   LUFS and dBTP, once measured
+//   data-entry    inside: its place in a list by hand, where a song may stand twice
 //   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
 //   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
 
@@ -14,6 +15,7 @@ export function read(element) {
     uuid: track,
     src: src ?? `/tracks/${track}/audio`,
     isKept: src === undefined,
+    key: element.querySelector("[data-entry]")?.dataset.entry ?? "",
     page: page ?? `/tracks/${track}/`,
     isTrack: page === undefined,
     length: Number(length) || null,
@@ -32,17 +34,19 @@ const said = (element, what) =>
 
 export const away = new WeakMap(); // an element of a long list, [data-far] → the songs that it stands for
 
+/** What tells a song from others in a row of them: a list by hand may hold it twice. */
+export const idOf = (song) => song && (song.key ? `${song.uuid} ${song.key}` : song.uuid);
+
 /** Those the page shows, in its order, each once, and only what can be heard. */
 export function onPage() {
   const seen = new Map();
   for (const element of document.querySelectorAll(`#main :is(${SONG}, [data-far])`)) {
     const songs = element.matches("[data-far]") ? (away.get(element) ?? []) : [element];
-    for (const song of songs) {
-      const { track, src } = song.dataset ?? { track: song.uuid, src: song.src };
-      if (src !== "" && !seen.has(track)) seen.set(track, song);
+    for (const song of songs.map((each) => (each.dataset ? read(each) : each))) {
+      if (song.src !== "" && !seen.has(idOf(song))) seen.set(idOf(song), song);
     }
   }
-  return [...seen.values()].map((song) => (song.dataset ? read(song) : song));
+  return [...seen.values()];
 }
 
 export const elementsOf = (uuid) => (uuid ? document.querySelectorAll(`[data-track="${CSS.escape(uuid)}"]`) : []);

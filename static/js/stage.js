@@ -48,9 +48,9 @@ const DEEDS = {
   previous: () => player.step(-1),
   next: () => player.step(1),
   mute: toggleMute,
-  shuffle: () => queue.shuffle(player.current()?.uuid),
+  shuffle: () => queue.shuffle(player.current()),
   repeat: queue.repeat,
-  clear: () => queue.clear(player.current()?.uuid),
+  clear: () => queue.clear(player.current()),
 };
 
 /** How the queue is played, on every button that says so; and whether there is a next song. */

@@ -23,6 +23,23 @@ def page(open_page, signed_in):
     return open_page(storage_state=signed_in)
 
 
+IN_A_LIST = """async ([name, places]) => {
+  const rows = [...document.querySelectorAll("#rows [data-track]")];
+  const body = new URLSearchParams([["name", name], ...places.map((place) => ["tracks", rows[place].dataset.track])]);
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  await fetch("/playlists/add/", { method: "POST", body, headers });
+}"""
+
+
+def make_list(page, name, places):
+    """Of the songs in these rows of the library, without the way through menus."""
+    page.goto("/library/")
+    page.evaluate(IN_A_LIST, [name, places])
+    page.goto("/playlists/")
+    page.locator(".list-row", has_text=name).click()
+    expect(page.locator(".entries .row")).to_have_count(len(places))
+
+
 def add_by_menu(page, row, name):
     """By its row in the library, into a list that is there, or a new one."""
     page.locator(".row").nth(row).locator("[data-more]").click()
@@ -87,13 +104,21 @@ def test_a_list_is_made_of_songs_and_put_into_order(page):
     expect(page.locator(".entries .row")).to_have_count(3)
     page.get_by_role("button", name="Play all").click()
     expect(page.locator(".entries .playing").first).to_be_visible()
+    it_plays_a_song_twice_that_stands_there_twice(page)
+
+
+def it_plays_a_song_twice_that_stands_there_twice(page):
+    page.goto("/queue/")
+    queued = page.locator("#main [data-queue-list] > li")
+    expect(queued).to_have_count(3)
+    for place in (1, 2):
+        page.locator("#player [data-do=next]").click()
+        expect(queued.nth(place)).to_have_attribute("aria-current", "true")
 
 
 def test_on_a_phone_a_press_on_the_handle_shows_what_does_without_dragging(open_page, signed_in):
     page = open_page(storage_state=signed_in, viewport={"width": 360, "height": 740}, has_touch=True)
-    page.goto("/playlists/")
-    page.locator(".list-row", has_text="Late hours").click()
-    expect(page.locator(".entries .row")).to_have_count(3)
+    make_list(page, "On a bus", [0, 1, 0])
     before = keys_of(page)
     page.locator(".entries [data-handle]").first.tap()
     with page.expect_response("**/move/"):

@@ -183,10 +183,11 @@ class PlaylistTests(StudioTestCase):
         self.assertEqual(told["src"], f"/tracks/{first.uuid}/audio")
         self.assertEqual((told["uuid"], told["length"], told["isKept"]), (str(first.uuid), 60, True))
 
-    def test_the_player_is_told_of_each_song_once_while_there_is_room_for_it_and_of_none_without_sound(self):
+    def test_the_player_is_told_of_each_place_while_there_is_room_for_it_and_of_no_song_without_sound(self):
         playlists.add(self.playlist, [self.songs[0]])
         Track.objects.filter(pk=self.songs[1].pk).update(audio_url="", stream_url="")
-        self.assertEqual([song["title"] for song in self.songs_told()], list("ACD"))
+        self.assertEqual([song["title"] for song in self.songs_told()], list("ACDA"))
+        self.assertEqual(len({song["key"] for song in self.songs_told()}), 4)
         with mock.patch("music.views.playlists.MOST_IN_A_QUEUE", 2):
             self.assertEqual([song["title"] for song in self.songs_told()], list("AC"))
 
