@@ -1,5 +1,7 @@
 """What a share gives out, looked up anew for each request: who left, what was thrown away, is not there."""
 
+from copy import copy
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F
 from django.utils import timezone
@@ -48,7 +50,7 @@ def songs(share, *fields):
     rows = Track.objects.only(*SHOWN, *fields).in_bulk([key for _number, key in numbered])
     found = []
     for number, key in numbered:
-        song = rows[key]
+        song = copy(rows[key])  # a list may hold it twice
         song.number, song.mark = number, mark(share, song.uuid)
         found.append(song)
     return found

@@ -104,6 +104,12 @@ class PageTests(SharedTestCase):
         self.assertEqual(self.get("3/audio", share).status_code, 404)
         self.assertEqual(self.get("0/audio", share).status_code, 404)
 
+    def test_a_song_that_stands_there_twice_has_a_number_for_each_place(self):
+        share = self.make_share(playlist=self.make_list(self.song, self.make_song("Harbour"), self.song))
+        page = self.get(share=share)
+        for number in (1, 2, 3):
+            self.assertContains(page, f'data-n="{number}"', count=2 if number == 1 else 1)
+
     def test_what_is_not_on_our_disk_is_left_out(self):
         new = make_track(owner=self.user, title="Still coming")
         share = self.make_share(playlist=self.make_list(new, self.song))
