@@ -1,4 +1,5 @@
 // A blind comparison: numbers in place of names, one second for all, and keys to switch and vote.
+import { isOff } from "./characters.js";
 import * as player from "./player.js";
 
 export function init(page) {
@@ -32,7 +33,7 @@ function hear(page, choice) {
 }
 
 function key(page, form, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat || isOff(event)) return;
   if (event.target.closest?.("textarea, select, input:not([type=radio], [type=range])")) return;
   const choice = /^[1-8]$/.test(event.key) && form.querySelector(`[name=choice][value="${event.key}"]`);
   const isElsewhere = event.target.closest?.("a, button, summary");

@@ -1,5 +1,6 @@
 // The player's keys, wherever one is on the page, except where a key belongs to a field or a button. The page /keys/
 // lists them.
+import * as characters from "./characters.js";
 import * as panel from "./panel.js";
 import * as player from "./player.js";
 import * as queue from "./queue.js";
@@ -35,7 +36,7 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     const key = `${event.shiftKey && event.key.startsWith("Arrow") ? "shift " : ""}${event.key}`;
     const deed = ALWAYS[key] ?? (player.current() && KEYS[key]);
-    if (!deed || belongsElsewhere(event)) return;
+    if (!deed || characters.isOff(event) || belongsElsewhere(event)) return;
     event.preventDefault();
     deed();
   });
@@ -63,5 +64,6 @@ async function help() {
   dialog.append(list);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
+  characters.init(dialog);
   dialog.showModal();
 }

@@ -1,4 +1,5 @@
 // Many songs at once: ticks, a range with Shift, keys, and the bar of what can be done with them. Stars by a key.
+import { isOff } from "./characters.js";
 import { SONG } from "./songs.js";
 
 const TAKES_TEXT = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
@@ -70,7 +71,7 @@ function showBlind(button, isPossible) {
 }
 
 function keys(event) {
-  if (event.defaultPrevented || event.altKey || event.isComposing || event.target.closest?.(TAKES_TEXT)) return;
+  if (event.defaultPrevented || event.altKey || event.isComposing || isOff(event) || event.target.closest?.(TAKES_TEXT)) return;
   const isWithControl = event.ctrlKey || event.metaKey;
   const deed = isWithControl ? (event.key === "a" ? chooseAll : null) : KEYS[event.key] ?? (/^[0-5]$/.test(event.key) ? rate : null);
   if (deed?.(event)) event.preventDefault();

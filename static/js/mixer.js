@@ -1,4 +1,5 @@
 // The mixing desk: a row for each stem. One sound at a time: it pauses the player, and the player pauses it.
+import { isOff } from "./characters.js";
 import * as player from "./player.js";
 import { Mix } from "./stems.js";
 import { played } from "./waves.js";
@@ -129,7 +130,7 @@ class Desk {
 
   key(event) {
     const { key, target } = event;
-    if (!this.mix || event.ctrlKey || event.metaKey || event.altKey || target.matches?.(FIELDS)) return;
+    if (!this.mix || event.ctrlKey || event.metaKey || event.altKey || isOff(event) || target.matches?.(FIELDS)) return;
     if (target.closest?.("#player, #panel, summary") && key !== " ") return;
     const deed = this.deed(key, event.code, event.shiftKey, target);
     if (!deed) return;

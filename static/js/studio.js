@@ -1,6 +1,7 @@
 // Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
 import * as boost from "./boost.js";
 import * as changes from "./changes.js";
+import * as characters from "./characters.js";
 import * as copy from "./copy.js";
 import * as create from "./create.js";
 import * as device from "./device.js";
@@ -33,9 +34,9 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, uploads, voice, unsaved, copy, device]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
-const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, later];
+const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

@@ -135,5 +135,8 @@ def test_one_song_follows_the_other_by_itself_faded_fast_and_at_one_loudness(lib
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Shuffle")
+    page.get_by_label("Keys of a single letter").uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("m")
+    assert not audio(page, "muted")
