@@ -27,8 +27,14 @@ function press(event) {
   const wanted = event.target.closest("[data-panel]")?.dataset.panel;
   const chosen = event.target.closest("[data-tab]")?.dataset.tab;
   if (wanted) (isOpen() && (wanted === tab || wanted === "big") ? close() : open(wanted, event.target.closest("button")));
-  else if (chosen) show(chosen);
+  else if (chosen) choose(chosen);
   else if (event.target.closest("[data-panel-close]")) close();
+}
+
+/** On a phone what was asked for comes up to where it is seen, beneath the buttons that play. */
+function choose(wanted) {
+  show(wanted);
+  if (phone.matches) panel().querySelector(".panel-transport").scrollIntoView();
 }
 
 /** As its buttons do: the same again closes it. */
