@@ -38,6 +38,7 @@ from .views import (
     tracks,
     trash,
     uploads,
+    usage,
     vault,
     voice,
 )
@@ -190,6 +191,8 @@ urlpatterns = [
         entries.put_back_entry,
         name="put_back_entry",
     ),
+    path("usage/", usage.usage_page, name="usage"),
+    path("usage/ledger.csv", usage.usage_csv, name="usage_csv"),
     path("vault/", vault.vault, name="vault"),
     path("vault/rescue/", vault.rescue, name="rescue"),
     path("settings/", settings.settings_page, name="settings"),

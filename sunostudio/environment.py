@@ -1,6 +1,7 @@
 """Where settings come from: the environment, files that speak where it does not, and secrets that are made once."""
 
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import environ
@@ -28,6 +29,19 @@ class Given(environ.Env):
             return int(value)
         raise ImproperlyConfigured(
             f"{name} is “{value}”, not a whole number. It should look like this: {name}={default}"
+        )
+
+    def price(self, name):
+        """A decimal number above 0; None where none is given."""
+        value = self(name, default="").strip()
+        try:
+            price = Decimal(value) if value else None
+        except InvalidOperation:
+            price = Decimal(0)
+        if price is None or (price.is_finite() and price > 0):
+            return price
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”, not a price. It should look like this: {name}=0.005"
         )
 
 

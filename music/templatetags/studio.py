@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -75,6 +76,14 @@ def credits(price):
 
 
 @register.filter
+def money(credits):
+    """12 → 0.06 USD, by the price of a credit; nothing where the server names none."""
+    if credits is None or not settings.CREDIT_PRICE:
+        return ""
+    return f"{number_format(credits * settings.CREDIT_PRICE, 2, use_l10n=True)} {settings.CREDIT_CURRENCY}"
+
+
+@register.filter
 def why(job):
     """What went wrong, what it means for the song and the money, and what to do: one sentence."""
     return explain(job)
@@ -105,7 +114,7 @@ SECTIONS = {
         "edit_rule",
     ),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
-    "you": ("settings", "provider_key", "vault", "leave", "share_list", "share_detail"),
+    "you": ("settings", "usage", "provider_key", "vault", "leave", "share_list", "share_detail"),
 }
 
 

@@ -184,6 +184,8 @@ STUDIO = {
     "playlists/<uuid:uuid>/move/": act("lists_by_hand", 404),
     "playlists/<uuid:uuid>/remove/": act("lists_by_hand", 404),
     "playlists/<uuid:uuid>/put-back/<uuid:track>/<int:position>/": act("lists", 404, track=[NOBODY_S], position=[7]),
+    "usage/": people(405),
+    "usage/ledger.csv": people(405),
     "vault/": people(post=405),
     "vault/rescue/": people(405, 302),
     "settings/": people(post=200),

@@ -1,0 +1,144 @@
+"""What a person's songs cost: by day, operation, version and persona, out of the ledger. Credits, three decimals."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from ..models import LedgerEntry, Persona, Track
+
+Kind = LedgerEntry.Kind
+WHAT = ("operation", "version", "persona")
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, in the server's time zone."""
+
+    first: date
+
+    @classmethod
+    def of(cls, text):
+        """`2026-11`; this month for anything else."""
+        try:
+            return cls(datetime.strptime(text, "%Y-%m").date())
+        except ValueError:
+            return cls(timezone.localdate().replace(day=1))
+
+    @property
+    def before(self):
+        return Month((self.first - timedelta(days=1)).replace(day=1))
+
+    @property
+    def after(self):
+        return Month((self.first + timedelta(days=32)).replace(day=1))
+
+    @property
+    def begins(self):
+        return timezone.make_aware(datetime(self.first.year, self.first.month, 1))
+
+    @property
+    def ends(self):
+        return self.after.begins
+
+    @property
+    def days(self):
+        return [self.first + timedelta(days=n) for n in range((self.after.first - self.first).days)]
+
+    def __str__(self):
+        return f"{self.first:%Y-%m}"
+
+
+@dataclass
+class Usage:
+    """`days`: credits of each day of the month; `parts`: {what: {name: credits}}, the dearest first."""
+
+    month: Month
+    expected: Decimal = Decimal(0)
+    charged: Decimal = Decimal(0)
+    returned: Decimal = Decimal(0)
+    days: dict = field(default_factory=lambda: defaultdict(Decimal))
+    parts: dict = field(default_factory=lambda: {what: defaultdict(Decimal) for what in WHAT})
+    songs: int = 0
+
+    @property
+    def spent(self):
+        return self.charged - self.returned
+
+    @property
+    def a_song(self):
+        """Credits for each song that is kept; None where there is none, or nothing was spent."""
+        return self.spent / self.songs if self.songs and self.spent else None
+
+
+def entries(owner, month):
+    return LedgerEntry.objects.filter(job__owner=owner, at__gte=month.begins, at__lt=month.ends)
+
+
+def of(owner, month):
+    usage = Usage(month)
+    for row in _summed(owner, month):
+        _add(usage, row)
+    usage.days = dict(
+        sorted(usage.days.items())
+    )  # a template that asks a growing one for its items makes a day of that name
+    usage.parts = {what: _dearest_first(parts) for what, parts in usage.parts.items()}
+    usage.parts["persona"] = _named(owner, usage.parts["persona"])
+    usage.songs = _kept(owner, month)
+    return usage
+
+
+def _summed(owner, month):
+    """One row for each day, kind, operation, version and persona: few, however many jobs."""
+    said = {
+        name: KeyTextTransform(key, "job__params")
+        for name, key in (("version", "model"), ("persona", "persona_id"))
+    }
+    grouped = entries(owner, month).annotate(day=TruncDate("at"), **said)
+    names = ("day", "kind", "job__operation", "version", "persona")
+    return grouped.values(*names).annotate(credits=Sum("credits")).order_by()
+
+
+def _add(usage, row):
+    credits = row["credits"]
+    if row["kind"] == Kind.EXPECTED:
+        usage.expected += credits
+        return
+    if row["kind"] == Kind.CHARGED:
+        usage.charged += credits
+    else:
+        usage.returned += credits
+        credits = -credits
+    usage.days[row["day"]] += credits
+    for what, name in (
+        ("operation", row["job__operation"]),
+        ("version", row["version"]),
+        ("persona", row["persona"]),
+    ):
+        if name:
+            usage.parts[what][name] += credits
+
+
+def _dearest_first(parts):
+    return dict(sorted(parts.items(), key=lambda part: -part[1]))
+
+
+def _named(owner, parts):
+    names = dict(Persona.objects.of(owner).filter(provider_id__in=parts).values_list("provider_id", "name"))
+    return {names.get(provider_id, provider_id): credits for provider_id, credits in parts.items()}
+
+
+def _kept(owner, month):
+    made = Track.objects.of(owner).kept().filter(archive_state=Track.Archive.KEPT)
+    return (
+        made.filter(
+            job__ledger__kind=Kind.CHARGED, job__created_at__gte=month.begins, job__created_at__lt=month.ends
+        )
+        .distinct()
+        .count()
+    )

@@ -1,0 +1,52 @@
+"""What a person's songs cost, to look at and to take along."""
+
+import csv
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+
+from ..services import usage
+from ..services.listed import in_steps
+from ..tell.usage import told
+
+COLUMNS = ("at", "kind", "credits", "source", "operation", "version", "job", "key")
+
+
+def usage_page(request):
+    month = usage.Month.of(request.GET.get("month", ""))
+    return render(request, "music/usage.html", told(usage.of(request.user, month)))
+
+
+def usage_csv(request):
+    """Each booking of the month, as the ledger has it."""
+    month = usage.Month.of(request.GET.get("month", ""))
+    response = StreamingHttpResponse(_lines(request.user, month), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="credits-{month}.csv"'
+    return response
+
+
+def _lines(owner, month):
+    writer = csv.writer(Echo())
+    yield writer.writerow(COLUMNS)
+    for entry in in_steps(usage.entries(owner, month).select_related("job", "account")):
+        job, whose = entry.job, "own" if entry.account.owner_id else "server"
+        yield writer.writerow(
+            (
+                entry.at.isoformat(),
+                entry.kind,
+                entry.credits,
+                entry.source,
+                job.operation,
+                job.version,
+                job.uuid,
+                whose,
+            )
+        )
+
+
+class Echo:
+    """A file for `csv.writer` that hands back what is written."""
+
+    @staticmethod
+    def write(line):
+        return line

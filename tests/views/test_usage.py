@@ -1,0 +1,99 @@
+from datetime import datetime
+from decimal import Decimal
+
+import time_machine
+from django.test import override_settings
+from django.utils import timezone
+
+from music.models import LedgerEntry
+from music.services import money, usage
+from tests.base import StudioTestCase
+from tests.factories import keep, make_job, make_persona, make_track, make_user
+
+MIDDLE = datetime(2026, 5, 15, 12, tzinfo=timezone.get_default_timezone())
+
+
+class UsageTestCase(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(time_machine.travel(MIDDLE, tick=False))
+
+    def paid(self, credits=12, owner=None, **fields):
+        job = make_job(
+            owner=owner or self.user, expected_price=Decimal(credits), created_at=timezone.now(), **fields
+        )
+        money.expect(job)
+        money.settle(job)
+        return job
+
+    def usage(self, month="2026-05"):
+        return usage.of(self.user, usage.Month.of(month))
+
+
+class SumTests(UsageTestCase):
+    def test_what_was_charged_and_what_came_back(self):
+        self.paid(12)
+        failed = self.paid(20, state="waiting")
+        failed.state = "failed"
+        money.settle(failed)
+        said = self.usage()
+        self.assertEqual((said.expected, said.charged, said.returned, said.spent), (32, 32, 20, 12))
+        self.assertEqual(said.days, {MIDDLE.date(): 12})
+
+    def test_by_operation_version_and_persona(self):
+        persona = make_persona(owner=self.user, name="Mira")
+        self.paid(12, params={"model": "V6", "persona_id": persona.provider_id})
+        self.paid(30, operation="stems", params={})
+        parts = self.usage().parts
+        self.assertEqual(list(parts["operation"].items()), [("stems", 30), ("generate", 12)])
+        self.assertEqual((parts["version"], parts["persona"]), ({"V6": 12}, {"Mira": 12}))
+
+    def test_for_each_song_that_is_kept(self):
+        job = self.paid(12)
+        keep(make_track(job=job))
+        keep(make_track(job=job, trashed_at=timezone.now()))
+        self.assertEqual((self.usage().songs, self.usage().a_song), (1, 12))
+
+    def test_another_month_and_another_person_do_not_count(self):
+        self.paid(12, owner=make_user())
+        LedgerEntry.objects.update(at=MIDDLE)
+        with time_machine.travel(datetime(2026, 4, 30, 23, 59, tzinfo=MIDDLE.tzinfo), tick=False):
+            self.paid(7)
+        self.assertEqual((self.usage().spent, self.usage("2026-04").spent), (0, 7))
+
+    def test_months(self):
+        month = usage.Month.of("2026-12")
+        self.assertEqual((str(month.before), str(month.after), len(month.days)), ("2026-11", "2027-01", 31))
+        self.assertEqual(str(usage.Month.of("nonsense")), "2026-05")
+
+    def test_many_jobs_are_few_rows(self):
+        for _job in range(5):
+            self.paid()
+        with self.assertNumQueries(2):
+            self.usage()
+
+
+class PageTests(UsageTestCase):
+    def test_it_is_shown_in_credits_and_in_money(self):
+        self.paid(1200)
+        with override_settings(CREDIT_PRICE=Decimal("0.005"), CREDIT_CURRENCY="EUR"):
+            page = self.client.get("/usage/")
+        self.assertContains(page, "1,200")
+        self.assertContains(page, "6.00 EUR")
+        self.assertContains(page, "<rect", 31)
+
+    def test_without_a_price_it_is_credits_alone(self):
+        self.paid(1200)
+        self.assertNotContains(self.client.get("/usage/"), "USD")
+
+    def test_an_empty_month_says_so(self):
+        self.assertContains(self.client.get("/usage/?month=2020-01"), "Nothing was charged")
+
+    def test_as_a_table_for_other_programs(self):
+        job = self.paid(12)
+        self.paid(99, owner=make_user())
+        text = b"".join(self.client.get("/usage/ledger.csv")).decode()
+        lines = text.splitlines()
+        self.assertEqual(lines[0], "at,kind,credits,source,operation,version,job,key")
+        self.assertEqual(len(lines), 3)
+        self.assertIn(f"expected,12.000,table,generate,V6,{job.uuid},server", lines[1])
