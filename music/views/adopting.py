@@ -4,9 +4,12 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
+from ..models import Job
 from ..operations.adopt import AdoptForm
 from ..services import adopting, brakes
 from ..tell.brakes import why
+
+SHOWN = 5  # jobs of unknown outcome
 
 
 def adopt_tasks(request):
@@ -17,7 +20,14 @@ def adopt_tasks(request):
         words = ngettext("{n} task is being asked about.", "{n} tasks are being asked about.", len(jobs))
         messages.success(request, words.format(n=len(jobs)))
         return redirect(jobs[0] if len(jobs) == 1 else "job_list")
-    return render(request, "music/adopt_tasks.html", {"adopt_form": form}, status=422 if is_post else 200)
+    context = {"adopt_form": form, "unknown": _unknown(request.user)}
+    return render(request, "music/adopt_tasks.html", context, status=422 if is_post else 200)
+
+
+def _unknown(user):
+    """Jobs one of which a pasted task may be."""
+    jobs = Job.objects.of(user).filter(state=Job.State.UNKNOWN).newest_first()
+    return jobs.prefetch_related("sources__track", "sources__upload")[:SHOWN]
 
 
 def _adopted(request, form):

@@ -23,6 +23,13 @@ class AdoptTasksTests(StudioTestCase):
         self.assertContains(page, "That costs nothing")
         self.assertContains(page, "14 days")
 
+    def test_jobs_of_unknown_outcome_are_named_first(self):
+        make_job(owner=self.user, state=Job.State.UNKNOWN, params={"title": "Lost ferry"})
+        make_job(state=Job.State.UNKNOWN, params={"title": "Not mine"})
+        page = self.client.get(ADDRESS)
+        self.assertContains(page, "Lost ferry")
+        self.assertNotContains(page, "Not mine")
+
     def test_one_task_leads_to_its_job(self):
         response = self.post(f"  {TASK}\n")
         job = Job.objects.get()
