@@ -4,6 +4,7 @@ import csv
 
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ..services import usage
 from ..services.listed import in_steps
@@ -12,11 +13,13 @@ from ..tell.usage import told
 COLUMNS = ("at", "kind", "credits", "source", "operation", "version", "job", "key")
 
 
+@require_safe
 def usage_page(request):
     month = usage.Month.of(request.GET.get("month", ""))
     return render(request, "music/usage.html", told(usage.of(request.user, month)))
 
 
+@require_safe
 def usage_csv(request):
     """Each booking of the month, as the ledger has it."""
     month = usage.Month.of(request.GET.get("month", ""))

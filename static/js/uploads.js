@@ -72,7 +72,7 @@ function lineUp() {
   place?.append(...shown.map((item) => item.card).filter((card) => !place.contains(card)));
   const more = document.getElementById("sending-more");
   const rest = coming.length - SHOWN;
-  if (more) more.textContent = rest > 0 ? more.dataset.more.replace("{n}", rest.toLocaleString(document.documentElement.lang)) : "";
+  if (more) more.textContent = rest > 0 ? more.dataset.rest.replace("{n}", rest.toLocaleString(document.documentElement.lang)) : "";
 }
 
 async function next() {

@@ -45,7 +45,12 @@ def song(studio, chromium):
 
 @pytest.mark.parametrize("width", [360, 1440, 2560])
 def test_no_page_has_a_serious_fault_or_is_too_wide(open_page, song, width):
-    page = open_page(viewport={"width": width, "height": 900}, color_scheme="light", bypass_csp=True)
+    page = open_page(
+        viewport={"width": width, "height": 900},
+        color_scheme="light",
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
     found, wide = [], []
 
     def look_at(*addresses):

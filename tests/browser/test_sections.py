@@ -127,6 +127,7 @@ def test_the_words_are_saved_as_files(page):
 def test_a_part_is_chosen_by_keys_and_its_rule_is_shown(page):
     page.locator("main").get_by_role("link", name="Replace a part").click()
     page.wait_for_url("**/replace-section/")
+    page.wait_for_load_state("networkidle")  # the page's own script comes with it
     start, end = page.get_by_label("Where the new part begins"), page.get_by_label("Where the new part ends")
     before = moments(page)
     start.focus()

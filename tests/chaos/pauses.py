@@ -7,7 +7,7 @@ from music.kie import client
 from music.media import fetch
 from music.operations import assets as asset_operations
 from music.operations import songs
-from music.services import allowance, archive, assets, copying, handovers, jobs, sweeps, uploads
+from music.services import allowance, archive, arriving, assets, copying, handovers, jobs, sweeps
 from tests.chaos import names, sabotage
 
 FACTOR = 10
@@ -17,7 +17,7 @@ PAUSES = {
     copying: ("CLAIM", "PAUSES"),
     handovers: ("CLAIM",),
     sweeps: ("LEASE",),
-    uploads: ("LEASE", "CLAIM"),
+    arriving: ("LEASE", "CLAIM"),
     songs: ("PATIENCE",),
     asset_operations: ("PATIENCE",),
 }

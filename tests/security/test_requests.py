@@ -11,9 +11,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from music.media import names
+from music.media.names import TYPES
 from music.models import Arrival, Upload
 from music.services import sheets, uploads
-from music.views.media import TYPES
 from tests.factories import keep, make_track
 
 from .test_doors import HouseTestCase
