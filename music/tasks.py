@@ -1,18 +1,23 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import archive, arriving, assets, jobs, leaving, mending, money, row_sheets, sweeps
+from .services import approvals, archive, arriving, assets, jobs, leaving, mending, money, row_sheets, sweeps
 from .services.mending import MENDED
 from .services.row_sheets import SHEETED
 
 
 def send_job(job_pk):
-    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED):
+    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED, held_at=None):
         jobs.send(job)
 
 
+def ask_for_a_yes(job_pk):
+    for job in Job.objects.held().filter(pk=job_pk):
+        approvals.ask(job)
+
+
 def hand_over(job_pk):
-    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED):
+    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED, held_at=None):
         jobs.hand_over(job)
 
 

@@ -1,5 +1,6 @@
 from .accounts import ProviderAccount
 from .assets import Asset, LyricsDraft
+from .budgets import Budget
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
 from .listening import Listening
@@ -16,6 +17,7 @@ from .uploads import Arrival, Handover, Upload
 __all__ = [
     "Arrival",
     "Asset",
+    "Budget",
     "Cell",
     "Entry",
     "Extension",

@@ -64,6 +64,10 @@ class JobQuerySet(OwnedQuerySet):
         stuck = models.Q(state__in=BAD_ENDS) | models.Q(due_at=None)
         return self.filter(stuck, state__in=BAD_ENDS + ASKED, put_away_at=None)._few_newest_first()
 
+    def held(self):
+        """Those that wait for an administrator's yes."""
+        return self.filter(state=State.QUEUED, held_at__isnull=False)
+
     def under_way(self):
         return self.filter(state__in=OPEN).exclude(state__in=ASKED, due_at=None)._few_newest_first()
 
@@ -133,6 +137,7 @@ class Job(Sheeted):
     first_sound_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     put_away_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(_("waits for a yes since"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -147,6 +152,9 @@ class Job(Sheeted):
             models.Index(fields=["owner", "state", "-id"], name="jobs_by_state"),
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="jobs_that_are_due"),
             models.Index(fields=["state"], condition=models.Q(finished_at=None), name="unfinished_jobs"),
+            models.Index(
+                fields=["held_at"], condition=models.Q(held_at__isnull=False), name="jobs_that_are_held"
+            ),
             models.Index(
                 fields=["updated_at"], condition=models.Q(state=State.SENDING), name="jobs_being_sent"
             ),
@@ -173,6 +181,10 @@ class Job(Sheeted):
     def is_open(self):
         """Whether it moves by itself: then a page goes on asking for its card."""
         return self.state in OPEN and not self.is_unasked
+
+    @property
+    def is_held(self):
+        return self.state == State.QUEUED and self.held_at is not None
 
     @property
     def is_unasked(self):

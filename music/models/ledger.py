@@ -28,6 +28,7 @@ class LedgerEntry(models.Model):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["account", "at"], name="bookings_of_a_month")]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.credits}"

@@ -18,7 +18,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, handovers, money, stacks
+from . import allowance, brakes, budgets, handovers, money, stacks
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -49,13 +49,15 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
         if known := Job.objects.filter(owner=owner, submission=submission).first():
             return known
         brakes.check(owner)
+        if budgets.check(job):
+            job.held_at, job.due_at = now, None
         job.save()
         for position, song in enumerate(sources):
             end = {"track": song} if isinstance(song, Track) else {"upload": song}
             job.sources.create(position=position, **end)
         operation.start(job, sources)
         money.expect(job)
-        enqueue("send_job", job.pk)
+        enqueue("ask_for_a_yes" if job.held_at else "send_job", job.pk)
     return job
 
 

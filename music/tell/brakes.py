@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 
 from sunostudio.limits import try_again_in
 
+from .amounts import credits
+
 WORDS = {
     "person": lambda n: _(
         "As many of your jobs are under way as one person may have: {n}. Nothing was begun or charged."
@@ -17,8 +19,27 @@ WORDS = {
     "minute": lambda n: _(
         "You began as many jobs within a minute as one person may: {n}. This one was not begun, nor charged."
     ).format(n=n),
+    "job_person": lambda n: _(
+        "It costs more than one job of yours may: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
+    "job_project": lambda n: _(
+        "It costs more than one job of this project may: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
+    "job_server": lambda n: _(
+        "It costs more than one job on this server may: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
+    "month_person": lambda n: _(
+        "With it you would spend more than you may in a month: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
+    "month_project": lambda n: _(
+        "With it more would be spent on this project than may be in a month: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
+    "month_server": lambda n: _(
+        "With it more would be spent on this server than may be in a month: {n}. Nothing was begun or charged."
+    ).format(n=credits(n)),
 }
 
 
 def why(error):
-    return f"{WORDS[error.code](error.count)} {try_again_in(error.seconds)}"
+    again = try_again_in(error.seconds) if error.seconds else ""
+    return f"{WORDS[error.code](error.count)} {again}".strip()

@@ -41,6 +41,8 @@ def standing(job):
 
 
 def _in_line(job):
+    if job.is_held:
+        return _("It waits for an administrator’s yes, since it costs much. Nothing was sent or charged.")
     wait = (job.due_at - timezone.now()).total_seconds() if job.due_at else 0
     if job.sends:
         return _("The provider took nothing just now. Next try in about {time}.").format(
@@ -99,6 +101,8 @@ def gist(job):
     """The same in a few words, for the head of a card."""
     if is_looked_for(job):
         return _("being asked about")
+    if job.is_held:
+        return _("waits for a yes, nothing charged yet")
     if job.state == State.WAITING and not job.is_unasked and elapsed(job) <= usual(job):
         return _("{seconds} of about {usual} s").format(seconds=elapsed(job), usual=usual(job))
     return {

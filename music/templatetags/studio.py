@@ -1,6 +1,5 @@
 """Small things that templates say often."""
 
-from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -10,14 +9,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from ..operations import registry
+from ..tell.amounts import amount, credits
 from ..tell.trouble import explain
 
 register = template.Library()
 register.filter("operation_name", registry.name_of)
+register.filter("amount", amount)
+register.filter("credits", credits)
 
 
 @register.simple_tag
@@ -51,28 +52,6 @@ def clock(seconds):
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-@register.filter
-def amount(credits):
-    """1284.000 → 1,284; 0.4 → 0.4; without its unit."""
-    if credits is None:
-        return "–"
-    plain = Decimal(credits).normalize()
-    places = max(0, -plain.as_tuple().exponent)
-    return number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def credits(price):
-    """A price with its unit; what is not known is said so."""
-    if price is None:
-        return _("price unknown")
-    if not price:
-        return _("free")
-    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(
-        amount=amount(price)
-    )
 
 
 @register.filter

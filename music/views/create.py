@@ -8,7 +8,7 @@ from django_htmx.http import reselect, reswap, retarget
 
 from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
 from ..operations import registry, reuse
-from ..services import brakes, jobs, recipes
+from ..services import brakes, budgets, jobs, recipes
 from ..tell.brakes import why
 from .asked import own, wants_piece
 
@@ -164,6 +164,7 @@ def _page(request, operation, form, sources, project):
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
         "not_taken": [*left_out, *form.not_taken] if not form.is_bound else [],
         "price": operation.price(form.params_so_far()),
+        "budget_warnings": budgets.warnings(request.user, form.account, project),
         "siblings": registry.starting_from(type(sources[0]) if sources else None),
         "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],
     }

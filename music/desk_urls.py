@@ -1,0 +1,16 @@
+"""The administrator's own pages, beside those of rows: for staff alone."""
+
+from django.contrib import admin
+from django.urls import path
+
+from .views import approvals
+
+
+def for_staff(view):
+    return admin.site.admin_view(view)
+
+
+urlpatterns = [
+    path("approvals/", for_staff(approvals.approval_list), name="approvals"),
+    path("approvals/<uuid:uuid>/", for_staff(approvals.settle_approval), name="settle_approval"),
+]

@@ -1,0 +1,111 @@
+"""What may still be spent. Looked at in the transaction that writes a job, while nobody else starts one."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from ..models import Budget, Job, LedgerEntry
+from . import brakes, usage
+
+Kind = LedgerEntry.Kind
+NOT_CHARGED_YET = (Job.State.QUEUED, Job.State.SENDING, Job.State.UNKNOWN)
+
+
+class OverBudget(brakes.TooMany):
+    """`code` begins with month or job, and ends with whose budget it is: person, project, server; see `tell.brakes`."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A budget, what of it is gone this month, and what jobs in line will take."""
+
+    budget: Budget
+    spent: Decimal
+    reserved: Decimal
+
+    @property
+    def gone(self):
+        return self.spent + self.reserved
+
+    @property
+    def percent(self):
+        most = self.budget.by_month
+        return min(100, int(100 * self.gone / most)) if most else 100
+
+    @property
+    def is_warning(self):
+        return self.budget.by_month is not None and self.percent >= self.budget.warn_at
+
+
+def check(job):
+    """Raise `OverBudget` where a job that is about to be written is more than may be spent. True where it waits for a
+    yes. What nobody knows the price of is let through: the provider's 402 decides."""
+    price = job.expected_price or Decimal(0)
+    found = _of(job.owner, job.project, job.account)
+    for whose, budget in found if price else ():
+        _check_job(whose, budget, price)
+        _check_month(whose, budget, price)
+    return any(budget.yes_above is not None and price > budget.yes_above for _whose, budget in found)
+
+
+def _of(owner, project, account):
+    """(whose, budget) that a job counts for. A key of one's own is no money of the server's."""
+    wanted = Q(project=project) if project else Q(pk=None)
+    if account.owner_id is None:
+        wanted |= Q(owner=owner) | Q(is_for_all=True)
+    return [(_whose(budget), budget) for budget in Budget.objects.filter(wanted)]
+
+
+def _whose(budget):
+    if budget.project_id:
+        return "project"
+    return "person" if budget.owner_id else "server"
+
+
+def _check_job(whose, budget, price):
+    if budget.by_job is not None and price > budget.by_job:
+        raise OverBudget(f"job_{whose}", budget.by_job, seconds=0)
+
+
+def _check_month(whose, budget, price):
+    if budget.by_month is not None and standing(budget).gone + price > budget.by_month:
+        rest = usage.Month.of("").ends - timezone.now()
+        raise OverBudget(f"month_{whose}", budget.by_month, seconds=int(rest.total_seconds()))
+
+
+def standing(budget):
+    month = usage.Month.of("")
+    entries = LedgerEntry.objects.filter(_entries(budget), at__gte=month.begins).exclude(kind=Kind.EXPECTED)
+    sums = {
+        row["kind"]: row["credits"]
+        for row in entries.values("kind").annotate(credits=Sum("credits")).order_by()
+    }
+    jobs = Job.objects.filter(_jobs(budget), state__in=NOT_CHARGED_YET, finished_at=None)
+    reserved = jobs.aggregate(credits=Sum("expected_price"))["credits"] or Decimal(0)
+    return Standing(
+        budget, sums.get(Kind.CHARGED, Decimal(0)) - sums.get(Kind.RETURNED, Decimal(0)), reserved
+    )
+
+
+def _entries(budget):
+    if budget.project_id:
+        return Q(job__project=budget.project_id)
+    servers = Q(account__owner=None)
+    return servers & Q(job__owner=budget.owner_id) if budget.owner_id else servers
+
+
+def _jobs(budget):
+    if budget.project_id:
+        return Q(project=budget.project_id)
+    servers = Q(account__owner=None)
+    return servers & Q(owner=budget.owner_id) if budget.owner_id else servers
+
+
+def warnings(owner, account, project=None):
+    """The standings that are nearly used up, for whoever is about to spend more."""
+    found = [
+        standing(budget) for _whose, budget in _of(owner, project, account) if budget.by_month is not None
+    ]
+    return [each for each in found if each.is_warning]

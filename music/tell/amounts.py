@@ -1,0 +1,27 @@
+"""Credits in words."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def amount(credits):
+    """1284.000 → 1,284; 0.4 → 0.4; without its unit."""
+    if credits is None:
+        return "–"
+    plain = Decimal(credits).normalize()
+    places = max(0, -plain.as_tuple().exponent)
+    return number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def credits(price):
+    """A price with its unit; what is not known is said so."""
+    if price is None:
+        return _("price unknown")
+    if not price:
+        return _("free")
+    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(
+        amount=amount(price)
+    )

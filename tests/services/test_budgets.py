@@ -1,0 +1,147 @@
+from datetime import datetime
+from decimal import Decimal
+
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from music import tasks
+from music.models import Budget, Job, LedgerEntry
+from music.operations import registry
+from music.services import approvals, budgets, jobs, money
+from tests.base import StudioTestCase
+from tests.factories import make_account, make_project, make_user
+
+MIDDLE = datetime(2026, 5, 15, 12, tzinfo=timezone.get_default_timezone())
+SONG = {"model": "V6", "prompt": "a waltz", "custom_mode": False, "instrumental": False}  # 12 credits
+
+
+class BudgetTestCase(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(time_machine.travel(MIDDLE, tick=False))
+
+    def start(self, owner=None, **more):
+        from uuid import uuid4  # noqa: PLC0415
+
+        with self.captureOnCommitCallbacks(execute=True):
+            return jobs.start(registry.get("generate"), owner or self.user, SONG, submission=uuid4(), **more)
+
+    def refused(self, **more):
+        with self.assertRaises(budgets.OverBudget) as caught:
+            self.start(**more)
+        return caught.exception.code
+
+    def charged(self, job):
+        Job.objects.filter(pk=job.pk).update(state="done")
+        job.refresh_from_db()
+        money.settle(job)
+
+
+class CheckTests(BudgetTestCase):
+    def test_without_one_everything_goes(self):
+        self.assertIsNone(self.start().held_at)
+
+    def test_of_a_month_what_is_in_line_counts_already(self):
+        Budget.objects.create(owner=self.user, by_month=30)
+        self.start(), self.start()
+        self.assertEqual(self.refused(), "month_person")
+        self.assertEqual((Job.objects.count(), LedgerEntry.objects.count()), (2, 2))
+
+    def test_what_came_back_can_be_spent_again(self):
+        Budget.objects.create(owner=self.user, by_month=12)
+        job = self.start()
+        self.charged(job)
+        self.assertEqual(self.refused(), "month_person")
+        Job.objects.update(state="failed")
+        job.refresh_from_db()
+        money.settle(job)
+        self.start()
+
+    def test_the_next_month_begins_anew(self):
+        Budget.objects.create(owner=self.user, by_month=12)
+        self.charged(self.start())
+        with time_machine.travel(datetime(2026, 6, 1, 0, 1, tzinfo=MIDDLE.tzinfo), tick=False):
+            self.start()
+
+    def test_it_says_when_the_month_ends(self):
+        Budget.objects.create(owner=self.user, by_month=1)
+        with self.assertRaises(budgets.OverBudget) as caught:
+            self.start()
+        self.assertEqual(caught.exception.seconds, (16 * 24 + 12) * 3600)
+
+    def test_for_one_job(self):
+        Budget.objects.create(owner=self.user, by_job=11)
+        self.assertEqual(self.refused(), "job_person")
+
+    def test_of_everybody_together(self):
+        Budget.objects.create(by_month=20)
+        self.start(owner=make_user())
+        self.assertEqual(self.refused(), "month_server")
+
+    def test_of_a_project(self):
+        project = make_project(owner=self.user)
+        Budget.objects.create(project=project, by_month=12)
+        self.start(project=project)
+        self.assertEqual(self.refused(project=project), "month_project")
+        self.start()
+
+    def test_one_s_own_key_is_no_money_of_the_server_s(self):
+        Budget.objects.create(owner=self.user, by_month=1)
+        self.start(account=make_account(owner=self.user, key="own-key-123456"))
+
+    def test_there_is_one_for_everybody(self):
+        Budget.objects.create(by_month=1)
+        with self.assertRaises(ValidationError):
+            Budget(by_month=2).full_clean()
+
+    def test_it_warns_before_it_stops(self):
+        budget = Budget.objects.create(owner=self.user, by_month=30, warn_at=80)
+        self.start()
+        self.assertEqual(budgets.warnings(self.user, make_account()), [])
+        self.start()
+        [standing] = budgets.warnings(self.user, make_account())
+        self.assertEqual((standing.budget, standing.gone, standing.percent), (budget, Decimal(24), 80))
+
+
+class ApprovalTests(BudgetTestCase):
+    def setUp(self):
+        super().setUp()
+        self.boss = make_user(is_staff=True, is_superuser=True, name="Boss")
+        Budget.objects.create(owner=self.user, yes_above=10)
+
+    def test_a_costly_job_waits_and_the_administrators_are_told(self):
+        job = self.start()
+        self.assertTrue(job.is_held)
+        self.assertEqual(self.in_queue(), [("ask_for_a_yes", (job.pk,))])
+        tasks.ask_for_a_yes(job.pk)
+        self.assertEqual([letter.to for letter in mail.outbox], [[self.boss.email]])
+        self.assertIn("12 credits", mail.outbox[0].subject)
+        self.assertIn("/admin/desk/approvals/", mail.outbox[0].body)
+
+    def test_nothing_sends_it_meanwhile(self):
+        job = self.start()
+        tasks.send_job(job.pk), tasks.hand_over(job.pk)
+        tasks.sweep_calls()
+        job.refresh_from_db()
+        self.assertEqual((job.state, len(self.provider.calls)), ("queued", 0))
+        self.assertNotIn("send_job", [task for task, _args in self.in_queue()])
+
+    def test_a_yes_sends_it_once(self):
+        job = self.start()
+        with self.captureOnCommitCallbacks(execute=True):
+            self.assertTrue(approvals.say_yes(job, self.boss))
+            self.assertFalse(approvals.say_yes(job, self.boss))
+        job.refresh_from_db()
+        self.assertEqual((job.is_held, job.due_at is not None), (False, True))
+        self.assertEqual(self.in_queue().count(("send_job", (job.pk,))), 1)
+        self.assertFalse(approvals.say_no(job, self.boss))
+
+    def test_a_no_ends_it_and_nothing_is_charged(self):
+        job = self.start()
+        self.assertTrue(approvals.say_no(job, self.boss))
+        job.refresh_from_db()
+        self.assertEqual((job.state, job.error_code), ("cancelled", "declined"))
+        self.assertFalse(LedgerEntry.objects.exclude(kind="expected").exists())
+        self.assertFalse(approvals.say_yes(job, self.boss))

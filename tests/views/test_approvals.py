@@ -1,0 +1,41 @@
+from uuid import uuid4
+
+from music.models import Budget, Job
+from tests.base import StudioTestCase
+from tests.factories import make_user
+
+PAGE = "/admin/desk/approvals/"
+FORM = {"prompt": "A slow waltz", "model": "V6"}
+
+
+class ApprovalPageTests(StudioTestCase):
+    def setUp(self):
+        super().setUp()
+        self.boss = make_user(is_staff=True, is_superuser=True)
+        Budget.objects.create(owner=self.user, yes_above=1)
+        response = self.client.post("/create/generate/", FORM | {"submission": uuid4()})
+        self.job = Job.objects.get()
+        self.assertRedirects(response, self.job.get_absolute_url())
+
+    def test_whoever_asked_is_told_that_it_waits(self):
+        self.assertContains(self.client.get(self.job.get_absolute_url()), "administrator’s yes")
+
+    def test_the_page_is_for_administrators(self):
+        self.assertEqual(self.client.get(PAGE).status_code, 302)
+        self.client.force_login(self.boss)
+        self.assertContains(self.client.get(PAGE), "Yes, send it")
+
+    def test_yes_and_no_are_one_press(self):
+        self.client.force_login(self.boss)
+        answer = self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"}, follow=True)
+        self.assertContains(answer, "It is sent now.")
+        self.assertContains(answer, "Nothing waits for a yes")
+        late = self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "no"}, follow=True)
+        self.assertContains(late, "somebody else was quicker")
+
+    def test_a_budget_that_is_used_up_says_so_and_keeps_what_was_typed(self):
+        Budget.objects.update(by_month=1)
+        answer = self.client.post("/create/generate/", FORM | {"submission": uuid4()})
+        self.assertContains(answer, "more than you may in a month: 1 credit", status_code=422)
+        self.assertContains(answer, "A slow waltz", status_code=422)
+        self.assertContains(self.client.get("/create/generate/"), "are gone this month")
