@@ -18,7 +18,7 @@ class ApprovalPageTests(StudioTestCase):
         self.assertRedirects(response, self.job.get_absolute_url())
 
     def test_whoever_asked_is_told_that_it_waits(self):
-        self.assertContains(self.client.get(self.job.get_absolute_url()), "administrator’s yes")
+        self.assertContains(self.client.get(self.job.get_absolute_url()), "Waits for a yes")
 
     def test_the_page_is_for_administrators(self):
         self.assertEqual(self.client.get(PAGE).status_code, 302)
@@ -36,6 +36,6 @@ class ApprovalPageTests(StudioTestCase):
     def test_a_budget_that_is_used_up_says_so_and_keeps_what_was_typed(self):
         Budget.objects.update(by_month=1)
         answer = self.client.post("/create/generate/", FORM | {"submission": uuid4()})
-        self.assertContains(answer, "more than you may in a month: 1 credit", status_code=422)
-        self.assertContains(answer, "A slow waltz", status_code=422)
+        self.assertContains(answer, "more than you may in a month: 1 credit", status_code=429)
+        self.assertContains(answer, "A slow waltz", status_code=429)
         self.assertContains(self.client.get("/create/generate/"), "are gone this month")
