@@ -23,7 +23,7 @@ FLOORS = [
     {"listing", "lists", "tell"},
     {"templatetags"},
     {"views", "tasks", "admin", "checks"},
-    {"clock", "urls", "apps", "migrations", "management"},
+    {"clock", "urls", "desk_urls", "apps", "migrations", "management"},
 ]
 FLOOR = {part: number for number, parts in enumerate(FLOORS) for part in parts}
 

@@ -65,7 +65,7 @@ NOT_TOLD = {
     Asset: {"id", "checked_at", "archive_due_at", "archive_claimed_at", "archive_tries", "notes"},
     Upload: {"id", "sheet_due_at", "checked_at"},
     # No token: callbacks of before find nobody, and asking does the work
-    Job: {"id", "sheet_due_at", "token", "updated_at", "due_at", "sends"},
+    Job: {"id", "sheet_due_at", "held_at", "token", "updated_at", "due_at", "sends"},
     Persona: {"id", "sheet_due_at"},
     LyricsDraft: {"id", "sheet_due_at", "search_words"},  # of its words and its owner’s key
     User: {"id", "sheet_due_at", "email", "password", "last_login", "is_staff", "is_superuser"},
