@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from . import (
+    browsing,
     callbacks,
     clone,
+    lists,
     mixer,
     operations,
     pages,
@@ -28,12 +30,14 @@ from .load import Loader
 from .meter import Meter, Visitor
 from .scratch import Scratch, say
 
-PARTS = {"pages": pages, "queries": queries, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
+PARTS = {"pages": pages, "lists": lists, "queries": queries, "browsing": browsing, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
          "operations": operations, "uploads": uploads, "stems": stems, "mixer": mixer, "zips": zips,
          "player": player, "whole": whole, "clone": clone}  # fmt: skip
 IN_LIBRARY = (
     "pages",
+    "lists",
     "queries",
+    "browsing",
     "callbacks",
     "ranges",
     "sizes",

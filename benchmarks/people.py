@@ -5,7 +5,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.cached_db import SessionStore
 
 from accounts.models import User
-from music.models import Track
+from music.models import Entry, Playlist, Track
+from music.models.playlists import STEP
 
 from .library import PERSON
 
@@ -38,3 +39,36 @@ def _session(user):
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.save()
     return store.session_key
+
+
+def _is(name, value, negated=False):
+    """A condition of a rule."""
+    return {"filter": name, "not": negated, "value": value, "word": value}
+
+
+RULES = {
+    "by rule: four stars": {"match": "all", "rules": [_is("rating", "4")]},
+    "by rule: one of three, sorted by title": {
+        "match": "any", "sort": "title",
+        "rules": [_is("rating", "5"), _is("version", "V5"), {"match": "all", "rules": [_is("has", "stem"), _is("favourite", "on", True)]}],
+    },
+    "by rule: nothing is found": {"match": "all", "rules": [_is("rating", "5"), _is("q", "zzyzx")]},
+    "by rule: the longest hundred": {"match": "all", "rules": [_is("kind", "song")], "sort": "longest", "limit": 100},
+}  # fmt: skip
+BY_HAND = 10_000  # songs
+
+
+def lists():
+    """{what it is: its address}, made once."""
+    found = {name: _list(name, rule=rule) for name, rule in RULES.items()}
+    by_hand = _list(f"by hand: {BY_HAND:,} songs")
+    if not by_hand.entries.exists():
+        songs = Track.objects.of(person()).newest_first()[:BY_HAND]
+        Entry.objects.bulk_create(
+            Entry(playlist=by_hand, track=song, position=place * STEP) for place, song in enumerate(songs, 1)
+        )
+    return {name: row.get_absolute_url() for name, row in (found | {by_hand.name: by_hand}).items()}
+
+
+def _list(name, **fields):
+    return Playlist.objects.get_or_create(owner=person(), name=name, defaults=fields)[0]
