@@ -77,30 +77,26 @@ def _check_month(whose, budget, price):
 
 def standing(budget):
     month = usage.Month.of("")
-    entries = LedgerEntry.objects.filter(_entries(budget), at__gte=month.begins).exclude(kind=Kind.EXPECTED)
+    entries = LedgerEntry.objects.filter(_counting(budget, "job__"), at__gte=month.begins).exclude(
+        kind=Kind.EXPECTED
+    )
     sums = {
         row["kind"]: row["credits"]
         for row in entries.values("kind").annotate(credits=Sum("credits")).order_by()
     }
-    jobs = Job.objects.filter(_jobs(budget), state__in=NOT_CHARGED_YET, finished_at=None)
+    jobs = Job.objects.filter(_counting(budget), state__in=NOT_CHARGED_YET, finished_at=None)
     reserved = jobs.aggregate(credits=Sum("expected_price"))["credits"] or Decimal(0)
     return Standing(
         budget, sums.get(Kind.CHARGED, Decimal(0)) - sums.get(Kind.RETURNED, Decimal(0)), reserved
     )
 
 
-def _entries(budget):
+def _counting(budget, job=""):
+    """What counts for it, of jobs or, with `job="job__"`, of what belongs to one."""
     if budget.project_id:
-        return Q(job__project=budget.project_id)
+        return Q(**{f"{job}project": budget.project_id})
     servers = Q(account__owner=None)
-    return servers & Q(job__owner=budget.owner_id) if budget.owner_id else servers
-
-
-def _jobs(budget):
-    if budget.project_id:
-        return Q(project=budget.project_id)
-    servers = Q(account__owner=None)
-    return servers & Q(owner=budget.owner_id) if budget.owner_id else servers
+    return servers & Q(**{f"{job}owner": budget.owner_id}) if budget.owner_id else servers
 
 
 def warnings(owner, account, project=None):

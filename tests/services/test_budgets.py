@@ -1,5 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import time_machine
 from django.core import mail
@@ -23,8 +24,6 @@ class BudgetTestCase(StudioTestCase):
         self.enterContext(time_machine.travel(MIDDLE, tick=False))
 
     def start(self, owner=None, **more):
-        from uuid import uuid4  # noqa: PLC0415
-
         with self.captureOnCommitCallbacks(execute=True):
             return jobs.start(registry.get("generate"), owner or self.user, SONG, submission=uuid4(), **more)
 
