@@ -90,6 +90,13 @@ class CheckTests(BudgetTestCase):
         Budget.objects.create(owner=self.user, by_month=1)
         self.start(account=make_account(owner=self.user, key="own-key-123456"))
 
+    def test_nor_does_what_it_paid_count(self):
+        Budget.objects.create(owner=self.user, by_month=12)
+        own = make_account(owner=self.user, key="own-key-123456")
+        self.charged(self.start(account=own))
+        self.start(account=own)
+        self.start(account=make_account())
+
     def test_there_is_one_for_everybody(self):
         Budget.objects.create(by_month=1)
         with self.assertRaises(ValidationError):
