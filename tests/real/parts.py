@@ -1,5 +1,6 @@
 """The studio's parts as real processes, each test with its own data folder: to be killed, and looked at."""
 
+import contextlib
 import json
 import os
 import signal
@@ -152,12 +153,17 @@ class Studio:
         stopped = set()
         while running := _descendants(self.process.child.pid) - stopped:
             for pid in running:
-                os.kill(pid, signal.SIGSTOP)
+                _send(pid, signal.SIGSTOP)
             stopped |= running
         subprocess.run(["cp", "-a", self.folder, picture], check=True)
         for pid in stopped:
-            os.kill(pid, signal.SIGKILL)
+            _send(pid, signal.SIGKILL)
         self.process.child.wait()
+
+
+def _send(pid, number):
+    with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+        os.kill(pid, number)
 
 
 def _descendants(root):
