@@ -10,6 +10,7 @@ from rq import Worker
 
 log = logging.getLogger(__name__)
 
+QUEUES = ("calls", "files")
 # A slow download never holds up a paid request: what touches files has a queue of its own.
 FILES = {
     "archive_track", "archive_asset", "check_arrival", "delete_person", "hand_over", "mend_file", "rewrite_sheet",

@@ -9,7 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import arriving, copying, jobs, leaving, measuring, trash, verify
+from . import arriving, beats, copying, jobs, leaving, measuring, trash, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -20,7 +20,7 @@ STALE_BALANCE = timedelta(minutes=30)
 
 
 def calls():
-    _beat("calls")
+    beats.mark("calls")
     _claim(Job.objects.due(Job.State.QUEUED).order_by("due_at"), "due_at", "send_job")
     _claim_asks()
     doubtful = Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)
@@ -30,7 +30,7 @@ def calls():
 
 
 def files():
-    _beat("files")
+    beats.mark("files")
     # The newest first, and the often tried last: dead links do not starve today's songs.
     due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")
@@ -95,8 +95,3 @@ def _refresh_stale_balances():
 def _is_first(what, seconds):
     """Whether nobody was told so within these seconds."""
     return connection().set(f"studio:{what}", 1, nx=True, ex=seconds)
-
-
-def _beat(queue):
-    """When this queue's worker was last seen at work; `/readyz` and the pages read it."""
-    connection().set(f"studio:beat:{queue}", timezone.now().isoformat(), ex=3600)

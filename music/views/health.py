@@ -1,17 +1,14 @@
 """Whether we are alive, and whether we can work."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from redis.exceptions import RedisError
 
-from .. import queue
-
-SILENT_AFTER = timedelta(seconds=90)
+from ..queue import QUEUES
+from ..services import beats
 
 
 @login_not_required
@@ -22,9 +19,10 @@ def healthz(request):
 @login_not_required
 def readyz(request):
     """200 when database, queue and both workers answer; 503 else, and which does not."""
-    parts = {"database": _database(), "queue": False, "calls": False, "files": False}
+    parts = {"database": _database(), "queue": False, **dict.fromkeys(QUEUES, False)}
     with suppress(RedisError):
-        parts |= {"queue": True, "calls": _beats("calls"), "files": _beats("files")}
+        parts |= {name: not beats.is_silent(name) for name in QUEUES}
+        parts["queue"] = True
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
@@ -35,8 +33,3 @@ def _database():
     except (DatabaseError, InterfaceError):
         return False
     return True
-
-
-def _beats(name):
-    last = queue.connection().get(f"studio:beat:{name}")
-    return bool(last) and timezone.now() - datetime.fromisoformat(last.decode()) < SILENT_AFTER
