@@ -204,4 +204,5 @@ urlpatterns = [
     path("callbacks/kie/<str:token>/", callbacks.receive, name="callback"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

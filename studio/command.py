@@ -70,6 +70,7 @@ def start_below(options, environ, supervisor, lock, socket_path, sandbox_port):
 
 def start_studio(options, environ, supervisor, lock):
     """Start web, workers and clock; returns when pages are answered."""
+    folder.make_empty(plan.counters(options))
     supervisor.start(plan.web(options, environ, keep_open=(lock,)))
     supervisor.start(*plan.workers(environ))
     supervisor.start(plan.clock(environ))

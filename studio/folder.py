@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from contextlib import contextmanager, suppress
@@ -24,6 +25,12 @@ def make(data):
         (data / "run").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Refused(f"The data folder {data} cannot be used: {error.strerror}.", code=2) from error
+
+
+def make_empty(folder):
+    """Make a folder for what a running studio notes down, without what an earlier one left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from studio.env import ROOT, bracketed
 # What the parts that are not ours, the queue server and the sandbox, have no use for.
 SECRETS = {
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS", "KIE_API_KEY", "KIE_WEBHOOK_HMAC_KEY", "DATABASE_URL",
-    "REDIS_URL", "EMAIL_URL",
+    "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN",
 }  # fmt: skip
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
@@ -45,6 +45,11 @@ def preparation(environ):
     return Program("prepare", [sys.executable, "-m", "studio.prepare"], environ)
 
 
+def counters(options):
+    """Return the folder in which the web's processes tell each other what they counted."""
+    return options.data / "run" / "metrics"
+
+
 def web(options, environ, keep_open=()):
     """Return the web server: one gunicorn whose workers share what it loaded before it forked them."""
     choices = {
@@ -69,7 +74,8 @@ def web(options, environ, keep_open=()):
         "--no-control-socket",
         *flags,
     ]
-    return Program("web", command, environ, keep_open=keep_open)
+    counting = {"PROMETHEUS_MULTIPROC_DIR": str(counters(options))}
+    return Program("web", command, environ | counting, keep_open=keep_open)
 
 
 def workers(environ):

@@ -35,6 +35,10 @@ def hide(text):
 def _secrets():
     ours = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *settings.FIELD_KEYS]
     provider = [settings.KIE_API_KEY, settings.KIE_WEBHOOK_HMAC_KEY]
-    services = [settings.DATABASES["default"].get("PASSWORD"), settings.EMAIL_HOST_PASSWORD]
+    services = [
+        settings.DATABASES["default"].get("PASSWORD"),
+        settings.EMAIL_HOST_PASSWORD,
+        settings.METRICS_TOKEN,
+    ]
     queue = [urlsplit(settings.REDIS_URL).password]
     return [secret for secret in ours + provider + services + queue if secret and len(secret) >= SHORTEST]

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django_rq",
 ]
 MIDDLEWARE = [
+    "sunostudio.metrics.Timed",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sunostudio.middleware.BehindProxies",
@@ -258,6 +259,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 DEFAULT_EXCEPTION_REPORTER = "sunostudio.reports.Reporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "sunostudio.reports.Careful"
+# Who may read /metrics beside administrators: whoever says this
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,

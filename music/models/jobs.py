@@ -152,6 +152,7 @@ class Job(Sheeted):
             models.Index(fields=["owner", "state", "-id"], name="jobs_by_state"),
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="jobs_that_are_due"),
             models.Index(fields=["state"], condition=models.Q(finished_at=None), name="unfinished_jobs"),
+            models.Index(fields=["state", "operation", "error_code"], name="jobs_counted"),
             models.Index(
                 fields=["held_at"], condition=models.Q(held_at__isnull=False), name="jobs_that_are_held"
             ),

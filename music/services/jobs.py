@@ -18,7 +18,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, budgets, handovers, money, stacks
+from . import allowance, brakes, budgets, counts, handovers, money, stacks
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -200,6 +200,7 @@ def _task_of_the_same(job):
 
 
 def _note_exchange(job, kind, client, words=""):
+    counts.answered(client)
     last = client.last
     job.note(
         kind, status=last.status if last else None, body=last.answer_body if last else None, words=words[:200]
@@ -279,7 +280,10 @@ def _step(job, result):
         changes["due_at"] = job.due_at or timezone.now() + FIRST_ASK
     elif to == Job.State.FAILED:
         changes |= _failure(job, result.error_code, result.error_message)
+    was_heard = job.first_sound_at is not None
     moved = job.move(to, **changes)
+    if moved and job.first_sound_at and not was_heard:
+        counts.first_sound(job)
     if moved and to == Job.State.FAILED:
         operation.clear(job)
         stacks.settle_job(job)

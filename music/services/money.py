@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ..kie.errors import CREDITS_RETURNED, KieError
 from ..models import LedgerEntry
+from . import counts
 
 log = logging.getLogger(__name__)
 Kind, Origin = LedgerEntry.Kind, LedgerEntry.Origin
@@ -44,9 +45,12 @@ def _write(job, kind, credits, source):
 
 def refresh_balance(account):
     """Ask the provider what is left. True when it answered."""
+    client = account.client()
     try:
-        account.heard_balance(account.client().credits())
+        account.heard_balance(client.credits())
     except KieError as error:
         log.info("The balance of account %s could not be heard: %s", account.pk, error)
         return False
+    finally:
+        counts.answered(client)
     return True

@@ -14,7 +14,7 @@ from sunostudio.limits import Limit, network_of
 from ..kie import results, signature
 from ..models import Job, JobEvent
 from ..operations import registry
-from ..services import jobs
+from ..services import counts, jobs
 
 # Bytes. Most have a few kB. The notes of a song come in its MIDI's: about 80 bytes each, some 20 a second on all
 # parts together, 0.8 MB for eight minutes; a dense arrangement has five times that.
@@ -50,7 +50,9 @@ def receive(request, token):
 
 def _answer(request, status, word, wait=0):
     request.retry_after = wait  # from 1 on, `SayWhen` makes it a 429
-    return JsonResponse({"status": "too often" if wait else word}, status=status)
+    word = "too often" if wait else word
+    counts.count("callbacks", word)
+    return JsonResponse({"status": word}, status=status)
 
 
 def _hear(request, job):

@@ -1,14 +1,17 @@
-"""Whether we are alive, and whether we can work."""
+"""Whether we are alive, whether we can work, and how it goes in figures."""
 
-from contextlib import suppress
+import secrets
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse, JsonResponse
-from redis.exceptions import RedisError
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from ..queue import QUEUES
-from ..services import beats
+from sunostudio.metrics import of_web_processes
+
+from ..services import health
+from ..services.metrics import registry
 
 
 @login_not_required
@@ -18,18 +21,22 @@ def healthz(request):
 
 @login_not_required
 def readyz(request):
-    """200 when database, queue and both workers answer; 503 else, and which does not."""
-    parts = {"database": _database(), "queue": False, **dict.fromkeys(QUEUES, False)}
-    with suppress(RedisError):
-        parts |= {name: not beats.is_silent(name) for name in QUEUES}
-        parts["queue"] = True
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+    """200 when every part of ours can work; 503 else, and which cannot. The provider's last word stops nobody."""
+    parts = health.parts()
+    status = 200 if all(parts.values()) else 503
+    return JsonResponse(parts | {"provider": health.provider()}, status=status)
 
 
-def _database():
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except (DatabaseError, InterfaceError):
-        return False
-    return True
+@login_not_required
+@require_safe
+def metrics(request):
+    """For Prometheus, with METRICS_TOKEN as its bearer token; for administrators, in their browser."""
+    if not (_has_token(request) or request.user.is_staff):
+        return HttpResponse("Unauthorized", "text/plain", status=401, headers={"WWW-Authenticate": "Bearer"})
+    figures = generate_latest(registry()) + generate_latest(of_web_processes())
+    return HttpResponse(figures, content_type=CONTENT_TYPE_LATEST)
+
+
+def _has_token(request):
+    said = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    return bool(settings.METRICS_TOKEN) and secrets.compare_digest(said, settings.METRICS_TOKEN.encode())

@@ -45,7 +45,7 @@ class AwayTests(StudioTestCase):
 
     def test_readiness_says_which_part_it_is(self):
         for error in (OperationalError("gone"), InterfaceError("closed")):
-            with mock.patch("music.views.health.connection") as connection:
+            with mock.patch("music.services.health.database") as connection:
                 connection.cursor.side_effect = error
                 response = self.client.get("/readyz")
             self.assertEqual((response.status_code, response.json()["database"]), (503, False))
