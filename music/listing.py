@@ -15,7 +15,7 @@ from .models import Track
 from .models.tracks import TAKES
 
 PAGE = 50
-MORE = 20  # at a time while one scrolls: no more than a frame has time for
+MORE = 20  # at a time while one scrolls or types: no more than a frame has time for
 FEW = 10
 COUNTED = 1000
 VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}

@@ -14,7 +14,8 @@ from .models.tracks import ROW
 from .rules import Rule
 from .services.listed import line_of
 
-PAGE = 100
+PAGE = 50
+AT_ONCE = 100  # rows out of the database
 SONG = [f"track__{name}" for name in ROW]
 
 
@@ -40,10 +41,13 @@ class Shelf:
 def _sizes(user):
     """How many songs each list by hand shows. All entries are counted in an index, and the few in the trash apart."""
     every = Entry.objects.filter(playlist__owner=user)
-    trashed = Entry.objects.filter(track__owner=user, track__trashed_at__isnull=False)
     sizes = Counter(dict(_counted(every)))
-    sizes.subtract(dict(_counted(trashed)))
+    sizes.subtract(dict(_counted(_trashed(user))))
     return sizes
+
+
+def _trashed(user):
+    return Entry.objects.filter(track__owner=user, track__trashed_at__isnull=False)
 
 
 def _counted(entries):
@@ -74,16 +78,15 @@ class SongsByHand:
         return f"?after={self.tracks[-1].entry.position}" if len(self._page) > PAGE else ""
 
     @cached_property
-    def _sums(self):
-        return self.entries.aggregate(count=Count("pk"), seconds=Sum("track__duration"))
-
-    @property
     def count(self):
-        return self._sums["count"]
+        """All entries are counted in an index, and the few in the trash apart."""
+        trashed = dict(_counted(_trashed(self.playlist.owner_id)))
+        return self.playlist.entries.count() - trashed.get(self.playlist.pk, 0)
 
-    @property
+    @cached_property
     def seconds(self):
-        return self._sums["seconds"] or 0
+        """None for a list so long that adding them up would be felt."""
+        return None if self.count > COUNTED else self.entries.aggregate(s=Sum("track__duration"))["s"]
 
     is_beyond_count = False
 
@@ -129,7 +132,7 @@ class SongsByRule:
 
     @property
     def seconds(self):
-        return self._sums["seconds"] or 0
+        return self._sums["seconds"]
 
     @property
     def is_beyond_count(self):
@@ -151,10 +154,10 @@ def all_songs_of(playlist):
     if playlist.is_ruled:
         rule = Rule(playlist.owner, playlist.rule)
         rows = rule.rows.for_rows()
-        yield from (rows if rule.limit is None else rows[: rule.limit]).iterator(PAGE)
+        yield from (rows if rule.limit is None else rows[: rule.limit]).iterator(AT_ONCE)
         return
     entries = playlist.entries.showing().select_related("track").only("playlist", *SONG)
-    for entry in entries.iterator(PAGE):
+    for entry in entries.iterator(AT_ONCE):
         entry.track.entry = entry
         yield entry.track
 

@@ -10,8 +10,9 @@ from ..services import vault
 
 def track_list(request):
     is_more = request.htmx.trigger == "more"
+    is_swapped = is_more or request.htmx.target == "songs"  # while one types, scrolls, or filters
     listing = Listing(
-        request.user, request.GET, most=MORE if is_more else None, usual_view=_usual_view(request)
+        request.user, request.GET, most=MORE if is_swapped else None, usual_view=_usual_view(request)
     )
     template = "music/_track_page.html" if is_more else "music/track_list.html"
     is_first = not listing.chosen and not listing.mark

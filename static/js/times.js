@@ -9,6 +9,16 @@ function language() {
 
 const MINUTE = 60_000;
 
+/** Making a format takes far longer than using it, and a page has fifty moments. */
+const formats = new Map(); // what it is made of → it
+function format(kind, options) {
+  const made = JSON.stringify([kind, language(), options]);
+  if (!formats.has(made)) formats.set(made, new Intl[kind](language(), options));
+  return formats.get(made);
+}
+
+const write = (moment, options) => format("DateTimeFormat", options).format(moment);
+
 export function init(root) {
   root.querySelectorAll("time[datetime]").forEach(show);
 }
@@ -24,7 +34,7 @@ function show(time) {
   if (Number.isNaN(moment.getTime())) return;
   const age = Date.now() - moment;
   time.toggleAttribute("data-fresh", age < 60 * MINUTE);
-  time.title = moment.toLocaleString(language(), { dateStyle: "long", timeStyle: "short" });
+  time.title = write(moment, { dateStyle: "long", timeStyle: "short" });
   time.textContent = say(moment, age, time.hasAttribute("data-long"));
 }
 
@@ -33,13 +43,13 @@ function say(moment, age, isLong) {
   if (age < MINUTE) return words().justNow ?? "";
   if (age < 60 * MINUTE) return ago(-Math.floor(age / MINUTE), "minute", isLong ? "long" : "short");
   if (isLong && age < 24 * 60 * MINUTE) return ago(-Math.floor(age / MINUTE / 60), "hour", style);
-  if (isLong) return moment.toLocaleString(language(), { dateStyle: "long", timeStyle: "short" });
+  if (isLong) return write(moment, { dateStyle: "long", timeStyle: "short" });
   const days = daysAgo(moment);
-  if (days > 6) return moment.toLocaleDateString(language(), { day: "numeric", month: "short", year: "numeric" });
-  const hour = moment.toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return days ? `${moment.toLocaleDateString(language(), { weekday: "short" })} ${hour}` : hour;
+  if (days > 6) return write(moment, { day: "numeric", month: "short", year: "numeric" });
+  const hour = write(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return days ? `${write(moment, { weekday: "short" })} ${hour}` : hour;
 }
 
-const ago = (count, unit, style) => new Intl.RelativeTimeFormat(language(), { style, numeric: "always" }).format(count, unit);
+const ago = (count, unit, style) => format("RelativeTimeFormat", { style, numeric: "always" }).format(count, unit);
 
 const daysAgo = (moment) => Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86_400_000);
