@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import approvals
+from .views import approvals, desk
 
 
 def for_staff(view):
@@ -11,6 +11,8 @@ def for_staff(view):
 
 
 urlpatterns = [
+    path("balance/", for_staff(desk.refresh_balance), name="desk_balance"),
+    path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
     path("approvals/", for_staff(approvals.approval_list), name="approvals"),
     path("approvals/<uuid:uuid>/", for_staff(approvals.settle_approval), name="settle_approval"),
 ]

@@ -52,3 +52,8 @@ def _push(task, args):
 def connection():
     """The queue server, for tasks, the shared allowance and the heartbeats: a pool, which is dear to make."""
     return django_rq.get_connection("calls")
+
+
+def failed_of(name: str) -> int:
+    """How many of its tasks broke off, within a day."""
+    return django_rq.get_queue(name, connection=connection()).failed_job_registry.count

@@ -1,5 +1,7 @@
 """What happens to every request and answer, whatever page it is for."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
@@ -7,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import policies
 from .limits import plain
+
+DESK = re.compile(r"/admin/(desk/|$)")  # pages of our own, in the studio's frame
 
 
 class BehindProxies:
@@ -97,7 +101,7 @@ class Guarded:
             pass  # the view has one of its own
         elif not response.get("Content-Type", "").startswith("text/html"):
             response._csp_config = policies.FILES
-        elif request.path_info.startswith("/admin/"):
+        elif request.path_info.startswith("/admin/") and not DESK.match(request.path_info):
             response._csp_config = self.administration
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

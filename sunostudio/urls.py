@@ -3,9 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from music.desk_urls import for_staff
+from music.views.desk import desk
+
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/", for_staff(desk), name="desk"),
     path("admin/desk/", include("music.desk_urls")),
     path("admin/rq/", include("django_rq.urls")),
     path("admin/", admin.site.urls),

@@ -86,10 +86,10 @@ class DoorTests(AdminTestCase):
         response = self.client.get("/admin/", follow=True)
         self.assertIn("/accounts/", response.wsgi_request.path)
 
-    def test_the_first_page_leads_to_what_is_stuck_and_to_the_queues(self):
+    def test_the_first_page_leads_to_all_rows_and_to_the_queues(self):
         page = self.client.get("/admin/")
         self.assertContains(page, "Suno Studio")
-        self.assertContains(page, "/admin/music/job/?stuck=any")
+        self.assertContains(page, "/admin/music/job/")
         self.assertContains(page, "/admin/rq/")
         self.assertContains(self.client.get("/admin/rq/"), "calls")
 

@@ -1,23 +1,18 @@
 import json
-from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..models import Job, JobEvent, Track
-from ..models.jobs import ASKED
+from ..models import Job, JobEvent
 from ..operations import registry
+from ..services import stuck
 from ..services.decisions import ask_again
-from ..services.jobs import DOUBT_AFTER
 from ..tell.trouble import explain
 from .base import KeptAdmin, OperationFilter, link_to
 
-OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long
 SHOWN = 4000  # characters of a body
 
 
@@ -25,7 +20,7 @@ def trouble(job):
     """What holds it up or went wrong, in words; empty when all is well."""
     if job.is_unasked:
         return _("Nothing was heard for two weeks, so it is no longer asked about.")
-    if job.state in (job.State.QUEUED, *ASKED) and job.due_at and job.due_at < timezone.now() - OVERDUE:
+    if stuck.is_overdue(job):
         return _("Its turn has come and nobody took it: are the workers and the clock running?")
     return explain(job)
 
@@ -46,22 +41,8 @@ class StuckFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        reasons = self.reasons()
-        if self.value() == "any":
-            return queryset.filter(Q(put_away_at=None) & Q(*reasons.values(), _connector=Q.OR))
-        return queryset.filter(reasons[self.value()]) if self.value() in reasons else queryset
-
-    @staticmethod
-    def reasons():
-        now, state = timezone.now(), Job.State
-        lost, again = Q(archive_state="lost"), Q(archive_state="due", archive_tries__gte=2)
-        return {
-            "sending": Q(state=state.SENDING, updated_at__lt=now - DOUBT_AFTER),
-            "unknown": Q(state=state.UNKNOWN),
-            "unasked": Q(state__in=ASKED, due_at=None),
-            "overdue": Q(state__in=[state.QUEUED, *ASKED], due_at__lt=now - OVERDUE),
-            "copy": Q(pk__in=Track.objects.filter(lost | again).values("job")),
-        }
+        known = {reason for reason, _words in self.lookup_choices}
+        return queryset & stuck.jobs(self.value()) if self.value() in known else queryset
 
 
 class EventInline(admin.TabularInline):

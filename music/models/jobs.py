@@ -159,6 +159,11 @@ class Job(Sheeted):
             models.Index(
                 fields=["updated_at"], condition=models.Q(state=State.SENDING), name="jobs_being_sent"
             ),
+            models.Index(
+                fields=["finished_at"],
+                condition=models.Q(finished_at__isnull=False),
+                name="jobs_that_ended",
+            ),
             sheet_index("sheets_of_jobs"),
         ]
 

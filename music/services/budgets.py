@@ -1,5 +1,6 @@
 """What may still be spent. Looked at in the transaction that writes a job, while nobody else starts one."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -89,6 +90,39 @@ def standing(budget):
     return Standing(
         budget, sums.get(Kind.CHARGED, Decimal(0)) - sums.get(Kind.RETURNED, Decimal(0)), reserved
     )
+
+
+def standings():
+    """Of all budgets of a month, in few queries however many."""
+    budgets = Budget.objects.exclude(by_month=None).select_related("owner", "project")
+    jobs = Job.objects.filter(state__in=NOT_CHARGED_YET, finished_at=None)
+    entries = LedgerEntry.objects.filter(at__gte=usage.Month.of("").begins, job__isnull=False)
+    charged = _sums(entries.filter(kind=Kind.CHARGED), "job__", "credits")
+    returned = _sums(entries.filter(kind=Kind.RETURNED), "job__", "credits")
+    reserved = _sums(jobs, "", "expected_price")
+    return [
+        Standing(budget, charged[key] - returned[key], reserved[key])
+        for budget in budgets
+        for key in [_key_of(budget)]
+    ]
+
+
+def _key_of(budget):
+    return (_whose(budget), budget.project_id or budget.owner_id)
+
+
+def _sums(rows, job, what):
+    """Credits by what counts for whose budget: {("person", 7): 12, ("server", None): 40}"""
+    sums = defaultdict(Decimal)
+    grouped = rows.values(f"{job}owner", f"{job}project", f"{job}account__owner")
+    for row in grouped.annotate(credits=Sum(what)).order_by():
+        credits = row["credits"] or Decimal(0)
+        if row[f"{job}project"]:
+            sums["project", row[f"{job}project"]] += credits
+        if row[f"{job}account__owner"] is None:
+            sums["person", row[f"{job}owner"]] += credits
+            sums["server", None] += credits
+    return sums
 
 
 def _counting(budget, job=""):

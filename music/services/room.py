@@ -12,6 +12,7 @@ from ..models import Arrival, Upload
 
 MOST_OPEN = 10  # files of one person that are on their way at once
 SPARE = 500 * 1024**2  # bytes that stay free on the disk
+NEARLY = 5 * SPARE  # below this, somebody is told
 GB, DAY = 1000**3, 24 * 3600
 
 
@@ -37,8 +38,13 @@ def check_disk(size, most=None):
         raise CannotTake("empty")
     if size > (most or LARGEST):
         raise CannotTake("large_zip" if most else "large")
-    if shutil.disk_usage(settings.STUDIO_DATA).free < size + SPARE:
+    if free() < size + SPARE:
         raise CannotTake("full")
+
+
+def free():
+    """Bytes on the disk of the data folder."""
+    return shutil.disk_usage(settings.STUDIO_DATA).free
 
 
 def _check_share(owner, size):

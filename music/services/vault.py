@@ -1,9 +1,10 @@
-"""What a person has on this server's disk, what of it is at risk, and the rescue of that."""
+"""What a person has on this server's disk, what of it is at risk, and the rescue of that; for the desk, of everybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, Sum
+from django.utils import timezone
 
 from ..models import Asset, Track, Upload
 from ..models.kept import Archive
@@ -11,6 +12,8 @@ from . import archive, assets, mending
 
 COUNTED = 1000
 PAGE = 50
+SOON = timedelta(days=3)  # that the provider keeps its copy for
+ADDRESS = {Track: "audio_url", Asset: "url"}  # of the provider's copy
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,42 @@ def _page(rows, before, key):
 
 
 def _songs(owner):
-    return Track.objects.of(owner).kept()
+    """Everybody's, for None."""
+    return (Track.objects.of(owner) if owner else Track.objects).kept()
 
 
 def _assets(owner):
-    return Asset.objects.of(owner).filter(track__trashed_at=None)
+    return (Asset.objects.of(owner) if owner else Asset.objects).filter(track__trashed_at=None)
+
+
+def _of_all(what):
+    """How many of everybody's songs and files of songs are so; counted to a thousand of each."""
+    return sum(what(rows)[: COUNTED + 1].count() for rows in (_songs(None), _assets(None)))
+
+
+def count_expiring():
+    """What is not here, and the provider keeps for a few days more."""
+    now = timezone.now()
+    return _of_all(lambda rows: rows.not_here().filter(expires_at__gt=now, expires_at__lte=now + SOON))
+
+
+def count_given_up():
+    """What was given up, and the provider should still have for longer than that."""
+    later = Q(expires_at=None) | Q(expires_at__gt=timezone.now() + SOON)
+    return _of_all(lambda rows: _lost(rows).filter(later).exclude(**{ADDRESS[rows.model]: ""}))
+
+
+def count_gone():
+    """What was given up, and the provider has no more."""
+    return _of_all(lambda rows: _lost(rows).filter(expires_at__lte=timezone.now()))
+
+
+def _lost(rows):
+    return rows.not_here().filter(archive_state=Archive.LOST)
+
+
+def count_damaged():
+    return _of_all(lambda rows: rows.at_fault())
 
 
 def rescue(owner):

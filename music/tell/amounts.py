@@ -1,4 +1,4 @@
-"""Credits in words."""
+"""Credits, and how many there are, in words."""
 
 from decimal import Decimal
 
@@ -14,6 +14,11 @@ def amount(credits):
     plain = Decimal(credits).normalize()
     places = max(0, -plain.as_tuple().exponent)
     return number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def counted(number, most=1000):
+    """1,284; what was counted no further than to a thousand, and is more: 1,000+"""
+    return f"{amount(min(number, most))}{'+' if number > most else ''}"
 
 
 def credits(price):

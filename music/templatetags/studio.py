@@ -12,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from ..operations import registry
-from ..tell.amounts import amount, credits
+from ..tell.amounts import amount, counted, credits
 from ..tell.trouble import explain
 
 register = template.Library()
 register.filter("operation_name", registry.name_of)
 register.filter("amount", amount)
+register.filter("counted", counted)
 register.filter("credits", credits)
 
 
@@ -99,11 +100,11 @@ SECTIONS = {
 
 @register.simple_tag(takes_context=True)
 def section(context):
-    """Which part of the studio the page belongs to, for the rail; account pages are a person's own."""
+    """Which part of the studio the page belongs to, for the rail; account pages are a person's own, and the desk is found there."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None:
         return ""
-    if match.route.startswith("accounts/"):
+    if match.route.startswith(("accounts/", "admin/")):
         return "you"
     return next((name for name, pages in SECTIONS.items() if match.url_name in pages), "library")
 

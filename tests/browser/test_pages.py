@@ -12,6 +12,7 @@ INSIDE = [
     "/queue/", "/keys/", "/playlists/", "/projects/", "/recipes/", "/shares/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/",
+    "/admin/", "/admin/desk/approvals/",
 ]  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+"""Jobs that somebody should look at, by the reason."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ..models import Job, Track
+from ..models.jobs import ASKED
+from .jobs import DOUBT_AFTER
+
+OVERDUE = timedelta(minutes=2)  # a worker or the clock is away, or the queue is long
+State = Job.State
+
+
+def reasons():
+    """{name: what such jobs have in common}; those that are not finished name that, for the sake of an index."""
+    now, unfinished = timezone.now(), Q(finished_at=None)
+    lost, again = Q(archive_state="lost"), Q(archive_state="due", archive_tries__gte=2)
+    return {
+        "unknown": Q(state=State.UNKNOWN) & unfinished,
+        "unasked": Q(state__in=ASKED, due_at=None) & unfinished,
+        "overdue": Q(state__in=[State.QUEUED, *ASKED], due_at__lt=now - OVERDUE),
+        "sending": Q(state=State.SENDING, updated_at__lt=now - DOUBT_AFTER),
+        "copy": Q(pk__in=Track.objects.kept().filter(lost | again).values("job")),
+    }
+
+
+def jobs(reason):
+    """Those that are stuck for this reason, or for any, and that nobody has put away. KeyError for no reason."""
+    known = reasons()
+    wanted = Q(*known.values(), _connector=Q.OR) if reason == "any" else known[reason]
+    return Job.objects.filter(wanted, put_away_at=None)
+
+
+def is_overdue(job):
+    is_waiting = job.state in (State.QUEUED, *ASKED) and job.due_at and not job.is_held
+    return bool(is_waiting) and job.due_at < timezone.now() - OVERDUE
