@@ -12,6 +12,8 @@ def for_staff(view):
 
 urlpatterns = [
     path("balance/", for_staff(desk.refresh_balance), name="desk_balance"),
+    path("hold/", for_staff(desk.hold), name="desk_hold"),
+    path("release/", for_staff(desk.release), name="desk_release"),
     path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
     path("approvals/", for_staff(approvals.approval_list), name="approvals"),
     path("approvals/<uuid:uuid>/", for_staff(approvals.settle_approval), name="settle_approval"),

@@ -164,6 +164,8 @@ JOBS_PER_PERSON = env.count("JOBS_PER_PERSON", 50)
 JOBS_PER_ADMINISTRATOR = env.count("JOBS_PER_ADMINISTRATOR", JOBS_PER_PERSON)
 JOBS_PER_MINUTE = env.count("JOBS_PER_MINUTE", 60)
 JOBS_AT_ONCE = env.count("JOBS_AT_ONCE", 500)
+# Requests in a row that the provider does not take or answer, until new ones wait; 0: they never do by themselves
+HOLD_AFTER = env.count("HOLD_AFTER", 5)
 # What a credit costs, so that pages can tell money too; empty: they tell credits alone
 CREDIT_PRICE, CREDIT_CURRENCY = env.price("CREDIT_PRICE"), env("CREDIT_CURRENCY", default="USD")
 # Days that a song stays in the trash before it is deleted with its files; 0: for ever

@@ -70,7 +70,7 @@ class EventInline(admin.TabularInline):
 @admin.register(Job)
 class JobAdmin(KeptAdmin):
     list_display = ["title", "state", "name", "owner", "age", "due", "task_id", "why"]
-    list_select_related = ["owner"]
+    list_select_related = ["owner", "account"]
     list_filter = [StuckFilter, "state", OperationFilter, "created_at"]
     search_fields = ["=task_id", "=uuid", "owner__email", "owner__name"]
     search_help_text = _("The provider’s task, our number, or whose it is.")

@@ -5,7 +5,7 @@ from .accounts import ProviderKeyForm
 from .bulk import BulkForm
 from .downloads import DownloadForm
 from .drafts import DraftForm
-from .jobs import SettleForm
+from .jobs import HoldForm, SettleForm
 from .listening import MOST_IN_A_QUEUE, ListeningForm, QueueForm
 from .personas import PersonaForm
 from .playlists import AddForm, NewPlaylistForm, PlaylistForm
@@ -22,6 +22,7 @@ __all__ = [
     "BulkForm",
     "DownloadForm",
     "DraftForm",
+    "HoldForm",
     "LinesField",
     "ListeningForm",
     "NewPlaylistForm",

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Job
 
 
+class HoldForm(forms.Form):
+    """Why the provider is held: everybody reads it."""
+
+    reason = forms.CharField(label=_("Why? Everybody reads it"), max_length=200)
+
+
 class SettleForm(forms.Form):
     HOW = [("wait", _("Wait")), ("task", _("Paste the task’s id")), ("not-made", _("Close as not made"))]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..kie.client import Client
 from ..sealing import seal, unseal
+from .holds import Holdable
 
 
 def hint_of(key):
@@ -32,7 +33,7 @@ class ProviderAccountQuerySet(models.QuerySet):
         return found.get(user.pk) or self.for_server(found.get(None))
 
 
-class ProviderAccount(models.Model):
+class ProviderAccount(Holdable):
     """One key at the provider, with what was last heard of its balance. Keys are written, never shown."""
 
     owner = models.ForeignKey(

@@ -18,7 +18,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, budgets, counts, handovers, money, stacks
+from . import allowance, brakes, budgets, counts, handovers, holds, money, stacks
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -63,6 +63,8 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
 
 def send(job):
     """Send it, at most once in its life; its state says how that went."""
+    if holds.stops(job):
+        return
     if not handovers.are_ready(job):
         enqueue("hand_over", job.pk)
         return
@@ -139,15 +141,15 @@ def _write_down(write, job, client, answer):
     job.lock()
     _note_exchange(job, Kind.ANSWER, client, words=str(answer) if isinstance(answer, KieError) else "")
     write(job, answer)
+    holds.heard(job, answer)
 
 
 def _granted(job):
     """Wait for our turn, if it comes soon; else the clock comes back to it."""
     while wait := allowance.to_create(job.account):
         if wait > SHORT:
-            Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
-                due_at=timezone.now() + timedelta(seconds=wait)
-            )
+            due_at = timezone.now() + timedelta(seconds=wait)
+            Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(due_at=due_at)
             return False
         time.sleep(wait)
     return True
@@ -165,9 +167,8 @@ def _follow(job, task_id, **changes):
     due_at = timezone.now() + FIRST_ASK
     with transaction.atomic():
         if not job.move(Job.State.WAITING, task_id=task_id, due_at=due_at, **changes):
-            Job.objects.filter(pk=job.pk, task_id="").update(
-                task_id=task_id, **changed()
-            )  # a callback came first
+            # A callback came first.
+            Job.objects.filter(pk=job.pk, task_id="").update(task_id=task_id, **changed())
             job.refresh_from_db()
         money.settle(job)
 

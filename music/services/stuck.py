@@ -20,7 +20,8 @@ def reasons():
     return {
         "unknown": Q(state=State.UNKNOWN) & unfinished,
         "unasked": Q(state__in=ASKED, due_at=None) & unfinished,
-        "overdue": Q(state__in=[State.QUEUED, *ASKED], due_at__lt=now - OVERDUE),
+        "overdue": Q(state__in=[State.QUEUED, *ASKED], due_at__lt=now - OVERDUE)
+        & ~Q(state=State.QUEUED, account__held_at__isnull=False),
         "sending": Q(state=State.SENDING, updated_at__lt=now - DOUBT_AFTER),
         "copy": Q(pk__in=Track.objects.kept().filter(lost | again).values("job")),
     }
@@ -34,5 +35,6 @@ def jobs(reason):
 
 
 def is_overdue(job):
-    is_waiting = job.state in (State.QUEUED, *ASKED) and job.due_at and not job.is_held
-    return bool(is_waiting) and job.due_at < timezone.now() - OVERDUE
+    """Its turn has come, and nobody took it."""
+    is_late = job.due_at is not None and job.due_at < timezone.now() - OVERDUE
+    return is_late and (job.state in ASKED or (job.state == State.QUEUED and not job.account.is_held))

@@ -9,7 +9,7 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import arriving, beats, copying, jobs, leaving, measuring, trash, verify
+from . import arriving, beats, copying, holds, jobs, leaving, measuring, trash, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -21,7 +21,8 @@ STALE_BALANCE = timedelta(minutes=30)
 
 def calls():
     beats.mark("calls")
-    _claim(Job.objects.due(Job.State.QUEUED).order_by("due_at"), "due_at", "send_job")
+    for waiting in holds.passing(Job.objects.due(Job.State.QUEUED).order_by("due_at")):
+        _claim(waiting, "due_at", "send_job")
     _claim_asks()
     doubtful = Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)
     for job in doubtful[:BATCH]:

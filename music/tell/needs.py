@@ -18,6 +18,7 @@ from .. import queue
 from ..kie.errors import WRONG_KEY
 from ..models import Job, ProviderAccount
 from ..services import beats, budgets, health, pulse, room, stuck, vault
+from . import holds
 from .amounts import counted
 
 COUNTED = 1000
@@ -141,6 +142,21 @@ def provider_trouble():
 
 def _failed():
     return f"{reverse('admin:music_job_changelist')}?state__exact=failed"
+
+
+@need
+def provider_held():
+    account = (
+        ProviderAccount.objects.filter(held_at__isnull=False).order_by("-is_held_by_hand", "owner").first()
+    )
+    if account is None:
+        return None
+    count = _count(Job.objects.filter(state=Job.State.QUEUED, account__held_at__isnull=False))
+    rest = ngettext("{n} job waits for it.", "{n} jobs wait for it.", count).format(n=counted(count))
+    words = f"{holds.why(account)} {rest}"
+    return Need(
+        words, _("Let jobs go on"), reverse("desk_release"), posts=True, is_bad=not account.is_held_by_hand
+    )
 
 
 @need

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from ..models import Job
 from ..operations import registry
+from . import holds
 from .cost import is_refusal
 from .timeline import elapsed, is_copying, things_made, usual
 
@@ -43,6 +44,8 @@ def standing(job):
 def _in_line(job):
     if job.is_held:
         return _("It waits for an administrator’s yes, since it costs much. Nothing was sent or charged.")
+    if held := holds.why_in_line(job):
+        return held
     wait = (job.due_at - timezone.now()).total_seconds() if job.due_at else 0
     if job.sends:
         return _("The provider took nothing just now. Next try in about {time}.").format(
@@ -103,6 +106,8 @@ def gist(job):
         return _("being asked about")
     if job.is_held:
         return _("waits for a yes, nothing charged yet")
+    if holds.why_in_line(job):
+        return _("the provider is held, nothing charged yet")
     if job.state == State.WAITING and not job.is_unasked and elapsed(job) <= usual(job):
         return _("{seconds} of about {usual} s").format(seconds=elapsed(job), usual=usual(job))
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .. import catalogue
 from ..models import Job, Track
 from ..operations import registry, reuse
-from ..tell import cost, recipe, standing, timeline
+from ..tell import cost, holds, recipe, standing, timeline
 from .studio import credits
 
 State = Job.State
@@ -28,6 +28,8 @@ register.filter("money_sentence", cost.money)
 register.filter("is_refusal", cost.is_refusal)
 register.filter("timeline_words", standing.steps)
 register.filter("badge", standing.badge)
+register.filter("why_held", holds.why)
+register.filter("why_in_line", holds.why_in_line)
 register.filter("texts_told", recipe.texts)
 register.filter("differences", recipe.differences)
 

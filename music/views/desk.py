@@ -6,14 +6,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from ..forms import HoldForm
 from ..models import ProviderAccount
-from ..services import money, vault
+from ..services import holds, money, vault
 from ..tell import glance, needs
 
 
 def desk(request):
+    return _page(request, HoldForm())
+
+
+def _page(request, hold_form, status=200):
     told = {"needs": needs.found(), "figures": list(glance.figures()), "versions": glance.versions()}
-    return admin.site.index(request, told)
+    response = admin.site.index(request, told | {"hold_form": hold_form, "is_held": holds.is_by_hand()})
+    response.status_code = status
+    return response
+
+
+@require_POST
+def hold(request):
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    holds.hold(form.cleaned_data["reason"])
+    messages.success(request, _("Held. New jobs wait in line, and everybody is told why."))
+    return redirect("admin:index")
+
+
+@require_POST
+def release(request):
+    if holds.release():
+        messages.success(request, _("Jobs go on: those in line are sent one after the other."))
+    else:
+        messages.warning(request, _("The provider is not held any more."))
+    return redirect("admin:index")
 
 
 @require_POST

@@ -22,7 +22,7 @@ from music.kie.client import Accepted
 from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
-from music.services import arriving, copying, decisions, handovers, jobs, money, sheets, sweeps
+from music.services import arriving, copying, decisions, handovers, holds, jobs, money, sheets, sweeps
 from tests.base import FIRST, TASK, callback, heard
 from tests.factories import make_account, make_job, make_track, make_upload, make_user
 
@@ -177,6 +177,11 @@ class ClaimTests(RaceTestCase):
         job = self.job(state=Job.State.QUEUED)
         to = [Job.State.SENDING, Job.State.CANCELLED] * 4
         self.assertOneWins(lambda number: Job.objects.get(pk=job.pk).move(to[number]))
+
+    def test_the_turn_to_try_a_provider_that_is_ill(self):
+        type(self.account).objects.update(held_at=timezone.now(), probe_at=timezone.now())
+        waiting = [self.job(state=Job.State.QUEUED) for _number in range(MANY)]
+        self.assertOneWins(lambda number: not holds.stops(waiting[number]))
 
     def test_a_copy(self):
         track = make_track(job=self.job(), archive_state="due", archive_due_at=timezone.now())
