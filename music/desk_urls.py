@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import approvals, desk
+from .views import approvals, desk, money
 
 
 def for_staff(view):
@@ -17,4 +17,7 @@ urlpatterns = [
     path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
     path("approvals/", for_staff(approvals.approval_list), name="approvals"),
     path("approvals/<uuid:uuid>/", for_staff(approvals.settle_approval), name="settle_approval"),
+    path("money/", for_staff(money.money_page), name="money"),
+    path("money/<int:pk>/", for_staff(money.reconcile), name="reconcile"),
+    path("money/readings/<int:pk>/", for_staff(money.explain_reading), name="explain_reading"),
 ]

@@ -1,7 +1,19 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
 from .models import Arrival, Asset, Job, ProviderAccount, Track
-from .services import approvals, archive, arriving, assets, jobs, leaving, mending, money, row_sheets, sweeps
+from .services import (
+    approvals,
+    archive,
+    arriving,
+    assets,
+    jobs,
+    leaving,
+    mending,
+    money,
+    reconciling,
+    row_sheets,
+    sweeps,
+)
 from .services.mending import MENDED
 from .services.row_sheets import SHEETED
 
@@ -29,6 +41,12 @@ def refresh_job(job_pk):
 def refresh_balance(account_pk):
     for account in ProviderAccount.objects.filter(pk=account_pk):
         money.refresh_balance(account)
+
+
+def reconcile(account_pk):
+    for account in ProviderAccount.objects.filter(pk=account_pk):
+        if reconciling.is_due(account):
+            reconciling.read(account)
 
 
 def archive_track(track_pk):

@@ -15,6 +15,7 @@ from accounts.models import Invitation
 from music.models import (
     Arrival,
     Asset,
+    BalanceReading,
     Budget,
     Extension,
     Handover,
@@ -119,6 +120,7 @@ def make_rows():
         Recipe.objects.create(owner=owner, name="Slow folk", operation="generate", params={"style": "folk"}),
         Share.objects.create(owner=owner, track=track),
         Budget.objects.create(owner=owner, by_month=100),
+        BalanceReading.objects.create(account=account, credits=100, booked=12, in_doubt=0),
         make_project(owner=owner), Tag.objects.named(owner, "demo"),
     ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ..models import LedgerEntry
+from ..models import BalanceReading, LedgerEntry
 from .base import KeptAdmin, link_to
 
 
@@ -24,3 +24,12 @@ class LedgerEntryAdmin(KeptAdmin):
     @admin.display(description=_("job"))
     def job_link(self, entry):
         return link_to(entry.job)
+
+
+@admin.register(BalanceReading)
+class BalanceReadingAdmin(KeptAdmin):
+    """What the provider said was left; the desk's page of money compares."""
+
+    list_display = ["at", "account", "credits", "booked", "in_doubt", "bought", "note"]
+    list_select_related = ["account__owner"]
+    list_filter = ["at"]

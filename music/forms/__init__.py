@@ -2,6 +2,7 @@
 
 from ..operations.fields import LinesField
 from .accounts import ProviderKeyForm
+from .balances import ReadingForm
 from .bulk import BulkForm
 from .downloads import DownloadForm
 from .drafts import DraftForm
@@ -33,6 +34,7 @@ __all__ = [
     "ProviderKeyForm",
     "QueueForm",
     "RatingForm",
+    "ReadingForm",
     "RecipeForm",
     "SettingsForm",
     "SettleForm",

@@ -1,5 +1,6 @@
 from .accounts import ProviderAccount
 from .assets import Asset, LyricsDraft
+from .balances import BalanceReading
 from .budgets import Budget
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
@@ -17,6 +18,7 @@ from .uploads import Arrival, Handover, Upload
 __all__ = [
     "Arrival",
     "Asset",
+    "BalanceReading",
     "Budget",
     "Cell",
     "Entry",

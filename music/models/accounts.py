@@ -32,6 +32,10 @@ class ProviderAccountQuerySet(models.QuerySet):
         found = {account.owner_id: account for account in self.filter(theirs | servers)}
         return found.get(user.pk) or self.for_server(found.get(None))
 
+    def in_use(self):
+        """Those that can be asked: not removed, with a key."""
+        return self.filter(removed_at=None).exclude(sealed_key="")
+
 
 class ProviderAccount(Holdable):
     """One key at the provider, with what was last heard of its balance. Keys are written, never shown."""

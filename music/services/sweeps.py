@@ -9,13 +9,13 @@ from ..models import Arrival, Asset, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import arriving, beats, copying, holds, jobs, leaving, measuring, trash, verify
+from . import arriving, beats, copying, holds, jobs, leaving, measuring, reconciling, trash, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
-A_DAY = 86400  # seconds
+A_DAY, A_WHILE = 86400, 600  # seconds
 STALE_BALANCE = timedelta(minutes=30)
 
 
@@ -28,6 +28,7 @@ def calls():
     for job in doubtful[:BATCH]:
         jobs.doubt(job)
     _refresh_stale_balances()
+    _reconcile_at_night()
 
 
 def files():
@@ -86,11 +87,19 @@ def _claim_asks():
 
 def _refresh_stale_balances():
     """Once in a while, so that the figure in the corner is not yesterday's."""
-    accounts = ProviderAccount.objects.filter(removed_at=None).exclude(sealed_key="")
     stale = Q(balance_at=None) | Q(balance_at__lt=timezone.now() - STALE_BALANCE)
-    for account in accounts.filter(stale)[:BATCH]:
+    for account in ProviderAccount.objects.in_use().filter(stale)[:BATCH]:
         if _is_first(f"balance:{account.pk}", 300):
             enqueue("refresh_balance", account.pk)
+
+
+def _reconcile_at_night():
+    """Once a night for each account; again soon where the provider did not answer."""
+    if not _is_first("reconcile", A_WHILE):
+        return
+    for account in ProviderAccount.objects.in_use():
+        if reconciling.is_due(account):
+            enqueue("reconcile", account.pk)
 
 
 def _is_first(what, seconds):

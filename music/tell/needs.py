@@ -17,9 +17,10 @@ from redis.exceptions import RedisError
 from .. import queue
 from ..kie.errors import WRONG_KEY
 from ..models import Job, ProviderAccount
-from ..services import beats, budgets, health, pulse, room, stuck, vault
+from ..services import beats, budgets, health, pulse, reconciling, room, stuck, vault
 from . import holds
 from .amounts import counted
+from .amounts import credits as credits_told
 
 COUNTED = 1000
 UNHEARD = timedelta(hours=2)  # a balance is asked for every half hour
@@ -171,6 +172,25 @@ def credits():
         words = _("KIE has not told the balance for {time}.")
         return Need(words.format(time=timesince(account.balance_at, depth=1)), **ask)
     return None
+
+
+@need
+def unexplained_difference():
+    account = ProviderAccount.objects.for_server()
+    difference = reconciling.unexplained(account)
+    if not difference:
+        return None
+    words = (
+        _("KIE took {credits} more than our books know of.")
+        if difference > 0
+        else _("KIE took {credits} less than our books know of.")
+    )
+    return Need(
+        words.format(credits=credits_told(abs(difference))),
+        _("Compare and explain"),
+        reverse("money"),
+        is_bad=False,
+    )
 
 
 # Jobs
