@@ -50,7 +50,11 @@ class MoneyPageTests(DeskTestCase):
 
     def test_a_job_that_cost_another_price_is_named(self):
         job = make_job(
-            owner=self.user, account=self.account, expected_price=12, actual_price=15, params={"title": "Night bus"}
+            owner=self.user,
+            account=self.account,
+            expected_price=12,
+            actual_price=15,
+            params={"title": "Night bus"},
         )
         money.expect(job)
         money.settle(job)
