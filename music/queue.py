@@ -1,6 +1,7 @@
 """The only place that names RQ: two queues, the worker they get, and `enqueue`."""
 
 import logging
+import time
 from functools import cache
 
 import django_rq
@@ -8,7 +9,10 @@ from django.db import connections, transaction
 from redis.exceptions import RedisError
 from rq import Worker
 
+from sunostudio import tracing
+
 log = logging.getLogger(__name__)
+steps = logging.getLogger("studio.tasks")
 
 QUEUES = ("calls", "files")
 # A slow download never holds up a paid request: what touches files has a queue of its own.
@@ -30,6 +34,16 @@ class StudioWorker(Worker):
         connections.close_all()
         super().fork_work_horse(job, queue)
 
+    def perform_job(self, job, *args):
+        """In the task's own process: what is said there is said of the request that began it."""
+        task, began = job.func_name.rpartition(".")[2], time.perf_counter()
+        with tracing.about(**job.meta.get("about", {}) | {"task": task}):
+            is_fine = super().perform_job(job, *args)
+            figures = {"seconds": round(time.perf_counter() - began, 4), "fine": is_fine}
+            level = logging.DEBUG if task.startswith("sweep_") else logging.INFO  # those come every 5 seconds
+            steps.log(level, "%s%r", task, job.args, extra={"figures": figures})
+        return is_fine
+
 
 def queue_of(task: str) -> str:
     return "files" if task in FILES else "calls"
@@ -37,13 +51,15 @@ def queue_of(task: str) -> str:
 
 def enqueue(task: str, *args) -> None:
     """Run `music.tasks.<task>` soon, after the commit. Never raises: what is lost here, the clock finds."""
-    transaction.on_commit(lambda: _push(task, args))
+    about = tracing.now()
+    transaction.on_commit(lambda: _push(task, args, about))
 
 
-def _push(task, args):
+def _push(task, args, about):
     try:
         queue = django_rq.get_queue(queue_of(task), connection=connection())
-        queue.enqueue(f"music.tasks.{task}", *args, result_ttl=0, failure_ttl=24 * 3600)
+        kept = {"result_ttl": 0, "failure_ttl": 24 * 3600, "meta": {"about": about}}
+        queue.enqueue(f"music.tasks.{task}", *args, **kept)
     except RedisError as error:
         log.warning("The queue did not take %s%r: %s", task, args, error)
 

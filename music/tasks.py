@@ -1,5 +1,7 @@
 """What the workers run. Each takes a key, can run twice without harm, and leaves its outcome in the row."""
 
+from sunostudio import tracing
+
 from .models import Arrival, Asset, Job, ProviderAccount, Track
 from .services import (
     approvals,
@@ -18,8 +20,15 @@ from .services.mending import MENDED
 from .services.row_sheets import SHEETED
 
 
+def _the(job_pk, **state):
+    """The job, if it is still in this state; what is said meanwhile is said of it."""
+    for job in Job.objects.filter(pk=job_pk, **state):
+        tracing.note(job=str(job.uuid))
+        yield job
+
+
 def send_job(job_pk):
-    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED, held_at=None):
+    for job in _the(job_pk, state=Job.State.QUEUED, held_at=None):
         jobs.send(job)
 
 
@@ -29,12 +38,12 @@ def ask_for_a_yes(job_pk):
 
 
 def hand_over(job_pk):
-    for job in Job.objects.filter(pk=job_pk, state=Job.State.QUEUED, held_at=None):
+    for job in _the(job_pk, state=Job.State.QUEUED, held_at=None):
         jobs.hand_over(job)
 
 
 def refresh_job(job_pk):
-    for job in Job.objects.filter(pk=job_pk):
+    for job in _the(job_pk):
         jobs.refresh(job)
 
 

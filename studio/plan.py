@@ -10,7 +10,7 @@ from studio.env import ROOT, bracketed
 # What the parts that are not ours, the queue server and the sandbox, have no use for.
 SECRETS = {
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS", "KIE_API_KEY", "KIE_WEBHOOK_HMAC_KEY", "DATABASE_URL",
-    "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN",
+    "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN", "SENTRY_DSN",
 }  # fmt: skip
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
@@ -45,6 +45,11 @@ def preparation(environ):
     return Program("prepare", [sys.executable, "-m", "studio.prepare"], environ)
 
 
+def part(name, environ):
+    """Return the environment of a part, which says its name in its log."""
+    return environ | {"STUDIO_PART": name}
+
+
 def counters(options):
     """Return the folder in which the web's processes tell each other what they counted."""
     return options.data / "run" / "metrics"
@@ -75,16 +80,17 @@ def web(options, environ, keep_open=()):
         *flags,
     ]
     counting = {"PROMETHEUS_MULTIPROC_DIR": str(counters(options))}
-    return Program("web", command, environ | counting, keep_open=keep_open)
+    return Program("web", command, part("web", environ) | counting, keep_open=keep_open)
 
 
 def workers(environ):
     """Return one worker for paid calls and one for files: a slow download holds up no request."""
     quiet = ["--worker-class", "music.queue.StudioWorker", "--skip-checks", "--verbosity", "0"]
-    return [Program(name, [*MANAGE, "rqworker", name, *quiet], environ) for name in ("calls", "files")]
+    names = ("calls", "files")
+    return [Program(name, [*MANAGE, "rqworker", name, *quiet], part(name, environ)) for name in names]
 
 
 def clock(environ):
     """Return what enqueues the sweeps. It greets on stdout, where it has nothing else to say."""
     command = [*MANAGE, "rqcron", "music.clock", "--logging-level", "WARNING", "--skip-checks"]
-    return Program("clock", command, environ, chatty=True)
+    return Program("clock", command, part("clock", environ), chatty=True)

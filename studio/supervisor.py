@@ -165,8 +165,8 @@ class Supervisor:
                 os.waitpid(pid, 0)
 
     def say(self, name, line):
-        """Pass on one line of a child."""
-        self.tell(f"{name:7} | {line}")
+        """Pass on one line of a child; one that is JSON says itself whose it is."""
+        self.tell(line if line.startswith("{") else f"{name:7} | {line}")
 
     def tell(self, line):
         """Write one line at once. When nobody reads any more, as after ``| head``, the studio ends."""

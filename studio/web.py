@@ -3,7 +3,7 @@ address that opens a door does not stand in its log."""
 
 import time
 
-from sunostudio.logs import Line
+from sunostudio.logs import formatter
 
 PATIENCE = 30  # seconds for any body, and more for a long one:
 SLOWEST = 20_000  # bytes a second
@@ -31,7 +31,7 @@ class Hurried:
 def on_starting(server):
     """gunicorn's hook before everything else; its log has handlers of its own."""
     for handler in server.log.error_log.handlers:
-        handler.setFormatter(Line("[%(levelname)s] %(message)s"))
+        handler.setFormatter(formatter("[%(levelname)s] %(message)s"))
 
 
 def pre_request(worker, request):

@@ -31,6 +31,13 @@ class Given(environ.Env):
             f"{name} is “{value}”, not a whole number. It should look like this: {name}={default}"
         )
 
+    def choice(self, name, *words):
+        """One of these words; the first where none is given."""
+        value = self(name, default=words[0])
+        if value in words:
+            return value
+        raise ImproperlyConfigured(f"{name} is “{value}”, not one of: {', '.join(words)}.")
+
     def price(self, name):
         """A decimal number above 0; None where none is given."""
         value = self(name, default="").strip()

@@ -1,10 +1,14 @@
 """What is said in the log, and what is not."""
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from . import tracing
 
 HIDDEN = "•••"
 # What follows in such an address opens a door: a job's token, an invitation, a link for a new password, a share.
@@ -21,7 +25,36 @@ class Line(logging.Formatter):
     """Django names the address of a request that failed; the secret in it stays out of the log, and so do ours."""
 
     def format(self, record):
-        return hide(super().format(record))
+        ids = " ".join(f"{name}={value}" for name, value in about(record).items())
+        return hide(super().format(record) + (f" ({ids})" if ids else ""))
+
+
+class Json(logging.Formatter):
+    """The same as an object in one line, for programs that collect logs."""
+
+    def format(self, record):
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname, "part": settings.PART, "logger": record.name, "message": record.getMessage(),
+            **about(record), **getattr(record, "figures", {}),
+        }  # fmt: skip
+        if record.exc_info:
+            line["trouble"] = self.formatException(record.exc_info)
+        line = {name: hide(value) if isinstance(value, str) else value for name, value in line.items()}
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+FORMATS = {"plain": Line, "json": Json}
+
+
+def formatter(format):
+    """As LOG_FORMAT wants it; the format is that of plain lines."""
+    return FORMATS[settings.LOG_FORMAT](format)
+
+
+def about(record):
+    """The request, task and job that a line is about."""
+    return tracing.now() | getattr(record, "about", {})
 
 
 def hide(text):

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import databases, environment, policies
+from . import databases, environment, policies, sentry
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django_rq",
 ]
 MIDDLEWARE = [
+    "sunostudio.tracing.Traced",
     "sunostudio.metrics.Timed",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -264,11 +265,13 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "sunostudio.reports.Careful"
 # Who may read /metrics beside administrators: whoever says this
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain", "json")
+PART = env("STUDIO_PART", default="")  # web, calls, files or clock: set by who starts it
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "sunostudio.logs.Line", "format": "%(levelname)s %(name)s %(message)s"},
+        "line": {"()": "sunostudio.logs.formatter", "format": "%(levelname)s %(name)s %(message)s"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
@@ -277,6 +280,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "music": {"level": LOG_LEVEL},
+        # Every request, task and step of a job: for programs that collect logs, too many lines for people
+        "studio": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
         "accounts": {"level": LOG_LEVEL},
         "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
         "django": {"handlers": ["mail"], "level": "INFO"},
@@ -285,3 +290,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
+
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    sentry.start(SENTRY_DSN)

@@ -12,7 +12,7 @@ EXAMPLE = ROOT / ".env.example"
 READERS = [ROOT / "sunostudio/settings.py", *(ROOT / "studio").glob("*.py"), ROOT / "sandbox/settings.py"]
 NAME = re.compile(r"[A-Z]+(_[A-Z]+)*")
 READS = re.compile(r"env(\.\w+)?|(os\.environ|environ|values)\.get|_number")
-OURS = {"STUDIO_SANDBOX"}  # the supervisor tells it to the other parts; nobody sets it by hand
+OURS = {"STUDIO_SANDBOX", "STUDIO_PART"}  # the supervisor tells it to the other parts; nobody sets it by hand
 
 
 def names_read(path):

@@ -20,7 +20,7 @@ class LogTests(TestCase):
         """A line as the console shows it."""
         record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, words, args, None)
         formatter = settings.LOGGING["handlers"]["console"]["formatter"]
-        return import_string(settings.LOGGING["formatters"][formatter]["()"])().format(record)
+        return import_string(settings.LOGGING["formatters"][formatter]["()"])("%(message)s").format(record)
 
     def test_a_token_in_an_address_is_not_written_down(self):
         for address in ADDRESSES:

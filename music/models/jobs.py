@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import secrets
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from .assets import Asset, LyricsDraft
 from .owned import OwnedQuerySet
 from .sources import JobSource
 from .tracks import Track
+
+log = logging.getLogger("studio.jobs")
 
 
 def new_token():
@@ -226,6 +229,8 @@ class Job(Sheeted):
         rows = Job.objects.filter(pk=self.pk, state__in=origins)
         moved = rows.update(state=to, updated_at=timezone.now(), **changed(), **changes)
         self.refresh_from_db()
+        if moved:
+            log.info("%s is %s", self.operation, to, extra={"about": {"job": str(self.uuid)}})
         return bool(moved)
 
     def lock(self):

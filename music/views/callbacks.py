@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from sunostudio import tracing
 from sunostudio.bodies import takes
 from sunostudio.limits import Limit, network_of
 
@@ -41,6 +42,7 @@ def receive(request, token):
         return _answer(request, 404, "unknown", wait=STRANGERS.count(network_of(request)))
     if wait := max(limit.wait(job.pk) for limit in NEWS):
         return _answer(request, 429, "", wait)
+    tracing.note(job=str(job.uuid))
     heard = _hear(request, job)
     if heard != KNOWN:
         for limit in NEWS:

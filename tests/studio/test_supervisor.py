@@ -107,6 +107,10 @@ class OutputTests(ProcessTestCase):
         self.pid("web")
         self.assertEqual(self.lines("web")[:2], ["one", "two"])
 
+    def test_a_line_of_json_is_passed_on_as_it_is(self):
+        self.start_fake([("web", """print('{"part": "web"}')\n""" + STAY)])
+        wait_until(lambda: '{"part": "web"}' in self.said().splitlines())
+
     def test_a_line_without_an_end_is_shown_when_the_child_ends(self):
         self.start_fake([("web", "import sys, time; sys.stdout.write('last words')")])
         wait_until(lambda: "last words" in self.lines("web"))
