@@ -16,6 +16,7 @@ class Settings:
     key: str = "sandbox"
     credits: float = 1000.0  # the balance of a new sandbox
     stage_seconds: float = 2.0  # from acceptance to text, text to first, first to complete
+    longest: float = 0.0  # seconds that a song lasts at most, whatever is asked for; 0: as is asked for
     hmac_key: str = ""  # signs callbacks when set
     callback_pauses: tuple[float, ...] = (2.0, 6.0, 18.0)  # seconds before each retry of a callback
     callback_timeout: float = 15.0
@@ -43,6 +44,7 @@ def from_arguments(arguments=None):
     )
     parser.add_argument("--credits", type=float, default=env("SANDBOX_CREDITS") or 1000.0)
     parser.add_argument("--stage-seconds", type=float, default=env("SANDBOX_STAGE_SECONDS") or 2.0)
+    parser.add_argument("--longest", type=float, default=env("SANDBOX_LONGEST") or 0.0)
     parser.add_argument("--hmac-key", default=env("SANDBOX_WEBHOOK_HMAC_KEY") or "", help="signs callbacks")
     parser.add_argument("--callback-pauses", type=seconds, default=env("SANDBOX_CALLBACK_PAUSES") or "2,6,18")
     parser.add_argument("--expiry-days", type=float, default=env("SANDBOX_EXPIRY_DAYS") or 14.0)

@@ -54,11 +54,9 @@ class Generate(SongOperation):
         title = params.get("title") or words.title(f"{idea} {given} {style}")
         lyrics = (given or words.lyrics(f"{idea} {style} {title}", take)) if sung else ""
         seed = words.seed(idea, style, title, params.get("lyrics") or "", params.get("negativeTags") or "")
-        length = (
-            float(params["duration"])
-            if takes_duration(params) and params.get("duration")
-            else words.length(seed)
-        )
+        asked = takes_duration(params) and params.get("duration")
+        length = float(asked) if asked else words.length(seed)
+        length = min(length, sandbox.settings.longest or length)
         piece = {
             "seed": seed,
             "take": take,

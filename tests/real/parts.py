@@ -124,7 +124,9 @@ class Studio:
     def __init__(self, folder, port=None, **values):
         self.folder, self.port = folder, port or free_port()
         self.url = f"http://localhost:{self.port}"
-        self.environ = environ(folder, PORT=str(self.port), SANDBOX_STAGE_SECONDS="1", **values)
+        self.environ = environ(
+            folder, PORT=str(self.port), SANDBOX_STAGE_SECONDS="1", SANDBOX_LONGEST="60", **values
+        )
         self.start()
 
     def start(self):
