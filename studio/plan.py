@@ -10,7 +10,7 @@ from studio.env import ROOT, bracketed
 # What the parts that are not ours, the queue server and the sandbox, have no use for.
 SECRETS = {
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS", "KIE_API_KEY", "KIE_WEBHOOK_HMAC_KEY", "DATABASE_URL",
-    "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN", "SENTRY_DSN",
+    "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN", "SENTRY_DSN", "STORAGE_URL",
 }  # fmt: skip
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from . import tracing
+from . import stores, tracing
 
 HIDDEN = "•••"
 # What follows in such an address opens a door: a job's token, an invitation, a link for a new password, a share.
@@ -73,5 +73,6 @@ def _secrets():
         settings.EMAIL_HOST_PASSWORD,
         settings.METRICS_TOKEN,
     ]
+    services.append(stores.secret_of(settings.STORAGE_URL))
     queue = [urlsplit(settings.REDIS_URL).password]
     return [secret for secret in ours + provider + services + queue if secret and len(secret) >= SHORTEST]

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import databases, environment, policies, sentry
+from . import databases, environment, policies, sentry, stores
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -144,7 +144,8 @@ CACHES = {
     else _local,
 }
 
-# Files: a folder that a person can read, always through Django's storage API
+# Files: a folder that a person can read, or a store; always through Django's storage API
+STORAGE_URL = env("STORAGE_URL", default="")
 MEDIA_ROOT = STUDIO_DATA / "media"
 ARRIVING = STUDIO_DATA / "arriving"  # on the same file system, so that what has arrived is moved
 FILE_UPLOAD_HANDLERS = ["sunostudio.arriving.ToDisk"]
@@ -152,7 +153,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "sunostudio.storage.Media"},  # a file's place is its song's, for good
+    "default": stores.storage(STORAGE_URL),  # a file's place is its song's, for good
     "staticfiles": {"BACKEND": "sunostudio.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600

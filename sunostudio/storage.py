@@ -1,7 +1,8 @@
 """Where files are kept: static ones under names that hold their own hash, media so that they survive a power cut."""
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage as Manifest
@@ -16,7 +17,7 @@ class StaticFiles(Manifest):
 
 
 class Media(FileSystemStorage):
-    """A plain folder. A file has its name when it is whole and on the disk, not before; one of the same name is
+    """A plain folder; `sunostudio.objects.Objects` answers to the same. A file has its name when it is whole and on the disk, not before; one of the same name is
     replaced at once, so that nobody reads half of it and a backup may hold on to the former."""
 
     def __init__(self, *args, **kwargs):
@@ -33,3 +34,25 @@ class Media(FileSystemStorage):
             with suppress(FileNotFoundError):
                 draft.unlink()
         return name
+
+    @contextmanager
+    def at_hand(self, name):
+        """A path with the bytes of a file, to be read and left as it is."""
+        yield Path(self.path(name))
+
+    def stamp(self, name):
+        """(bytes, nanoseconds of its last change)"""
+        status = Path(self.path(name)).stat()
+        return status.st_size, status.st_mtime_ns
+
+    def count(self):
+        """How many files there are."""
+        return sum(path.is_file() for path in Path(self.location).rglob("*"))
+
+    def take_over(self, folder):
+        """Be that folder; nothing may be in its place."""
+        folder.rename(self.location)
+
+    def inside(self, name):
+        """Headers by which nginx sends the file itself, in the range that it was asked for."""
+        return {"X-Accel-Redirect": f"/_files/{quote(name)}"}

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from ..media import loudness
@@ -24,7 +25,8 @@ def a_few():
 def _measure(track):
     """A file that cannot be read is as good as silent: measured anew when it is copied again."""
     try:
-        found = loudness.measure(track.audio.path)
+        with default_storage.at_hand(track.audio.name) as path:
+            found = loudness.measure(path)
     except (OSError, ValueError) as error:
         files.check_they_are_there()
         log.info("Track %s cannot be measured: %s", track.pk, error)

@@ -99,8 +99,8 @@ def _draw_again(finding):
         return _redrawn(Asset.objects.get(pk=finding.row.pk))
     track = Track.objects.get(pk=finding.row.pk)
     try:
-        with default_storage.open(track.audio.name, "rb") as file:
-            picture = tags.read(file.name).cover
+        with default_storage.at_hand(track.audio.name) as path:
+            picture = tags.read(path).cover
     except OSError:
         return False
     if picture:

@@ -120,8 +120,7 @@ class Copier:
             return False
         if sha256:
             return entry["sha256"] == sha256
-        status = Path(default_storage.path(name)).stat()
-        return (entry["size"], entry["mtime_ns"]) == (status.st_size, status.st_mtime_ns)
+        return (entry["size"], entry["mtime_ns"]) == default_storage.stamp(name)
 
     def _bring(self, name, sha256):
         """False when what is on the disk is not what its row says."""
@@ -150,7 +149,8 @@ class Copier:
         return True
 
     def _copy(self, name, target):
-        sha256, size = generations.copy(Path(default_storage.path(name)), target)
+        with default_storage.at_hand(name) as path:
+            sha256, size = generations.copy(path, target)
         self.copied, self.copied_size = self.copied + 1, self.copied_size + size
         return {"name": name, "size": size, "sha256": sha256, "mtime_ns": target.stat().st_mtime_ns}
 

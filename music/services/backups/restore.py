@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -49,9 +50,7 @@ def staging():
 
 def in_the_way():
     """What a restoration would take the place of: {what: how many}; empty in an empty data folder."""
-    media = settings.MEDIA_ROOT
-    files = sum(path.is_file() for path in media.rglob("*")) if media.is_dir() else 0
-    found = _rows_here() | {"files": files}
+    found = _rows_here() | {"files": default_storage.count()}
     return {name: count for name, count in found.items() if count}
 
 
@@ -134,7 +133,7 @@ def finish(generation, manifest, missing):
     disk.settle_all()
     restored.put_aside = _put_aside()
     (stage / "media").mkdir(exist_ok=True)
-    (stage / "media").rename(settings.MEDIA_ROOT)
+    default_storage.take_over(stage / "media")
     _restore_secrets(restored)
     if connection.vendor == "sqlite":
         database.rename(connection.settings_dict["NAME"])
