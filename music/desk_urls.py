@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import approvals, desk, money
+from .views import approvals, desk, desk_jobs, money
 
 
 def for_staff(view):
@@ -11,6 +11,12 @@ def for_staff(view):
 
 
 urlpatterns = [
+    path("jobs/", for_staff(desk_jobs.desk_jobs), name="desk_jobs"),
+    path("jobs/deed/", for_staff(desk_jobs.desk_deed), name="desk_deed"),
+    path("jobs/<uuid:uuid>/", for_staff(desk_jobs.desk_job), name="desk_job"),
+    path("jobs/<uuid:uuid>/deed/", for_staff(desk_jobs.desk_job_deed), name="desk_job_deed"),
+    path("jobs/<uuid:uuid>/replay/", for_staff(desk_jobs.desk_job_replay), name="desk_job_replay"),
+    path("jobs/<uuid:uuid>/settle/", for_staff(desk_jobs.desk_job_settle), name="desk_job_settle"),
     path("balance/", for_staff(desk.refresh_balance), name="desk_balance"),
     path("hold/", for_staff(desk.hold), name="desk_hold"),
     path("release/", for_staff(desk.release), name="desk_release"),

@@ -1,6 +1,8 @@
 """What tests of the app share: a signed-in person, the provider's answers, and its callbacks."""
 
 import json
+from contextlib import contextmanager
+from unittest import mock
 
 import django_rq
 import responses
@@ -43,6 +45,14 @@ def accepted(task_id=TASK):
 
 def refused(code, msg="no"):
     return {"code": code, "msg": msg, "data": None}
+
+
+@contextmanager
+def pushed():
+    """What workers are given inside of it, [(task, arguments)], and do not get."""
+    found = []
+    with mock.patch("music.queue._push", lambda task, args, *_about: found.append((task, args))):
+        yield found
 
 
 class StudioTestCase(TestCase):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ..models import Job
 from ..operations import registry
 
 
@@ -40,8 +41,10 @@ class OperationFilter(admin.SimpleListFilter):
 
 
 def link_to(row, text=""):
-    """Another row's page here; a dash for none."""
+    """Another row's page here, or at the desk; a dash for none."""
     if row is None:
         return "–"
+    if isinstance(row, Job):
+        return format_html('<a href="{}">{}</a>', reverse("desk_job", args=[row.uuid]), text or row)
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     return format_html('<a href="{}">{}</a>', address, text or row)

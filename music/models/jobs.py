@@ -167,6 +167,7 @@ class Job(Sheeted):
                 condition=models.Q(finished_at__isnull=False),
                 name="jobs_that_ended",
             ),
+            models.Index(fields=["created_at"], name="jobs_by_age"),
             sheet_index("sheets_of_jobs"),
         ]
 

@@ -22,7 +22,7 @@ def reasons():
         "unasked": Q(state__in=ASKED, due_at=None) & unfinished,
         "overdue": Q(state__in=[State.QUEUED, *ASKED], due_at__lt=now - OVERDUE)
         & ~Q(state=State.QUEUED, account__held_at__isnull=False),
-        "sending": Q(state=State.SENDING, updated_at__lt=now - DOUBT_AFTER),
+        "stalled": Q(state=State.SENDING, updated_at__lt=now - DOUBT_AFTER),
         "copy": Q(pk__in=Track.objects.kept().filter(lost | again).values("job")),
     }
 

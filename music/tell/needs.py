@@ -65,7 +65,7 @@ def _when(count, words, *action, **more):
 
 
 def _jobs(reason):
-    return f"{reverse('admin:music_job_changelist')}?stuck={reason}"
+    return reverse("desk_jobs", query={"state": reason})
 
 
 # What works, and does not
@@ -142,7 +142,7 @@ def provider_trouble():
 
 
 def _failed():
-    return f"{reverse('admin:music_job_changelist')}?state__exact=failed"
+    return reverse("desk_jobs", query={"state": "failed", "age": "day"})
 
 
 @need

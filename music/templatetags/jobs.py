@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .. import catalogue
 from ..models import Job, Track
 from ..operations import registry, reuse
-from ..tell import cost, holds, recipe, standing, timeline
+from ..tell import cost, desk_jobs, holds, recipe, standing, timeline
 from .studio import credits
 
 State = Job.State
@@ -29,6 +29,9 @@ register.filter("is_refusal", cost.is_refusal)
 register.filter("timeline_words", standing.steps)
 register.filter("badge", standing.badge)
 register.filter("why_held", holds.why)
+register.filter("trouble", desk_jobs.trouble)
+register.filter("flight", desk_jobs.flight)
+register.filter("in_lines", desk_jobs.in_lines)
 register.filter("why_in_line", holds.why_in_line)
 register.filter("texts_told", recipe.texts)
 register.filter("differences", recipe.differences)

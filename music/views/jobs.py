@@ -108,11 +108,11 @@ def settle_job(request, uuid):
         return redirect(job)
     if not form.is_valid():
         return _detail(request, job, form, status=422)
-    _settle(request, job, form.cleaned_data)
+    settle(request, job, form.cleaned_data)
     return redirect(job)
 
 
-def _settle(request, job, choice):
+def settle(request, job, choice):
     if choice["how"] == "task":
         decisions.settle_with_task(job, choice["task_id"])
         messages.success(request, _("Thank you. We ask the provider about this task now."))

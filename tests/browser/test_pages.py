@@ -12,7 +12,7 @@ INSIDE = [
     "/queue/", "/keys/", "/playlists/", "/projects/", "/recipes/", "/shares/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/",
-    "/admin/", "/admin/desk/approvals/",
+    "/admin/", "/admin/desk/approvals/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any",
 ]  # fmt: skip
 
 

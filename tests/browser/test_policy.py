@@ -12,7 +12,7 @@ from tests.browser.test_pages import DOOR, song  # noqa: F401 (a fixture)
 from tests.real.parts import ROOT
 
 ADMINISTRATION = [
-    "/admin/", "/admin/music/job/", "/admin/music/job/?stuck=any", "/admin/music/track/", "/admin/music/provideraccount/",
+    "/admin/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any", "/admin/music/upload/", "/admin/music/track/", "/admin/music/provideraccount/",
     "/admin/music/ledgerentry/", "/admin/accounts/user/", "/admin/accounts/invitation/add/", "/admin/account/emailaddress/add/",
     "/admin/rq/", "/admin/rq/queues/0/details/", "/admin/rq/queues/0/empty/", "/admin/password_change/", "/admin/nowhere/",
 ]  # fmt: skip

@@ -313,4 +313,4 @@ class StaffTests(HouseTestCase):
         self.assertEqual(client.get("/admin/").status_code, 200)
         self.boss.is_staff = self.boss.is_superuser = False
         self.boss.save()
-        self.assertEqual(client.get("/admin/music/job/", follow=True).status_code, 403)
+        self.assertEqual(client.get("/admin/desk/jobs/", follow=True).status_code, 403)

@@ -52,7 +52,7 @@ class EchoTests(StudioTestCase):
         self.user.is_staff = self.user.is_superuser = True
         self.user.save()
         job = f"/jobs/{self.job.uuid}/"
-        pages = [job, f"{job}card/", "/jobs/", "/library/", f"/admin/music/job/{self.job.pk}/change/"]
+        pages = [job, f"{job}card/", "/jobs/", "/library/", f"/admin/desk/jobs/{self.job.uuid}/"]
         return "".join(self.client.get(page).content.decode() for page in pages)
 
     def test_in_a_refusal(self):

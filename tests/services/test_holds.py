@@ -12,7 +12,7 @@ from music import tasks
 from music.models import Handover, Job, ProviderAccount
 from music.operations import registry
 from music.services import decisions, holds, jobs, stuck, sweeps
-from tests.base import TASK, StudioTestCase, accepted, refused
+from tests.base import TASK, StudioTestCase, accepted, pushed, refused
 from tests.factories import make_account, make_job, make_upload
 
 State = Job.State
@@ -48,9 +48,9 @@ class HoldTestCase(StudioTestCase):
 
     def handed_out(self):
         """The jobs that the clock hands to workers now."""
-        with mock.patch("music.queue._push") as push, self.captureOnCommitCallbacks(execute=True):
+        with pushed() as given, self.captureOnCommitCallbacks(execute=True):
             sweeps.calls()
-        return [args[0] for task, args in (call.args for call in push.call_args_list) if task == "send_job"]
+        return [args[0] for task, args in given if task == "send_job"]
 
     def assertHeld(self, is_held=True):
         self.account.refresh_from_db()
@@ -109,9 +109,9 @@ class IllnessTests(HoldTestCase):
     def test_asking_goes_on_and_tells_nothing_of_it(self):
         self.fall_ill()
         waiting = make_job(owner=self.user, state=State.WAITING, task_id=TASK, due_at=timezone.now())
-        with mock.patch("music.queue._push") as push, self.captureOnCommitCallbacks(execute=True):
+        with pushed() as given, self.captureOnCommitCallbacks(execute=True):
             sweeps.calls()
-        self.assertIn(mock.call("refresh_job", (waiting.pk,)), push.call_args_list)
+        self.assertIn(("refresh_job", (waiting.pk,)), given)
         self.assertTrue(decisions.cancel(self.queued()))
         self.assertHeld()
 
@@ -191,9 +191,9 @@ class ProbeTests(HoldTestCase):
         job = self.queued(operation="upload-cover", params={})
         job.sources.create(position=0, upload=upload)
         self.later(seconds=holds.PAUSES[0])
-        with mock.patch("music.queue._push") as push, self.captureOnCommitCallbacks(execute=True):
+        with pushed() as given, self.captureOnCommitCallbacks(execute=True):
             jobs.send(job)
-        push.assert_called_once_with("hand_over", (job.pk,))
+        self.assertEqual(given, [("hand_over", (job.pk,))])
         Handover.objects.of(self.account, upload)
         self.assertFalse(holds.stops(job))
         self.assertTrue(holds.stops(self.waiting[0]))

@@ -23,7 +23,7 @@ from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Trac
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
 from music.services import arriving, copying, decisions, handovers, holds, jobs, money, sheets, sweeps
-from tests.base import FIRST, TASK, callback, heard
+from tests.base import FIRST, TASK, callback, heard, pushed
 from tests.factories import make_account, make_job, make_track, make_upload, make_user
 
 MANY = 8
@@ -203,10 +203,9 @@ class ClaimTests(RaceTestCase):
     def test_eight_clocks_hand_each_job_out_once(self):
         due_at = timezone.now() - timedelta(seconds=1)
         waiting = [self.job(state=Job.State.WAITING, due_at=due_at) for _number in range(20)]
-        pushed = []
-        with mock.patch("music.queue._push", lambda task, args: pushed.append(args)):
+        with pushed() as given:
             at_once(lambda _number: sweeps._claim_asks())
-        self.assertEqual(sorted(pushed), [(job.pk,) for job in waiting])
+        self.assertEqual(sorted(args for _task, args in given), [(job.pk,) for job in waiting])
 
 
 class OnceTests(RaceTestCase):
