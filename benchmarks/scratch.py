@@ -48,6 +48,7 @@ class Scratch:
         self._run(queue_server.program(self.data, socket, self.environ))
         wait_for(lambda: queue_server.answers(socket))
         self._prepare()
+        folder.make_empty(plan.counters(options))
         self._run(plan.web(options, self.environ))
         wait_for(lambda: ports.web_answers(*self.address))
 
