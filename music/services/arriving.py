@@ -29,7 +29,9 @@ PIECE = 64 * 1024  # bytes that are held in memory
 ENOUGH = 64  # bytes that show whether it can be sound at all
 FORGOTTEN_AFTER = timedelta(days=1)
 LEASE = timedelta(seconds=20)  # how long the queue may take before the clock looks after a check
-CLAIM = timedelta(minutes=5)  # the longest check takes about one
+# Once a worker was killed, how long another waits: longer than its check can take.
+SHORTEST_CLAIM, LONGEST_CLAIM = timedelta(seconds=40), timedelta(minutes=5)
+SLOWEST = 4 * 1000**2  # bytes a second that are checked
 MOST_TRIES = 3
 LATER = (OSError, OperationalError, InterfaceError)  # no fault of the file's
 
@@ -167,7 +169,7 @@ def check(arrival):
 def _claim(arrival):
     """True for one worker at a time. What has been tried too often is refused: it may be made to crash us."""
     now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - claim_of(arrival))
     rows = Arrival.objects.filter(free, pk=arrival.pk, state=State.CHECKING)
     claimed = rows.update(claimed_at=now, tries=F("tries") + 1)
     arrival.refresh_from_db()
@@ -175,6 +177,12 @@ def _claim(arrival):
         _refuse(arrival, "unreadable")
         return False
     return bool(claimed)
+
+
+def claim_of(arrival):
+    """By its size; of a ZIP no more than the list of its files is read at a time."""
+    size = 0 if arrival.kind == Kind.ZIP else arrival.size
+    return min(LONGEST_CLAIM, SHORTEST_CLAIM + timedelta(seconds=size / SLOWEST))
 
 
 def _wait(arrival):

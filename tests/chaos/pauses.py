@@ -17,7 +17,7 @@ PAUSES = {
     copying: ("CLAIM", "PAUSES"),
     handovers: ("CLAIM",),
     sweeps: ("LEASE",),
-    arriving: ("LEASE", "CLAIM"),
+    arriving: ("LEASE", "LONGEST_CLAIM"),
     songs: ("PATIENCE",),
     asset_operations: ("PATIENCE",),
 }

@@ -220,6 +220,18 @@ class CheckTests(ArrivalTestCase):
         arriving.check(arrival)
         self.assertEqual(arrival.state, "checking")
 
+    def test_the_smaller_it_is_the_sooner_another_takes_up_what_was_killed(self):
+        small, large = Arrival(size=1_000_000), Arrival(size=400_000_000)
+        packed = Arrival(size=40_000_000_000, kind=Arrival.Kind.ZIP)  # only its list is read
+        seconds = [arriving.claim_of(arrival).total_seconds() for arrival in (small, large, packed)]
+        self.assertEqual(seconds, [40.25, 140, 40])
+        arrival = self.begin()
+        arriving.receive(arrival, 0, BytesIO(SONG))
+        for ago, state in ((30, "checking"), (50, "kept")):
+            Arrival.objects.update(claimed_at=timezone.now() - timedelta(seconds=ago))
+            arriving.check(arrival)
+            self.assertEqual(arrival.state, state)
+
     def test_a_check_that_was_killed_is_taken_up_again_but_not_for_ever(self):
         arrival = self.begin()
         arriving.receive(arrival, 0, BytesIO(SONG))
