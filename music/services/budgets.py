@@ -133,6 +133,15 @@ def _counting(budget, job=""):
     return servers & Q(**{f"{job}owner": budget.owner_id}) if budget.owner_id else servers
 
 
+def of_person(owner, account):
+    """The standings of all budgets that what they do counts for: theirs, everybody's, and those of their projects."""
+    wanted = Q(project__owner=owner)
+    if account.owner_id is None:
+        wanted |= Q(owner=owner) | Q(is_for_all=True)
+    rows = Budget.objects.filter(wanted).select_related("owner", "project").order_by("-is_for_all", "pk")
+    return [standing(budget) for budget in rows]
+
+
 def warnings(owner, account, project=None):
     """The standings that are nearly used up, for whoever is about to spend more."""
     found = [

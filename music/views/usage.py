@@ -6,7 +6,8 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..services import usage
+from ..models import ProviderAccount
+from ..services import budgets, usage
 from ..services.listed import in_steps
 from ..tell.usage import told
 
@@ -16,7 +17,9 @@ COLUMNS = ("at", "kind", "credits", "source", "operation", "version", "job", "ke
 @require_safe
 def usage_page(request):
     month = usage.Month.of(request.GET.get("month", ""))
-    return render(request, "music/usage.html", told(usage.of(request.user, month)))
+    account = ProviderAccount.objects.for_person(request.user)
+    limits = {"budgets": budgets.of_person(request.user, account)}
+    return render(request, "music/usage.html", told(usage.of(request.user, month)) | limits)
 
 
 @require_safe

@@ -5,10 +5,10 @@ import time_machine
 from django.test import override_settings
 from django.utils import timezone
 
-from music.models import LedgerEntry
+from music.models import Budget, LedgerEntry
 from music.services import money, usage
 from tests.base import StudioTestCase
-from tests.factories import keep, make_job, make_persona, make_track, make_user
+from tests.factories import keep, make_account, make_job, make_persona, make_track, make_user
 
 MIDDLE = datetime(2026, 5, 15, 12, tzinfo=timezone.get_default_timezone())
 
@@ -97,3 +97,21 @@ class PageTests(UsageTestCase):
         self.assertEqual(lines[0], "at,kind,credits,source,operation,version,job,key")
         self.assertEqual(len(lines), 3)
         self.assertIn(f"expected,12.000,table,generate,V6,{job.uuid},server", lines[1])
+
+
+class BudgetTests(UsageTestCase):
+    def test_the_budgets_that_count_for_somebody_stand_there_and_nobody_else_s(self):
+        Budget.objects.create(owner=self.user, by_month=100, by_job=40, yes_above=20)
+        Budget.objects.create(owner=make_user(), by_month=777)
+        Budget.objects.create(by_month=5000)
+        self.paid(12)
+        page = self.client.get("/usage/")
+        for words in ("12 of 100 credits this month", "12 of 5,000 credits this month",
+                      "at most 40 credits for a job", "above 20 credits a job waits for a yes"):  # fmt: skip
+            self.assertContains(page, words)
+        self.assertNotContains(page, "777")
+
+    def test_with_a_key_of_one_s_own_the_server_s_do_not_count(self):
+        Budget.objects.create(owner=self.user, by_month=100)
+        make_account(owner=self.user, key="a-key-of-my-own-1234")
+        self.assertNotContains(self.client.get("/usage/"), "of 100 credits")
