@@ -6,7 +6,6 @@ from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as usersessions_admin
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_rq import admin as rq_admin
 
-from . import demo, leaving
+from . import audit, demo, invitations, leaving
 from .models import Invitation, User
 
 admin.site.site_header = admin.site.site_title = "Suno Studio"
@@ -39,11 +38,12 @@ def copyable(address):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    """People come by signing up or by invitation, and stay: their songs are theirs. An account can be closed."""
+class UserAdmin(audit.Audited, admin.ModelAdmin):
+    """People come by signing up or by invitation, and stay: their songs are theirs. Who may do what, and whether they may
+    sign in, is said at the desk (`music.views.people`)."""
 
-    list_display = ["email", "name", "is_staff", "is_active", "leaves_at", "date_joined", "last_login"]
-    list_filter = ["is_staff", "is_active"]
+    list_display = ["email", "name", "role_name", "is_active", "leaves_at", "date_joined", "last_login"]
+    list_filter = ["is_staff", "is_superuser", "is_listener", "is_active"]
     search_fields = ["email", "name"]
     date_hierarchy = "date_joined"
     ordering = ["-pk"]
@@ -51,12 +51,12 @@ class UserAdmin(admin.ModelAdmin):
     fields = [
         "email",
         "name",
-        ("is_active", "is_staff"),
+        ("role_name", "is_active"),
         ("language", "theme"),
         "folder",
         ("date_joined", "last_login", "leaves_at"),
     ]
-    readonly_fields = ["email", "folder", "date_joined", "last_login", "leaves_at"]
+    readonly_fields = ["email", "folder", "role_name", "is_active", "date_joined", "last_login", "leaves_at"]
     actions = ["make_password_link", "have_leave", "have_stay"]
 
     def has_add_permission(self, request):
@@ -65,29 +65,26 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_readonly_fields(self, request, obj=None):
-        """Nobody closes the door behind themselves."""
-        own = ["is_active", "is_staff"] if obj == request.user else []
-        return [*self.readonly_fields, *own]
+    @admin.display(description=_("role"))
+    def role_name(self, person):
+        return person.role.label
 
-    def save_model(self, request, obj, form, change):
-        obj.is_superuser = obj.is_staff
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Make a link for a new password"))
+    @admin.action(description=_("Make a link for a new password"), permissions=["change"])
     def make_password_link(self, request, people):
         """For who forgot theirs on a server that sends no mail. The link works once, for three days."""
         for person in people.filter(is_active=True).exclude(email=demo.EMAIL)[:20]:
             token = EmailAwarePasswordResetTokenGenerator().make_token(person)
             key = f"{user_pk_to_url_str(person)}-{token}"
             link = get_adapter(request).get_reset_password_from_key_url(key)
+            audit.note(request.user, "person.link", person)
             self.message_user(request, format_html("{}: {}", person, copyable(link)), messages.SUCCESS)
 
-    @admin.action(description=_("Delete with everything, after 14 days"))
+    @admin.action(description=_("Delete with everything, after 14 days"), permissions=["change"])
     def have_leave(self, request, people):
         """As if they had asked themselves: until then they, or an administrator, can change their mind."""
         for person in people.exclude(pk=request.user.pk):
             if leaving.leave(person):
+                audit.note(request.user, "person.leaves", person)
                 told = _("{person} is deleted on {day}, unless they stay.")
                 day = date_format(timezone.localtime(person.leaves_at), "DATE_FORMAT")
                 self.message_user(request, told.format(person=person, day=day), messages.SUCCESS)
@@ -95,9 +92,11 @@ class UserAdmin(admin.ModelAdmin):
                 told = _("{person} cannot leave, or is leaving already.")
                 self.message_user(request, told.format(person=person), messages.WARNING)
 
-    @admin.action(description=_("Let stay who is leaving"))
+    @admin.action(description=_("Let stay who is leaving"), permissions=["change"])
     def have_stay(self, request, people):
-        count = sum(leaving.stay(person) for person in people)
+        staying = [person for person in people if leaving.stay(person)]
+        audit.note_each(request.user, "person.stays", staying)
+        count = len(staying)
         told = ngettext("{n} person stays.", "{n} people stay.", count).format(n=count)
         self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
 
@@ -116,16 +115,16 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):
+class InvitationAdmin(audit.Audited, admin.ModelAdmin):
     """Make one, copy its link, send it to one person. Deleting it closes the link."""
 
-    list_display = ["__str__", "makes_staff", "created_by", "expires_at", "used_by"]
+    list_display = ["__str__", "role", "created_by", "expires_at", "used_by"]
     list_select_related = ["created_by", "used_by"]
-    list_filter = [OpenFilter, "makes_staff"]
+    list_filter = [OpenFilter, "role"]
     search_fields = ["note", "created_by__email", "used_by__email"]
     date_hierarchy = "created_at"
     ordering = ["-pk"]
-    fields = ["note", "makes_staff", "expires_at"]
+    fields = ["note", "role", "expires_at"]
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -134,20 +133,15 @@ class InvitationAdmin(admin.ModelAdmin):
         @admin.display(description=_("link"), empty_value="–")
         def link(invitation):
             is_open = not invitation.used_by_id and invitation.expires_at > timezone.now()
-            return copyable(self.address(request, invitation)) if is_open else None
+            return copyable(invitations.address(request, invitation)) if is_open else None
 
         return [*self.list_display, link]
-
-    @staticmethod
-    def address(request, invitation):
-        path = invitation.get_absolute_url()
-        return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
     def save_model(self, request, obj, form, change):
         obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
-        link = copyable(self.address(request, obj))
+        link = copyable(invitations.address(request, obj))
         self.message_user(request, format_html("{} {}", _("Send this link:"), link))
         return self.response_post_save_add(request, obj)

@@ -1,5 +1,8 @@
 """Links that let someone in where sign-up is closed: kept in the visitor's session until they sign up."""
 
+from django.conf import settings
+
+from . import roles
 from .models import Invitation
 
 SESSION_KEY = "invitation"
@@ -7,6 +10,12 @@ SESSION_KEY = "invitation"
 
 def remember(request, invitation):
     request.session[SESSION_KEY] = invitation.pk  # not the token: sessions lie in the queue server, too
+
+
+def address(request, invitation):
+    """The link that is sent to somebody."""
+    path = invitation.get_absolute_url()
+    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 def of(request):
@@ -21,9 +30,7 @@ def use(request, user):
     if not invitation or not Invitation.objects.open().filter(pk=invitation.pk).update(used_by=user):
         return False
     del request.session[SESSION_KEY]
-    if invitation.makes_staff:
-        user.is_staff = user.is_superuser = True
-        user.save(update_fields=["is_staff", "is_superuser"])
+    roles.give(user, invitation.gives)
     return True
 
 

@@ -18,24 +18,34 @@ def why_not(user):
     """What keeps this person from leaving: "demo", "last" (nobody would run the server), or nothing."""
     if user.email == demo.EMAIL:
         return "demo"
-    staff = User.objects.filter(is_staff=True, is_active=True, leaves_at=None).exclude(email=demo.EMAIL)
-    return "last" if user.is_staff and not staff.exclude(pk=user.pk).exists() else ""
+    return "last" if is_last(user) else ""
+
+
+def is_last(user):
+    """Whether nobody would run the server without this administrator."""
+    others = User.objects.filter(is_superuser=True, is_active=True, leaves_at=None).exclude(email=demo.EMAIL)
+    return user.is_superuser and not others.exclude(pk=user.pk).exists()
 
 
 def leave(user):
     """False where they cannot, or asked before. They are signed out everywhere."""
     with transaction.atomic():
         list(
-            User.objects.select_for_update().filter(is_staff=True)
+            User.objects.select_for_update().filter(is_superuser=True)
         )  # of two who ask at once, one is the last
         if why_not(user):
             return False
         rows = User.objects.filter(pk=user.pk, leaves_at=None)
         asked = rows.update(leaves_at=timezone.now() + GRACE, **changed())
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    sign_out(user)
     user.refresh_from_db()
     return bool(asked)
+
+
+def sign_out(user):
+    """Everywhere, at once."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def stay(user):

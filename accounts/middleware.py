@@ -1,14 +1,83 @@
 """What depends on who is there."""
 
+import time
 from contextlib import suppress
 from urllib.parse import unquote, urlencode
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+
+from . import audit, posing, roles
+
+
+class Pose:
+    """For an administrator who looks as somebody else, `request.user` is that person, and `request.posing_by` who looks:
+    they find what that person finds, and change nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.posing_by = None
+        if person := posing.person_of(request):
+            request.posing_by, request.user = request.user, person
+        return self.get_response(request)
+
+    def process_view(self, request, view, _args, _kwargs):
+        is_public = not getattr(view, "login_required", True)
+        if request.posing_by and not is_public and not posing.opens(request.resolver_match, request.method):
+            raise PermissionDenied(
+                _("You look at the studio as somebody else: nothing can be changed that way.")
+            )
+
+
+class KeepRoles:
+    """Listeners play: what costs or writes does not open to them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, _args, _kwargs):
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return
+        if not request.user.may_make and not roles.opens_to_a_listener(
+            request.resolver_match, request.method
+        ):
+            raise PermissionDenied(
+                _("Your account is for listening. Whoever looks after this server can change that.")
+            )
+
+
+class NoteSeen:
+    """When a browser was last here, for its owner's list of sessions and for administrators: every ten minutes."""
+
+    PAUSE = 600  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not request.posing_by and self.is_due(request):
+            request.session["seen"] = int(time.time())
+            here = UserSession.objects.filter(session_key=request.session.session_key)
+            here.update(last_seen_at=timezone.now())
+        return response
+
+    def is_due(self, request):
+        signed_in = request.user.last_login
+        seen = request.session.get("seen") or (signed_in.timestamp() if signed_in else 0)
+        return time.time() - seen > self.PAUSE
 
 
 class SpeakTheirLanguage:
@@ -84,3 +153,22 @@ class HoldTheLeaving:
         if not request.user.leaves_at or request.resolver_match.url_name in self.OPEN:
             return None
         return (HttpResponseClientRedirect if request.htmx else redirect)(reverse("leave"))
+
+
+class NoteQueues:
+    """What staff does in the queues' pages, which are another package's, stands in the log too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.is_queue_deed = False
+        response = self.get_response(request)
+        if request.is_queue_deed and response.status_code < 400:
+            audit.note(request.user, "queue.acted", request.path)
+        return response
+
+    def process_view(self, request, _view, _args, _kwargs):
+        """Not where another middleware kept them from it."""
+        is_theirs = request.resolver_match.route.startswith("admin/rq/")
+        request.is_queue_deed = is_theirs and request.method == "POST" and request.user.is_staff

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sunostudio.sheeted import Sheeted, sheet_index
 
+from .roles import Role
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -43,7 +45,9 @@ class User(Sheeted, AbstractBaseUser, PermissionsMixin):
         _("theme"), max_length=5, blank=True, choices=Theme.choices, default=Theme.SYSTEM
     )
     folder = models.CharField(max_length=140, blank=True, editable=False)  # of their songs; chosen once
-    is_staff = models.BooleanField(_("administrator"), default=False)
+    # Their role, with what Django calls a superuser: an administrator is both, a manager staff alone.
+    is_staff = models.BooleanField(_("runs the server"), default=False)
+    is_listener = models.BooleanField(_("only listens"), default=False, db_default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     leaves_at = models.DateTimeField(
         _("leaves"), null=True, blank=True, editable=False, db_index=True
@@ -66,6 +70,17 @@ class User(Sheeted, AbstractBaseUser, PermissionsMixin):
 
     get_short_name = get_full_name
 
+    @property
+    def role(self):
+        if self.is_staff:
+            return Role.ADMINISTRATOR if self.is_superuser else Role.MANAGER
+        return Role.LISTENER if self.is_listener else Role.MAKER
+
+    @property
+    def may_make(self):
+        """Whether what costs or writes is offered to them."""
+        return self.role != Role.LISTENER
+
 
 def new_token():
     return secrets.token_urlsafe(24)
@@ -86,6 +101,9 @@ class Invitation(models.Model):
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     note = models.CharField(_("for whom"), max_length=120, blank=True)
     makes_staff = models.BooleanField(_("makes an administrator"), default=False)
+    role = models.CharField(
+        _("role"), max_length=13, choices=Role.choices, default=Role.MAKER, db_default=Role.MAKER.value
+    )
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
     )
@@ -104,5 +122,63 @@ class Invitation(models.Model):
     def __str__(self):
         return self.note or f"invitation {self.pk}"
 
+    def save(self, *args, **kwargs):
+        """The release before knows `makes_staff` alone."""
+        if self.makes_staff:
+            self.role = Role.ADMINISTRATOR
+        self.makes_staff = self.role == Role.ADMINISTRATOR
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("invitation", args=[self.token])
+
+    @property
+    def gives(self):
+        return Role.ADMINISTRATOR if self.makes_staff else Role(self.role)
+
+
+class AuditQuerySet(models.QuerySet):
+    """Read and written; what stands there stays."""
+
+    def update(self, **kwargs):
+        raise TypeError("What is in the log is not changed.")
+
+    def delete(self):
+        raise TypeError("What is in the log is not deleted.")
+
+
+class AuditEntry(models.Model):
+    """Something that somebody who runs this server did: see `accounts.audit`. It outlives whom and what it names, so
+    it keeps their names beside their numbers."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        User, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    by_name = models.CharField(max_length=200)
+    what = models.CharField(max_length=40)
+    on_kind = models.CharField(max_length=60, blank=True)  # "music.job"
+    on_key = models.CharField(max_length=64, blank=True)
+    on_name = models.CharField(max_length=200, blank=True)
+    words = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)  # {field: [before, after]}
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "-id"], name="audit_by_person"),
+            models.Index(fields=["what", "-id"], name="audit_by_kind"),
+            models.Index(fields=["on_kind", "on_key", "-id"], name="audit_of_a_thing"),
+        ]
+
+    def __str__(self):
+        return f"{self.by_name}: {self.what}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("What is in the log is not changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("What is in the log is not deleted.")

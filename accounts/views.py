@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from . import demo, invitations
+from . import demo, invitations, posing
 from .models import Invitation
 
 
@@ -45,3 +45,13 @@ def invitation(request, token):
         return render(request, "accounts/invitation_spent.html", status=410)
     invitations.remember(request, found)
     return redirect("account_signup")
+
+
+@require_POST
+def stop_posing(request):
+    """Back to one's own account, on the page of whom one looked as."""
+    person = request.user
+    if not request.posing_by:
+        return redirect("home")
+    posing.stop(request)
+    return redirect("person", person.pk)

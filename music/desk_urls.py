@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import approvals, desk, desk_jobs, money
+from .views import approvals, audit, desk, desk_jobs, money, people
 
 
 def for_staff(view):
@@ -21,6 +21,15 @@ urlpatterns = [
     path("hold/", for_staff(desk.hold), name="desk_hold"),
     path("release/", for_staff(desk.release), name="desk_release"),
     path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
+    path("log/", for_staff(audit.audit_log), name="audit_log"),
+    path("people/", for_staff(people.people), name="people"),
+    path("people/invite/", for_staff(people.invite), name="invite"),
+    path("people/invitations/<int:pk>/close/", for_staff(people.uninvite), name="uninvite"),
+    path("people/<int:pk>/", for_staff(people.person), name="person"),
+    path("people/<int:pk>/role/", for_staff(people.change_role), name="change_role"),
+    path("people/<int:pk>/access/", for_staff(people.change_access), name="change_access"),
+    path("people/<int:pk>/budget/", for_staff(people.change_budget), name="change_budget"),
+    path("people/<int:pk>/as/", for_staff(people.pose), name="pose"),
     path("approvals/", for_staff(approvals.approval_list), name="approvals"),
     path("approvals/<uuid:uuid>/", for_staff(approvals.settle_approval), name="settle_approval"),
     path("money/", for_staff(money.money_page), name="money"),

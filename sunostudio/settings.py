@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "sunostudio.bodies.Bounded",  # before anything reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Pose",
+    "accounts.middleware.NoteSeen",
     "accounts.middleware.SpeakTheirLanguage",
     "accounts.middleware.KeepTheirTime",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -90,6 +92,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.WholePages",
     "accounts.middleware.HoldTheLeaving",
+    "accounts.middleware.KeepRoles",
+    "accounts.middleware.NoteQueues",  # after all that keeps people out
 ]
 ROOT_URLCONF = "sunostudio.urls"
 WSGI_APPLICATION = "sunostudio.wsgi.application"

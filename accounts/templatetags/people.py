@@ -2,7 +2,10 @@
 
 from django import template
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+
+from ..audit import DEEDS
 
 # The first that fits: browsers also name those whose pages they want to get
 BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari")]  # fmt: skip
@@ -28,3 +31,18 @@ def browser(user_agent):
     if name and system:
         return _("{browser} on {system}").format(browser=name, system=system)
     return name or system or user_agent[:80] or _("Unknown browser")
+
+
+@register.filter
+def deed(what):
+    """What was done, as a line of the log says it after a name."""
+    return DEEDS.get(what, what)
+
+
+@register.filter
+def place(entry):
+    """Where the row is that a line of the log names; empty where rows of its kind have no page."""
+    try:
+        return reverse(f"admin:{entry.on_kind.replace('.', '_')}_change", args=[entry.on_key])
+    except NoReverseMatch:
+        return ""

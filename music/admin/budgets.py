@@ -1,10 +1,12 @@
 from django.contrib import admin
 
+from accounts.audit import Audited
+
 from ..models import Budget
 
 
 @admin.register(Budget)
-class BudgetAdmin(admin.ModelAdmin):
+class BudgetAdmin(Audited, admin.ModelAdmin):
     """What may be spent."""
 
     list_display = ["__str__", "by_month", "by_job", "yes_above"]

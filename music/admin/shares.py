@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Share
-from ..services import shares
+from ..services import audit, shares
 from .base import KeptAdmin
 
 
@@ -37,3 +37,4 @@ class ShareAdmin(KeptAdmin):
     def revoke(self, request, queryset):
         for share in queryset:
             shares.revoke(share)
+        audit.note_each(request.user, "share.closed", queryset)

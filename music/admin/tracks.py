@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from .. import search
 from ..models import Track
 from ..operations import registry
-from ..services import archive
+from ..services import archive, audit
 from .base import KeptAdmin, OperationFilter, link_to
 
 ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
@@ -74,6 +74,7 @@ class TrackAdmin(KeptAdmin):
     @admin.action(description=_("Archive again"))
     def archive_again(self, request, tracks):
         """Songs that are on our disk have nothing to gain."""
+        audit.note_each(request.user, "file.archived", tracks)
         count = archive.again(tracks)
         told = ngettext("{count} song is copied again.", "{count} songs are copied again.", count)
         level = messages.SUCCESS if count else messages.WARNING

@@ -15,6 +15,7 @@ from sunostudio.sheeted import changed
 
 from ..models import Job, JobEvent
 from ..queue import enqueue
+from . import audit
 from .jobs import LEASE
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,14 @@ def _send(person, subject, body):
         log.warning("The letter about a job that waits for a yes did not leave: %s", error)
 
 
+@transaction.atomic
 def say_yes(job, by):
     """True when it waited, and goes on now."""
     rows = Job.objects.held().filter(pk=job.pk)
     is_first = rows.update(held_at=None, due_at=timezone.now() + LEASE, **changed())
     if is_first:
         job.note(Kind.PERSON, words=_("An administrator said yes."), body={"by": by.name})
+        audit.note(by, "job.yes", job)
         enqueue("send_job", job.pk)
     return bool(is_first)
 
@@ -55,4 +58,5 @@ def say_no(job, by):
     moved = job.is_held and job.move(Job.State.CANCELLED, held_at=None, error_code="declined")
     if moved:
         job.note(Kind.PERSON, words=_("An administrator said no."), body={"by": by.name})
+        audit.note(by, "job.no", job)
     return moved

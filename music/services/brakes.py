@@ -40,7 +40,7 @@ def check(owner):
 
 
 def _most_of(owner):
-    return settings.JOBS_PER_ADMINISTRATOR if owner.is_staff else settings.JOBS_PER_PERSON
+    return settings.JOBS_PER_ADMINISTRATOR if owner.is_superuser else settings.JOBS_PER_PERSON
 
 
 def _check_count(code, jobs, most):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ..forms import HoldForm
 from ..models import ProviderAccount
-from ..services import holds, money, vault
+from ..services import audit, holds, money, vault
 from ..tell import glance, needs
 
 
@@ -29,6 +29,7 @@ def hold(request):
     if not form.is_valid():
         return _page(request, form, status=422)
     holds.hold(form.cleaned_data["reason"])
+    audit.note(request.user, "provider.held", words=form.cleaned_data["reason"])
     messages.success(request, _("Held. New jobs wait in line, and everybody is told why."))
     return redirect("admin:index")
 
@@ -36,6 +37,7 @@ def hold(request):
 @require_POST
 def release(request):
     if holds.release():
+        audit.note(request.user, "provider.released")
         messages.success(request, _("Jobs go on: those in line are sent one after the other."))
     else:
         messages.warning(request, _("The provider is not held any more."))
@@ -45,6 +47,7 @@ def release(request):
 @require_POST
 def rescue_all(request):
     count = vault.rescue(None)
+    audit.note(request.user, "file.rescued")
     told = ngettext("{n} copy is started anew.", "{n} copies are started anew.", count)
     messages.success(request, told.format(n=count) if count else _("Damaged files are looked at once more."))
     return redirect("admin:index")
@@ -52,6 +55,7 @@ def rescue_all(request):
 
 @require_POST
 def refresh_balance(request):
+    audit.note(request.user, "money.asked")
     if money.refresh_balance(ProviderAccount.objects.for_server()):
         messages.success(request, _("KIE told the balance; it stands below."))
     else:

@@ -28,7 +28,20 @@ def _page(status):
     return page
 
 
-forbidden, not_found = _page(403), _page(404)
+not_found = _page(404)
+
+
+@login_not_required
+def forbidden(request, exception=None):
+    """With the sentence that the exception has, where it has one."""
+    sentence = str(exception or "")
+    if sentence and _wants_json(request):
+        return JsonResponse({"why": sentence}, status=403)
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def _wants_json(request):
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 @login_not_required
@@ -41,7 +54,7 @@ def bad_request(request, exception=None):
 
 def _refused(request, status, title, sentence):
     """In the caller's form: a page, or JSON with the same sentence."""
-    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+    if _wants_json(request):
         return JsonResponse({"why": sentence}, status=status)
     return render(request, "refused.html", {"title": title, "sentence": sentence}, status=status)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from ..forms import ReadingForm
 from ..models import BalanceReading, ProviderAccount
-from ..services import reconciling, usage
+from ..services import audit, reconciling, usage
 from ..tell.books import Books
 
 
@@ -22,6 +22,7 @@ def money_page(request):
 @require_POST
 def reconcile(request, pk):
     account = get_object_or_404(ProviderAccount.objects.in_use(), pk=pk)
+    audit.note(request.user, "money.asked", account)
     if reconciling.read(account):
         messages.success(request, _("The provider told the balance; it stands on top."))
     else:
@@ -34,6 +35,7 @@ def explain_reading(request, pk):
     form = ReadingForm(request.POST or None, instance=BalanceReading.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
         reconciling.explain(reading, **form.cleaned_data)
+        audit.note(request.user, "money.explained", reading, changes=audit.changes_of(form))
         messages.success(request, _("Saved."))
         return redirect(f"{reverse('money')}#reading-{reading.pk}")
     context = {"reading": reading, "form": form}

@@ -204,6 +204,7 @@ ACCOUNTS = {
     "accounts/signup/": open_door(post=200),
     "accounts/demo/": open_door(405, 404),
     "accounts/invitation/<str:token>/": open_door(410, 410, token=["nonsense"]),
+    "accounts/back/": people(405, 302),
     "accounts/logout/": open_door(302, 302),
     "accounts/inactive/": open_door(),
     "accounts/reauthenticate/": people(post=200),
@@ -234,6 +235,35 @@ ACCOUNTS = {
     "accounts/sessions/": people(post=302),
 }  # fmt: skip
 DOORS = STUDIO | ACCOUNTS
+
+# What of the studio opens to a listener: to look at, and to press buttons in. All else answers them 403.
+LISTENERS_LOOK = {
+    "", "library/", "library/download/<str:token>/", "library/download/<str:token>/zip", "keys/", "beside/", "usage/",
+    "usage/ledger.csv", "uploads/<uuid:uuid>/audio",
+    *(f"tracks/<uuid:uuid>/{page}" for page in (
+        "", "audio", "cover", "thumb", "download/", "lyrics.<str:kind>", "words/", "mixer/", "daw.zip", "menu/", "stack/",
+        "lineage/", "beside/<uuid:other>/",
+    )),
+    *(f"assets/<uuid:uuid>/{page}" for page in ("file", "places", "picture")),
+    *(f"playlists/<uuid:uuid>/{page}" for page in ("offline/", "songs.json", "songs.m3u8")),
+}  # fmt: skip
+LISTENERS_WRITE = {
+    "library/download/", "listening/", "queue/", "tracks/<uuid:uuid>/favourite/", "settings/", "settings/leave/",
+    "settings/stay/", "settings/export/", "settings/theme/", "playlists/", "playlists/add/", "playlists/move/",
+    "playlists/rule/", "playlists/rule/preview/", "playlists/<uuid:uuid>/",
+    *(f"playlists/<uuid:uuid>/{page}/" for page in (
+        "download", "rule", "by-hand", "edit", "trash", "restore", "delete", "duplicate", "move", "remove",
+        "put-back/<uuid:track>/<int:position>",
+    )),
+    *(route for route in ACCOUNTS),
+}  # fmt: skip
+# What of the administration is shut to managers: keys, roles, and what gives them
+ADMINISTRATORS = (
+    "admin/accounts/invitation/",
+    "admin/music/provideraccount/",
+    "admin/auth/",
+    "admin/account/",
+)
 
 
 def door_of(route):

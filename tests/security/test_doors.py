@@ -30,9 +30,11 @@ PIECE = {
 
 
 def said(response, address):
-    """All that an answer tells, without what tells answers of one kind apart: the address itself."""
+    """All that an answer tells, without what tells answers of one kind apart: the address, and the request's number."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = {name: value for name, value in response.items() if name != "Content-Length"}
+    headers = {
+        name: value for name, value in response.items() if name not in ("Content-Length", "X-Request-ID")
+    }
     return response.status_code, headers, ONCE.sub(b"", body).replace(address.encode(), b"")
 
 

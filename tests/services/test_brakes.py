@@ -61,7 +61,7 @@ class BrakeTests(StudioTestCase):
         self.assertEqual(self.assertRefused("server").count, 4)
 
     def test_administrators_have_a_limit_of_their_own(self):
-        boss = make_user(is_staff=True)
+        boss = make_user(is_staff=True, is_superuser=True)
         self.under_way(2, owner=boss)
         start(boss)
         self.assertRefused("person", boss)

@@ -150,7 +150,7 @@ class DeleteTests(GraceIsOverTestCase):
             self.assertEqual(self.rows_of_the_person(), before)
 
     def test_the_last_administrator_is_not_deleted_however_it_came_to_that(self):
-        User.objects.filter(pk=self.user.pk).update(is_staff=True)
+        User.objects.filter(pk=self.user.pk).update(is_staff=True, is_superuser=True)
         self.delete()
         self.assertTrue(User.objects.filter(pk=self.user.pk).exists())
 

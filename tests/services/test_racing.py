@@ -71,7 +71,7 @@ class RaceTestCase(TransactionTestCase):
 
 class LeavingTests(RaceTestCase):
     def test_of_two_administrators_who_leave_at_once_one_stays(self):
-        both = [make_user(is_staff=True) for _number in range(2)]
+        both = [make_user(is_staff=True, is_superuser=True) for _number in range(2)]
         real = leaving.why_not
 
         def looks(person):

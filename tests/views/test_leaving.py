@@ -120,20 +120,20 @@ class LeaveTests(LeaveTestCase):
         self.assertEqual(self.again(job).state, "cancelled")
 
     def test_the_last_administrator_stays(self):
-        User.objects.filter(pk=self.user.pk).update(is_staff=True)
-        make_user(is_staff=True, is_active=False)
-        make_user(is_staff=True, leaves_at=timezone.now())
-        make_user(is_staff=True, email=demo.EMAIL)
+        User.objects.filter(pk=self.user.pk).update(is_staff=True, is_superuser=True)
+        make_user(is_staff=True, is_superuser=True, is_active=False)
+        make_user(is_staff=True, is_superuser=True, leaves_at=timezone.now())
+        make_user(is_staff=True, is_superuser=True, email=demo.EMAIL)
         page = self.leave()
         self.assertContains(page, "You are the only administrator.")
         self.assertIsNone(self.again(self.user).leaves_at)
-        make_user(is_staff=True)
+        make_user(is_staff=True, is_superuser=True)
         self.leave()
         self.assertIsNotNone(self.again(self.user).leaves_at)
 
     def test_who_was_left_as_the_last_administrator_can_stay_even_when_the_time_is_over(self):
-        User.objects.filter(pk=self.user.pk).update(is_staff=True)
-        other = make_user(is_staff=True)
+        User.objects.filter(pk=self.user.pk).update(is_staff=True, is_superuser=True)
+        other = make_user(is_staff=True, is_superuser=True)
         self.leave()
         User.objects.filter(pk=other.pk).update(is_active=False)
         User.objects.filter(pk=self.user.pk).update(leaves_at=timezone.now() - timedelta(seconds=1))

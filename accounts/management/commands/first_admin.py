@@ -19,5 +19,5 @@ class Command(BaseCommand):
 
     @staticmethod
     def _has_administrator():
-        administrators = User.objects.filter(is_staff=True, is_active=True)
+        administrators = User.objects.filter(is_superuser=True, is_active=True)
         return administrators.exclude(email=demo.EMAIL).exists()
