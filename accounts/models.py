@@ -157,7 +157,9 @@ class AuditEntry(models.Model):
     )
     by_name = models.CharField(max_length=200)
     what = models.CharField(max_length=40)
-    on_kind = models.CharField(max_length=60, blank=True)  # "music.job"
+    on_kind = models.CharField(
+        max_length=60, blank=True
+    )  # "music.job", and its UUID or, where it has none, its key
     on_key = models.CharField(max_length=64, blank=True)
     on_name = models.CharField(max_length=200, blank=True)
     words = models.TextField(blank=True)

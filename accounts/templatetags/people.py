@@ -14,6 +14,11 @@ SYSTEMS = [
     ("Mac OS", "macOS"), ("Linux", "Linux"),
 ]  # fmt: skip
 
+PLACES = {
+    "music.job": "desk_job",
+    "accounts.user": "person",
+}  # at the desk; other rows are in the administration
+
 register = template.Library()
 
 
@@ -42,6 +47,10 @@ def deed(what):
 @register.filter
 def place(entry):
     """Where the row is that a line of the log names; empty where rows of its kind have no page."""
+    if page := PLACES.get(entry.on_kind):
+        return reverse(page, args=[entry.on_key])
+    if not entry.on_key.isdecimal():
+        return ""
     try:
         return reverse(f"admin:{entry.on_kind.replace('.', '_')}_change", args=[entry.on_key])
     except NoReverseMatch:

@@ -16,7 +16,7 @@ from ..models import Asset, Job, JobEvent, Track
 from ..models.jobs import ASKED, BAD_ENDS
 from ..models.kept import Archive
 from ..operations import registry
-from . import archive, assets, decisions, jobs
+from . import archive, assets, audit, decisions, jobs
 
 Kind = JobEvent.Kind
 NOT_HERE = (Archive.DUE, Archive.LOST)
@@ -62,6 +62,14 @@ DEEDS = {
     ),
     "cancel": Deed(lambda rows: rows.filter(state=Job.State.QUEUED), _cancel),
 }
+
+
+@transaction.atomic
+def carry_out(name, rows, by):
+    """One of the deeds, on those of `rows` that it fits; the log has each. How many they were."""
+    deed = DEEDS[name]
+    audit.note_each(by, f"job.{name}", deed.fitting(rows))
+    return deed.do(deed.fitting(rows))
 
 
 # What was kept of a job, applied again

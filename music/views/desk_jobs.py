@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..forms import SettleForm
 from ..models import Job
-from ..services import decisions, deeds
+from ..services import audit, decisions, deeds
 from ..services.desk_jobs import COUNTED, Asked
 from ..tell import desk_jobs as words
 from .asked import older, uuid_of
@@ -49,7 +49,7 @@ def desk_deed(request):
         return _back(request)
     if not request.POST.get("sure"):
         return _ask_once_more(request, name, rows, fitting)
-    count = deeds.DEEDS[name].do(fitting)
+    count = deeds.carry_out(name, rows, request.user)
     messages.success(request, words.DONE[name].format(n=count))
     return _back(request)
 
@@ -103,9 +103,7 @@ def desk_job_deed(request, uuid):
     job, name = _find(uuid), request.POST.get("deed", "")
     if name == "ask":
         _ask(request, job)
-    elif name in deeds.DEEDS and deeds.DEEDS[name].do(
-        deeds.DEEDS[name].fitting(Job.objects.filter(pk=job.pk))
-    ):
+    elif name in deeds.DEEDS and deeds.carry_out(name, Job.objects.filter(pk=job.pk), request.user):
         messages.success(request, words.DONE[name].format(n=1))
     else:
         messages.warning(request, _("That cannot be done to it now."))
@@ -113,6 +111,7 @@ def desk_job_deed(request, uuid):
 
 
 def _ask(request, job):
+    audit.note(request.user, "job.ask", job)
     if decisions.ask_now(job):
         messages.success(request, _("The provider answered; this page shows what it said."))
     else:
@@ -123,6 +122,7 @@ def _ask(request, job):
 def desk_job_replay(request, uuid):
     job = _find(uuid)
     count = deeds.apply_again(job, request.user)
+    audit.note(request.user, "job.replayed", job)
     told = ngettext("{n} message was applied once more.", "{n} messages were applied once more.", count)
     if count:
         messages.success(request, told.format(n=count))
@@ -142,4 +142,5 @@ def desk_job_settle(request, uuid):
     if not form.is_valid():
         return _detail(request, job, form, status=422)
     settle(request, job, form.cleaned_data)
+    audit.note(request.user, "job.settled", job, words=form.cleaned_data["how"])
     return redirect("desk_job", job.uuid)

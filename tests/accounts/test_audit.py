@@ -101,14 +101,16 @@ class DeedTests(AdminTestCase):
         self.act("have_stay", person)
         self.act("revoke", share)
         self.act("archive_again", make_track())
-        self.act("ask_again", make_job(state="waiting"))
+        job = make_job(state="waiting")
+        self.client.post("/admin/desk/jobs/deed/", {"deed": "ask", "job": job.uuid, "sure": "on"})
+        self.client.post(f"/admin/desk/jobs/{job.uuid}/deed/", {"deed": "away"})  # which does not fit
         wanted = [
             "person.link",
             "person.leaves",
             "person.stays",
             "share.closed",
             "file.archived",
-            "job.asked",
+            "job.ask",
         ]
         self.assertEqual([what for what, _name in self.deeds()], wanted)
         self.assertNotIn("reset/key", str(AuditEntry.objects.values()))
@@ -145,6 +147,14 @@ class PageTests(AdminTestCase):
         before = page.context["next_before"]
         self.assertContains(page, f"?kind=job&amp;before={before}")
         self.assertEqual(len(self.shown(f"?kind=job&before={before}")), 10)
+
+    def test_what_a_line_names_is_one_press_away(self):
+        job, person = make_job(), make_user()
+        audit.note(self.boss, "job.yes", job)
+        audit.note(self.boss, "person.role", person)
+        page = self.client.get(PAGE)
+        self.assertContains(page, f"/admin/desk/jobs/{job.uuid}/")
+        self.assertContains(page, f"/admin/desk/people/{person.pk}/")
 
     def test_many_rows_cost_no_more_queries_than_few(self):
         audit.note(self.boss, "job.yes", make_job())
