@@ -1,16 +1,40 @@
 """The administrator's own pages, beside those of rows: for staff alone."""
 
+from functools import wraps
+
 from django.contrib import admin
 from django.urls import path
 
-from .views import approvals, audit, desk, desk_jobs, money, people
+from accounts import roles
+
+from .views import approvals, audit, corrections, desk, desk_jobs, money, people
 
 
 def for_staff(view):
     return admin.site.admin_view(view)
 
 
+def for_administrators(view):
+    """Not for managers."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        roles.need(request.user.is_superuser)
+        return view(request, *args, **kwargs)
+
+    return for_staff(guarded)
+
+
 urlpatterns = [
+    path("catalogue/", for_administrators(corrections.catalogue_page), name="catalogue"),
+    path(
+        "catalogue/versions/<str:version>/",
+        for_administrators(corrections.label_version),
+        name="label_version",
+    ),
+    path(
+        "catalogue/<slug:slug>/", for_administrators(corrections.correct_operation), name="correct_operation"
+    ),
     path("jobs/", for_staff(desk_jobs.desk_jobs), name="desk_jobs"),
     path("jobs/deed/", for_staff(desk_jobs.desk_deed), name="desk_deed"),
     path("jobs/<uuid:uuid>/", for_staff(desk_jobs.desk_job), name="desk_job"),

@@ -7,7 +7,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import override_settings
 
-from music import queue
+from music import catalogue, queue
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,7 @@ def empty_queue_server(request):
     )  # Django's test client connects it again after each request
     queue.connection().flushdb()
     cache.clear()
+    catalogue.Corrections.known, catalogue.Corrections.until = {}, float("inf")  # none, and nobody looks
     yield
 
 

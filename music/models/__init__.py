@@ -2,6 +2,7 @@ from .accounts import ProviderAccount
 from .assets import Asset, LyricsDraft
 from .balances import BalanceReading
 from .budgets import Budget
+from .corrections import Correction
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
 from .listening import Listening
@@ -21,6 +22,7 @@ __all__ = [
     "BalanceReading",
     "Budget",
     "Cell",
+    "Correction",
     "Entry",
     "Extension",
     "Grid",

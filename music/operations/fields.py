@@ -201,8 +201,16 @@ class VersionField(forms.ChoiceField):
     widget = forms.RadioSelect
 
     def __init__(self, slug, **kwargs):
-        self.versions = catalogue.versions_of(slug)
-        super().__init__(label=_("Version"), choices=[(v.value, v.label) for v in self.versions], **kwargs)
+        self.slug = slug
+        super().__init__(label=_("Version"), choices=self._offered, **kwargs)
+
+    @property
+    def versions(self):
+        return catalogue.versions_of(self.slug)
+
+    def _offered(self):
+        """Asked anew for each form: an administrator may have corrected it."""
+        return [(version.value, version.label) for version in self.versions]
 
 
 class PersonaField(forms.ModelChoiceField):

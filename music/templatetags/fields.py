@@ -117,6 +117,9 @@ def version_of(value):
     return ModelVersion(value)
 
 
+register.filter("is_discontinued", catalogue.is_discontinued)
+
+
 @register.simple_tag
 def fresh_uuid():
     """A new key for a paid form: the next press is another job."""

@@ -263,6 +263,7 @@ ADMINISTRATORS = (
     "admin/music/provideraccount/",
     "admin/auth/",
     "admin/account/",
+    "admin/desk/catalogue/",
 )
 
 
