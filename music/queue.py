@@ -3,9 +3,11 @@
 import logging
 import time
 from functools import cache
+from importlib import import_module
 
 import django_rq
 from django.db import connections, transaction
+from django.urls import reverse
 from redis.exceptions import RedisError
 from rq import Worker
 
@@ -14,6 +16,7 @@ from sunostudio import tracing
 log = logging.getLogger(__name__)
 steps = logging.getLogger("studio.tasks")
 
+TASKS = "music.tasks"
 QUEUES = ("calls", "files")
 # A slow download never holds up a paid request: what touches files has a queue of its own.
 FILES = {
@@ -28,6 +31,12 @@ class StudioWorker(Worker):
     def __init__(self, *args, **kwargs):
         kwargs |= {"job_monitoring_interval": 5, "maintenance_interval": 15, "worker_ttl": 30}
         super().__init__(*args, **kwargs)
+
+    def work(self, *args, **kwargs):
+        """What tasks need is loaded once, before the first is forked: else each would load it for itself."""
+        import_module(TASKS)
+        reverse("callback", args=["-"])  # the addresses, too
+        return super().work(*args, **kwargs)
 
     def fork_work_horse(self, job, queue):
         """Two processes that spoke on one connection would read each other's rows."""
@@ -59,7 +68,7 @@ def _push(task, args, about):
     try:
         queue = django_rq.get_queue(queue_of(task), connection=connection())
         kept = {"result_ttl": 0, "failure_ttl": 24 * 3600, "meta": {"about": about}}
-        queue.enqueue(f"music.tasks.{task}", *args, **kept)
+        queue.enqueue(f"{TASKS}.{task}", *args, **kept)
     except RedisError as error:
         log.warning("The queue did not take %s%r: %s", task, args, error)
 

@@ -54,6 +54,18 @@ class ForkTests(unittest.TestCase):
             worker.fork_work_horse("job", "queue")
         fork.assert_called_once_with("job", "queue")
 
+    def test_what_tasks_need_is_loaded_before_the_first_is_forked(self):
+        ask = (
+            "import django, sys; django.setup(); from unittest import mock; import rq; from music.queue import StudioWorker\n"
+            "began = lambda *_: print(*({'music.tasks', 'music.urls', 'music.services.archive'} - set(sys.modules)))\n"
+            "with mock.patch.object(rq.Worker, 'work', began):\n"
+            "    StudioWorker.__new__(StudioWorker).work()"
+        )
+        asked = subprocess.run(
+            [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        self.assertEqual((asked.stdout, asked.stderr), ("\n", ""))
+
     def test_loading_the_web_opens_none_before_gunicorn_forks(self):
         ask = "import sunostudio.wsgi; from django.db import connection as c; print(c.connection)"
         asked = subprocess.run(
