@@ -7,7 +7,7 @@ from django.urls import path
 
 from accounts import roles
 
-from .views import approvals, audit, corrections, desk, desk_jobs, money, people
+from .views import approvals, audit, corrections, desk, desk_figures, desk_jobs, money, people
 
 
 def for_staff(view):
@@ -41,6 +41,10 @@ urlpatterns = [
     path("jobs/<uuid:uuid>/deed/", for_staff(desk_jobs.desk_job_deed), name="desk_job_deed"),
     path("jobs/<uuid:uuid>/replay/", for_staff(desk_jobs.desk_job_replay), name="desk_job_replay"),
     path("jobs/<uuid:uuid>/settle/", for_staff(desk_jobs.desk_job_settle), name="desk_job_settle"),
+    path("figures/", for_staff(desk_figures.desk_figures), name="desk_figures"),
+    path("storage/", for_staff(desk_figures.desk_storage), name="desk_storage"),
+    path("queues/", for_staff(desk_figures.desk_queues), name="desk_queues"),
+    path("queues/<slug:name>/", for_staff(desk_figures.mend_queue), name="mend_queue"),
     path("balance/", for_staff(desk.refresh_balance), name="desk_balance"),
     path("hold/", for_staff(desk.hold), name="desk_hold"),
     path("release/", for_staff(desk.release), name="desk_release"),

@@ -18,6 +18,7 @@ steps = logging.getLogger("studio.tasks")
 
 TASKS = "music.tasks"
 QUEUES = ("calls", "files")
+FAILED_FOR = 24 * 3600  # seconds that one remembers a task that broke off
 # A slow download never holds up a paid request: what touches files has a queue of its own.
 FILES = {
     "archive_track", "archive_asset", "check_arrival", "delete_person", "hand_over", "mend_file", "rewrite_sheet",
@@ -67,7 +68,7 @@ def enqueue(task: str, *args) -> None:
 def _push(task, args, about):
     try:
         queue = django_rq.get_queue(queue_of(task), connection=connection())
-        kept = {"result_ttl": 0, "failure_ttl": 24 * 3600, "meta": {"about": about}}
+        kept = {"result_ttl": 0, "failure_ttl": FAILED_FOR, "meta": {"about": about}}
         queue.enqueue(f"{TASKS}.{task}", *args, **kept)
     except RedisError as error:
         log.warning("The queue did not take %s%r: %s", task, args, error)

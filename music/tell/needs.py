@@ -78,7 +78,7 @@ def silent_parts():
     except RedisError:
         words = _("The queue server does not answer: nothing is sent, asked about or copied.")
         return Need(words, _("See what answers"), reverse("readyz"))
-    return Need(words, _("Queues and workers"), reverse("django_rq:home")) if words else None
+    return Need(words, _("Queues and workers"), reverse("desk_queues")) if words else None
 
 
 def _silence():
@@ -111,7 +111,7 @@ def failed_tasks():
         "{n} tasks of the workers broke off.",
         count,
     )
-    return _when(count, words, _("Look at them"), reverse("django_rq:home"))
+    return _when(count, words, _("Look at them"), reverse("desk_queues"))
 
 
 @need
@@ -121,7 +121,7 @@ def disk_nearly_full():
         return None
     words = _("Only {size} are free on the disk. Below {least}, files are refused.")
     words = words.format(size=filesizeformat(free), least=filesizeformat(room.SPARE))
-    return Need(words, _("See what takes the room"), reverse("admin:music_upload_changelist"))
+    return Need(words, _("See what takes the room"), reverse("desk_storage"))
 
 
 # The provider

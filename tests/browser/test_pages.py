@@ -13,7 +13,8 @@ INSIDE = [
     "/queue/", "/keys/", "/playlists/", "/projects/", "/recipes/", "/shares/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/",
-    "/admin/", "/admin/desk/approvals/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any",
+    "/admin/", "/admin/desk/approvals/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any", "/admin/desk/figures/",
+    "/admin/desk/queues/", "/admin/desk/storage/", "/admin/desk/money/",
 ]  # fmt: skip
 
 
