@@ -24,6 +24,7 @@ def main():
     try:
         django.setup()
         check()
+        (settings.STUDIO_DATA / "run").mkdir(mode=0o700, exist_ok=True)  # where no supervisor made it
         refuse_half_restored()
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         collect_static_files()

@@ -153,6 +153,7 @@ STORAGE_URL = env("STORAGE_URL", default="")
 MEDIA_ROOT = STUDIO_DATA / "media"
 ARRIVING = STUDIO_DATA / "arriving"  # on the same file system, so that what has arrived is moved
 FILE_UPLOAD_HANDLERS = ["sunostudio.arriving.ToDisk"]
+SENDFILE = env.bool("SENDFILE", False)
 STATIC_URL = "/static/"
 STATIC_ROOT = STUDIO_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -13,6 +13,9 @@ from . import disk
 class StaticFiles(Manifest):
     """Our own modules import each other by those names too; other packages' scripts are left as they are."""
 
+    # A script gets its name after those it imports. Where the disk lists them in the wrong order, a pass settles only one
+    # step of a chain of imports; Django gives up after five.
+    max_post_process_passes = 30
     patterns = (*Manifest.patterns, ("js/*.js", Manifest._js_module_import_aggregation_patterns[1]))
 
 

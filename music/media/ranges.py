@@ -29,10 +29,7 @@ def serve(request, file, *, content_type, filename=None, download=False, etag=No
     if isinstance(file, File) and not response.streaming:
         file.close()
     if response.status_code in (200, 206):
-        response["Content-Type"] = content_type
-        disposition = content_disposition_header(download, filename and slug_of(filename, "file", 200))
-        if disposition:
-            response["Content-Disposition"] = disposition
+        _name(response, content_type, filename, download)
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"  # what a stranger uploaded never becomes a page
     if etag:
@@ -40,6 +37,20 @@ def serve(request, file, *, content_type, filename=None, download=False, etag=No
     if modified:
         response["Last-Modified"] = http_date(modified)
     return response
+
+
+def hand_over(headers, *, content_type, filename=None, download=False):
+    """The answer that tells a web server in front of us, by these headers, which file it has to send. Ranges are its."""
+    response = HttpResponse(headers=headers)
+    _name(response, content_type, filename, download)
+    return response
+
+
+def _name(response, content_type, filename, download):
+    response["Content-Type"] = content_type
+    disposition = content_disposition_header(download, filename and slug_of(filename, "file", 200))
+    if disposition:
+        response["Content-Disposition"] = disposition
 
 
 def _answer(request, file, etag, modified):
