@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sunostudio.limits import too_often
 
-from . import demo, invitations, limits
+from . import demo, invitations, limits, switches
 
 NAME = "Suno Studio"
 
@@ -25,9 +25,13 @@ def at_public_address(link):
     return settings.PUBLIC_URL + page if settings.PUBLIC_URL else link
 
 
+def _is_open():
+    return settings.SIGNUP_OPEN and switches.is_on("sign_up")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
-        return settings.SIGNUP_OPEN or invitations.of(request) is not None
+        return _is_open() or invitations.of(request) is not None
 
     def save_user(self, request, user, form, commit=True):
         """The account and its invitation, both or neither: of two who come with one link, one gets in; of two with
@@ -35,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             with transaction.atomic():
                 user = super().save_user(request, user, form, commit)
-                if not invitations.use(request, user) and not settings.SIGNUP_OPEN:
+                if not invitations.use(request, user) and not _is_open():
                     raise ImmediateHttpResponse(redirect("account_signup"))
         except IntegrityError as error:
             raise ImmediateHttpResponse(redirect("account_login")) from error

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import audit, posing, roles
+from . import audit, posing, roles, switches
 
 
 class Pose:
@@ -56,6 +57,22 @@ class KeepRoles:
             raise PermissionDenied(
                 _("Your account is for listening. Whoever looks after this server can change that.")
             )
+
+
+class KeepSwitches:
+    """What is switched off is not there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, _view, _args, _kwargs):
+        if request.user.is_authenticated:
+            for feature in switches.features_of(request.resolver_match):
+                if not switches.is_on(feature, request.user):
+                    raise Http404
 
 
 class NoteSeen:

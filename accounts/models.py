@@ -184,3 +184,41 @@ class AuditEntry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("What is in the log is not deleted.")
+
+
+class Switch(models.Model):
+    """A feature or an operation ("shares", "operation:stems") that is off for some roles. Without a row it is on."""
+
+    name = models.CharField(max_length=60, unique=True)
+    off_for = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.name
+
+
+class AnnouncementQuerySet(models.QuerySet):
+    def current(self):
+        now = timezone.now()
+        return self.filter(begins_at__lte=now).filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now))
+
+
+class Announcement(models.Model):
+    """A sentence on all pages, until each person puts it away or its time is over."""
+
+    class Level(models.TextChoices):
+        NOTE = "note", _("Note")
+        WARNING = "warning", _("Warning")
+
+    words = models.CharField(_("what"), max_length=300)
+    level = models.CharField(_("how urgent"), max_length=10, choices=Level.choices, default=Level.NOTE)
+    begins_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    seen_by = models.ManyToManyField(User, related_name="+")
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begins_at"]
+
+    def __str__(self):
+        return self.words

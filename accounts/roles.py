@@ -36,7 +36,7 @@ TO_WRITE_IN = {
     "favourite_track", "playlist_list", "playlist_detail", "add_to_playlist", "move_playlist", "edit_playlist",
     "trash_playlist", "restore_playlist", "delete_playlist", "duplicate_playlist", "write_rule", "preview_rule", "edit_rule",
     "by_hand", "move_entry", "remove_entry", "put_back_entry", "download_tracks", "download_playlist", "listening", "queue",
-    "settings", "change_theme", "leave", "stay", "export",
+    "settings", "change_theme", "dismiss_announcement", "leave", "stay", "export",
 }  # fmt: skip
 SAFE = ("GET", "HEAD", "OPTIONS")
 

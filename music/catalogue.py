@@ -1,49 +1,42 @@
 """What may be asked and what it costs: the one door to the provider's limits and prices.
 
-An administrator's corrections are laid over the tables here, and nowhere else. They stand in rows; each process reads
-them again after `LASTING` seconds, and at once where it changed one.
+An administrator's corrections are laid over the tables here, and nowhere else. They stand in rows, which each process
+reads again within seconds.
 """
 
-import time
 from dataclasses import fields, replace
 from decimal import Decimal
+
+from sunostudio.remembered import Remembered
 
 from .kie import limits, prices
 from .models import Correction
 
-LASTING = 3  # seconds
 CURRENT, DISCONTINUED = "current", "discontinued"
 
 
-class Corrections:
-    """The rows as they were a moment ago: {(slug, version): {name: value}}."""
+def _read():
+    """{(slug, version): {name: value}}"""
+    known = {}
+    for row in Correction.objects.values("slug", "version", "name", "value"):
+        known.setdefault((row["slug"], row["version"]), {})[row["name"]] = row["value"]
+    return known
 
-    known, until = {}, 0.0
 
-    @classmethod
-    def of(cls, slug, version=""):
-        if time.monotonic() >= cls.until:
-            cls.read()
-        return cls.known.get((slug, version or ""), {})
+corrections = Remembered(_read)
 
-    @classmethod
-    def read(cls):
-        known = {}
-        for row in Correction.objects.values("slug", "version", "name", "value"):
-            known.setdefault((row["slug"], row["version"]), {})[row["name"]] = row["value"]
-        cls.known, cls.until = known, time.monotonic() + LASTING
+
+def corrected(slug, version=""):
+    """{name: value} of what is corrected of an operation with a version, or of either."""
+    return (corrections() or {}).get((slug, version or ""), {})
 
 
 def limits_of(slug, version=None):
     """The `Limits` of an operation with a version (or its name), or None where it has no versions;
     KeyError for one it does not take."""
     known = limits.LIMITS[slug][version]
-    corrected = Corrections.of(slug, version)
-    return (
-        replace(known, **{name: value for name, value in corrected.items() if name in TEXTS})
-        if corrected
-        else known
-    )
+    changes = {name: value for name, value in corrected(slug, version).items() if name in TEXTS}
+    return replace(known, **changes) if changes else known
 
 
 TEXTS = {field.name for field in fields(limits.Limits) if "int | None" in str(field.type)}
@@ -59,13 +52,13 @@ def versions_of(slug):
 
 def is_discontinued(version):
     """Whether it is labelled so: the provider still takes it, and may stop."""
-    status = Corrections.of("", version).get("status")
+    status = corrected("", version).get("status")
     return status == DISCONTINUED if status else limits.ModelVersion(version).is_discontinued
 
 
 def is_hidden(version):
     """Whether it is offered no more; jobs that have it go on."""
-    return bool(Corrections.of("", version).get("hidden"))
+    return bool(corrected("", version).get("hidden"))
 
 
 def source_seconds_of(slug, version=None, sister=False):
@@ -81,17 +74,17 @@ def price_of(slug, params=None):
     `params` (snake_case, as in the form) decide the mode where the price depends on one.
     """
     if slug not in prices.MODES:
-        return _corrected(slug, "price", prices.PRICES[slug])
+        return _priced(slug, "price", prices.PRICES[slug])
     field, default = prices.MODES[slug]
     mode = (params or {}).get(field) or default
-    return _corrected(slug, f"price:{mode}", prices.PRICES.get((slug, mode)))
+    return _priced(slug, f"price:{mode}", prices.PRICES.get((slug, mode)))
 
 
-def _corrected(slug, name, known):
-    corrected = Corrections.of(slug)
-    if name not in corrected:
+def _priced(slug, name, known):
+    changes = corrected(slug)
+    if name not in changes:
         return known
-    return None if corrected[name] is None else Decimal(corrected[name])
+    return None if changes[name] is None else Decimal(changes[name])
 
 
 def priced_by(slug):

@@ -7,7 +7,7 @@ from django.urls import path
 
 from accounts import roles
 
-from .views import approvals, audit, corrections, desk, desk_figures, desk_jobs, money, people
+from .views import approvals, audit, corrections, desk, desk_figures, desk_jobs, house, money, people
 
 
 def for_staff(view):
@@ -49,6 +49,10 @@ urlpatterns = [
     path("hold/", for_staff(desk.hold), name="desk_hold"),
     path("release/", for_staff(desk.release), name="desk_release"),
     path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
+    path("switches/", for_administrators(house.switch_list), name="switch_list"),
+    path("switches/<str:name>/", for_administrators(house.change_switch), name="change_switch"),
+    path("announcements/", for_staff(house.announcement_list), name="announcement_list"),
+    path("announcements/<int:pk>/end/", for_staff(house.end_announcement), name="end_announcement"),
     path("log/", for_staff(audit.audit_log), name="audit_log"),
     path("people/", for_staff(people.people), name="people"),
     path("people/invite/", for_staff(people.invite), name="invite"),

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "accounts.middleware.WholePages",
     "accounts.middleware.HoldTheLeaving",
     "accounts.middleware.KeepRoles",
+    "accounts.middleware.KeepSwitches",
     "accounts.middleware.NoteQueues",  # after all that keeps people out
 ]
 ROOT_URLCONF = "sunostudio.urls"

@@ -7,7 +7,8 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import override_settings
 
-from music import catalogue, queue
+from music import queue
+from sunostudio.remembered import Remembered
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,8 @@ def empty_queue_server(request):
     )  # Django's test client connects it again after each request
     queue.connection().flushdb()
     cache.clear()
-    catalogue.Corrections.known, catalogue.Corrections.until = {}, float("inf")  # none, and nobody looks
+    for remembered in Remembered.all:
+        remembered.value, remembered.until = None, float("inf")  # nothing, and nobody looks
     yield
 
 

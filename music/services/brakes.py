@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts import switches
+
 from ..models import Job
 
 TURN = 0x5354_5544_494F  # the number of the lock that PostgreSQL knows nothing else of
@@ -15,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class TooMany(Exception):
-    """`code` is one of person, server, minute, adopting; see `tell.brakes`."""
+    """`code` is one of person, server, minute, adopting, off; see `tell.brakes`."""
 
     def __init__(self, code, count, seconds=A_WHILE):
         super().__init__(code, count)
@@ -28,6 +30,12 @@ def take_turn():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
+def check_switch(operation, owner):
+    """Raise where somebody switched this operation off for them."""
+    if not switches.is_on(f"operation:{operation.slug}", owner):
+        raise TooMany("off", 0, seconds=0)
 
 
 def check(owner):

@@ -18,7 +18,7 @@ def now(slug):
     """{(version, name): (value, original)} of all that can be corrected of an operation."""
     found = {}
     for (version, name), original in catalogue.originals(slug).items():
-        corrected = catalogue.Corrections.of(slug, version)
+        corrected = catalogue.corrected(slug, version)
         found[version, name] = (_read(name, corrected[name]) if name in corrected else original, original)
     return found
 
@@ -41,7 +41,7 @@ def correct(by, slug, version, name, value, original):
         row.value = kept
         row.save()
         audit.note(by, "catalogue.corrected", str(row), changes={name: (before, kept)})
-        _forget()
+        catalogue.corrections.forget()
 
 
 @transaction.atomic
@@ -50,13 +50,7 @@ def take_back(by, slug, version, name):
     for row in Correction.objects.filter(slug=slug, version=version, name=name):
         audit.note(by, "catalogue.returned", str(row), changes={name: (row.value, "")})
         row.delete()
-        _forget()
-
-
-def _forget():
-    """This process sees it at once, and does so again should the transaction be rolled back; others within seconds."""
-    catalogue.Corrections.until = 0.0
-    transaction.on_commit(catalogue.Corrections.read)
+        catalogue.corrections.forget()
 
 
 @transaction.atomic
@@ -68,7 +62,7 @@ def label(by, version, status, is_hidden):
     if any(
         taken != {None: taken.get(None)} and not catalogue.versions_of(slug) for slug, taken in LIMITS.items()
     ):
-        catalogue.Corrections.until = 0.0
+        catalogue.corrections.forget()
         raise NothingLeft
 
 

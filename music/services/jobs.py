@@ -48,6 +48,7 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
         brakes.take_turn()
         if known := Job.objects.filter(owner=owner, submission=submission).first():
             return known
+        brakes.check_switch(operation, owner)
         brakes.check(owner)
         if budgets.check(job):
             job.held_at, job.due_at = now, None

@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import switches
+
 from ..models import Share, Track
 from .listed import keys_of
 
@@ -20,6 +22,8 @@ def open_share(token):
     """Whoever has the link may have it; None where there is none (any more)."""
     share = Share.objects.open().filter(token=token).select_related("owner", "track", "playlist").first()
     if share is None or not share.owner.is_active or share.owner.leaves_at:
+        return None
+    if not switches.is_on("feeds" if share.is_feed else "shares", share.owner):
         return None
     is_gone = (share.playlist and share.playlist.trashed_at) or (share.track and share.track.trashed_at)
     return None if is_gone else share

@@ -16,6 +16,7 @@ WORDS = {
     "adopting": lambda n: _(
         "As many tasks of yours are being asked about as one person may have: {n}. None was added."
     ).format(n=n),
+    "off": lambda _n: _("This is switched off on this server. Nothing was begun or charged."),
     "minute": lambda n: _(
         "You began as many jobs within a minute as one person may: {n}. This one was not begun, nor charged."
     ).format(n=n),

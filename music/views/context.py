@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from accounts import announcements, switches
+
 from ..kie.limits import ModelVersion
 from ..models import Job, ProviderAccount
 
@@ -15,4 +17,6 @@ def frame(request):
         "account": lambda: ProviderAccount.objects.for_person(request.user),
         "jobs_needing_a_person": lambda: Job.objects.of(request.user).needing_a_person().count(),
         "versions": ModelVersion,
+        "features": lambda: switches.on_for(request.user),
+        "announcements": lambda: announcements.of(request.user),
     }

@@ -31,7 +31,7 @@ def _version_form(version, data=None):
 
 
 def _is_corrected(version):
-    return bool(catalogue.Corrections.of("", version))
+    return bool(catalogue.corrected("", version))
 
 
 @require_POST

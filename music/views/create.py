@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
+from accounts import switches
+
 from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
 from ..operations import registry, reuse
 from ..services import brakes, budgets, jobs, recipes
@@ -165,7 +167,9 @@ def _page(request, operation, form, sources, project):
         "not_taken": [*left_out, *form.not_taken] if not form.is_bound else [],
         "price": operation.price(form.params_so_far()),
         "budget_warnings": budgets.warnings(request.user, form.account, project),
-        "siblings": registry.starting_from(type(sources[0]) if sources else None),
+        "siblings": switches.offered(
+            registry.starting_from(type(sources[0]) if sources else None), request.user
+        ),
         "recent_jobs": _before(request, operation, sources).newest_first().with_takes()[:8],
     }
     response = render(request, operation.template, context, status=422 if form.is_bound else 200)

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap
 
+from accounts import switches
+
 from ..forms import OpinionForm, RatingForm, TrackForm
 from ..models import ProviderAccount, Track
 from ..operations import registry
@@ -38,11 +40,16 @@ def _about(track):
     }
 
 
+def _steps(request, song, account):
+    found = registry.steps_from(song, account)
+    return [step for step in found if switches.is_on(f"operation:{step.operation.slug}", request.user)]
+
+
 def steps(request, song):
     """What can be done next with a track or an upload of one's own, and whose key pays for it: the frame shows that
     account too."""
     account = ProviderAccount.objects.for_person(request.user)
-    return {"account": account, "next_steps": registry.steps_from(song, account)}
+    return {"account": account, "next_steps": _steps(request, song, account)}
 
 
 def track_menu(request, uuid):

@@ -9,6 +9,7 @@ from music import catalogue
 from music.kie.limits import ModelVersion
 from music.models import Correction, Job
 from music.services import corrections
+from sunostudio.remembered import Remembered
 from tests.base import StudioTestCase
 from tests.factories import make_user
 
@@ -145,11 +146,12 @@ class VersionTests(CatalogueTestCase):
 
 class ProcessTests(CatalogueTestCase):
     def test_another_process_follows_within_seconds(self):
-        with patch("music.catalogue.time.monotonic", return_value=1000) as clock:
-            catalogue.Corrections.read()
+        with patch("sunostudio.remembered.time.monotonic", return_value=1000) as clock:
+            catalogue.corrections.forget()
+            catalogue.corrections()
             Correction.objects.create(slug="generate", version="V5", name="title", value=70)
             self.assertEqual(catalogue.limits_of("generate", ModelVersion.V5).title, 80)
-            clock.return_value += catalogue.LASTING
+            clock.return_value += Remembered.LASTING
             self.assertEqual(catalogue.limits_of("generate", ModelVersion.V5).title, 70)
 
     def test_a_row_that_nothing_reads_harms_nothing(self):

@@ -194,6 +194,7 @@ STUDIO = {
     "settings/export/": people(post=405),
     "settings/key/": people(405, 422),
     "settings/theme/": people(405, 302),
+    "announcements/<int:pk>/dismiss/": people(405, 404),
     "callbacks/kie/<str:token>/": open_door(405, 404),
     "healthz": open_door(post=200),
     "readyz": open_door(503, 503),  # no worker beats in tests
@@ -249,7 +250,7 @@ LISTENERS_LOOK = {
 }  # fmt: skip
 LISTENERS_WRITE = {
     "library/download/", "listening/", "queue/", "tracks/<uuid:uuid>/favourite/", "settings/", "settings/leave/",
-    "settings/stay/", "settings/export/", "settings/theme/", "playlists/", "playlists/add/", "playlists/move/",
+    "settings/stay/", "settings/export/", "settings/theme/", "announcements/<int:pk>/dismiss/", "playlists/", "playlists/add/", "playlists/move/",
     "playlists/rule/", "playlists/rule/preview/", "playlists/<uuid:uuid>/",
     *(f"playlists/<uuid:uuid>/{page}/" for page in (
         "download", "rule", "by-hand", "edit", "trash", "restore", "delete", "duplicate", "move", "remove",
@@ -264,6 +265,7 @@ ADMINISTRATORS = (
     "admin/auth/",
     "admin/account/",
     "admin/desk/catalogue/",
+    "admin/desk/switches/",
 )
 
 
