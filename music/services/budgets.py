@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from ..models import Budget, Job, LedgerEntry
+from ..models import Budget, Job, LedgerEntry, ProviderAccount
 from . import brakes, usage
 
 Kind = LedgerEntry.Kind
@@ -94,9 +94,14 @@ def standing(budget):
 
 def standings():
     """Of all budgets of a month, in few queries however many."""
-    budgets = Budget.objects.exclude(by_month=None).select_related("owner", "project")
+    budgets = list(Budget.objects.exclude(by_month=None).select_related("owner", "project"))
     jobs = Job.objects.filter(state__in=NOT_CHARGED_YET, finished_at=None)
-    entries = LedgerEntry.objects.filter(at__gte=usage.Month.of("").begins, job__isnull=False)
+    if not budgets:
+        return []
+    # By account, for the sake of the index of a month's bookings.
+    accounts = list(ProviderAccount.objects.values_list("pk", flat=True))
+    month = LedgerEntry.objects.filter(account__in=accounts, at__gte=usage.Month.of("").begins)
+    entries = month.filter(job__isnull=False)
     charged = _sums(entries.filter(kind=Kind.CHARGED), "job__", "credits")
     returned = _sums(entries.filter(kind=Kind.RETURNED), "job__", "credits")
     reserved = _sums(jobs, "", "expected_price")

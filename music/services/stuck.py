@@ -23,7 +23,7 @@ def reasons():
         "overdue": Q(state__in=[State.QUEUED, *ASKED], due_at__lt=now - OVERDUE)
         & ~Q(state=State.QUEUED, account__held_at__isnull=False),
         "stalled": Q(state=State.SENDING, updated_at__lt=now - DOUBT_AFTER),
-        "copy": Q(pk__in=Track.objects.kept().filter(lost | again).values("job")),
+        "copy": Q(pk__in=Track.objects.kept().not_here().filter(lost | again).values("job")),
     }
 
 

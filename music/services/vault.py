@@ -89,7 +89,7 @@ def _assets(owner):
 
 def _of_all(what):
     """How many of everybody's songs and files of songs are so; counted to a thousand of each."""
-    return sum(what(rows)[: COUNTED + 1].count() for rows in (_songs(None), _assets(None)))
+    return sum(what(rows).order_by()[: COUNTED + 1].count() for rows in (_songs(None), _assets(None)))
 
 
 def count_expiring():

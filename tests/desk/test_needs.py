@@ -60,6 +60,7 @@ class CalmTests(NeedTestCase):
             self.assertNeeds("Of <3> jobs nobody knows whether the provider took them.")
 
     def test_it_asks_as_little_for_many_as_for_few(self):
+        Budget.objects.create(by_month=1000)
         few = self.queries()
         for _number in range(3):
             make_job(state="unknown")
