@@ -7,7 +7,7 @@ from music.kie import client
 from music.media import fetch
 from music.operations import assets as asset_operations
 from music.operations import songs
-from music.services import allowance, archive, arriving, assets, copying, handovers, jobs, sweeps
+from music.services import allowance, archive, arriving, assets, copying, handovers, holds, jobs, sweeps
 from tests.chaos import names, sabotage
 
 FACTOR = 10
@@ -16,6 +16,7 @@ PAUSES = {
     jobs: ("LEASE", "PAUSES", "PUT_OFF", "DOUBT_AFTER", "FIRST_ASK", "ASKING"),
     copying: ("CLAIM", "PAUSES"),
     handovers: ("CLAIM",),
+    holds: ("WINDOW", "PAUSES", "TURN"),
     sweeps: ("LEASE",),
     arriving: ("LEASE", "LONGEST_CLAIM"),
     songs: ("PATIENCE",),
