@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key_hint', models.CharField(blank=True, max_length=4)),
-                ('credits', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='left')),
+                ('credits', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='credits left')),
                 ('booked', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='booked')),
                 ('in_doubt', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='in doubt')),
                 ('bought', models.DecimalField(decimal_places=3, default=0, max_digits=12, verbose_name='bought')),

@@ -12,7 +12,7 @@ class BalanceReading(models.Model):
     key_hint = models.CharField(
         max_length=4, blank=True
     )  # balances of two keys have nothing to do with each other
-    credits = models.DecimalField(_("left"), max_digits=14, decimal_places=3)
+    credits = models.DecimalField(_("credits left"), max_digits=14, decimal_places=3)
     # Charged less returned, in our books, of all time.
     booked = models.DecimalField(_("booked"), max_digits=14, decimal_places=3)
     # Of jobs of which nobody knows yet whether they were accepted.
