@@ -48,6 +48,9 @@ class User(Sheeted, AbstractBaseUser, PermissionsMixin):
     # Their role, with what Django calls a superuser: an administrator is both, a manager staff alone.
     is_staff = models.BooleanField(_("runs the server"), default=False)
     is_listener = models.BooleanField(_("only listens"), default=False, db_default=False)
+    notify_page = models.BooleanField(_("In the studio"), default=True, db_default=True)
+    notify_email = models.BooleanField(_("By e-mail"), default=True, db_default=True)
+    notify_push = models.BooleanField(_("By push, to browsers that you chose"), default=True, db_default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     leaves_at = models.DateTimeField(
         _("leaves"), null=True, blank=True, editable=False, db_index=True

@@ -29,14 +29,14 @@ FOR_ALL = (Role.LISTENER, Role.MAKER)
 TO_LOOK_AT = {
     "home", "track_list", "track_detail", "track_audio", "track_cover", "track_thumb", "track_menu", "track_stack",
     "track_lineage", "track_beside", "choose_beside", "track_words", "track_mixer", "timed_lyrics", "daw_zip", "usage",
-    "download_track", "download_choices", "download_zip", "asset_file", "asset_places", "asset_picture", "usage_csv",
+    "download_track", "download_choices", "download_zip", "asset_file", "asset_places", "asset_picture", "usage_csv", "notification_list", "unread_notices",
     "playlist_songs", "playlist_file", "playlist_offline", "keys", "upload_audio",
 }  # fmt: skip
 TO_WRITE_IN = {
     "favourite_track", "playlist_list", "playlist_detail", "add_to_playlist", "move_playlist", "edit_playlist",
     "trash_playlist", "restore_playlist", "delete_playlist", "duplicate_playlist", "write_rule", "preview_rule", "edit_rule",
     "by_hand", "move_entry", "remove_entry", "put_back_entry", "download_tracks", "download_playlist", "listening", "queue",
-    "settings", "change_theme", "dismiss_announcement", "leave", "stay", "export",
+    "settings", "change_theme", "dismiss_announcement", "read_notices", "subscribe", "change_notices", "leave", "stay", "export",
 }  # fmt: skip
 SAFE = ("GET", "HEAD", "OPTIONS")
 

@@ -2,7 +2,7 @@
 
 from sunostudio import tracing
 
-from .models import Arrival, Asset, Job, ProviderAccount, Track
+from .models import Arrival, Asset, Delivery, Job, ProviderAccount, Track
 from .services import (
     approvals,
     archive,
@@ -12,6 +12,7 @@ from .services import (
     leaving,
     mending,
     money,
+    notices,
     reconciling,
     row_sheets,
     sweeps,
@@ -45,6 +46,11 @@ def hand_over(job_pk):
 def refresh_job(job_pk):
     for job in _the(job_pk):
         jobs.refresh(job)
+
+
+def deliver_notice(delivery_pk):
+    for delivery in Delivery.objects.filter(pk=delivery_pk).select_related("notice__owner", "notice__job"):
+        notices.deliver(delivery)
 
 
 def refresh_balance(account_pk):

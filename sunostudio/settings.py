@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import databases, environment, policies, sentry, stores
+from . import databases, environment, policies, sentry, stores, vapid
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -25,6 +25,13 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[])  # none: those in the file, a li
 FIELD_KEY_FILE = STUDIO_DATA / "field_key"
 if not FIELD_KEYS:
     kept_once(FIELD_KEY_FILE, lambda: Fernet.generate_key().decode())
+VAPID_KEY = env("VAPID_KEY", default="") or kept_once(STUDIO_DATA / "vapid_key", vapid.make)
+try:
+    VAPID_PUBLIC = vapid.public(VAPID_KEY)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "VAPID_KEY is no private key of P-256 in URL-safe Base64. Leave it empty: one is made."
+    ) from error
 HOST = env("HOST", default="127.0.0.1")
 PORT = env("PORT", default="8000")
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")

@@ -6,6 +6,7 @@ from .corrections import Correction
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
 from .listening import Listening
+from .notices import Delivery, Notice, PushSubscription
 from .personas import Persona
 from .playlists import Entry, Playlist
 from .recipes import Cell, Grid, Recipe
@@ -23,6 +24,7 @@ __all__ = [
     "Budget",
     "Cell",
     "Correction",
+    "Delivery",
     "Entry",
     "Extension",
     "Grid",
@@ -33,10 +35,12 @@ __all__ = [
     "LedgerEntry",
     "Listening",
     "LyricsDraft",
+    "Notice",
     "Persona",
     "Playlist",
     "Project",
     "ProviderAccount",
+    "PushSubscription",
     "Recipe",
     "Share",
     "Source",

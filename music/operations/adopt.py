@@ -67,6 +67,7 @@ class AdoptForm(base_form.OperationForm):
 
 
 class Adopt(MusicOperation):
+    is_told = False
     slug, icon = "adopt", "download"
     name = verb = invitation = _("Song from elsewhere")
     path = ""

@@ -28,6 +28,7 @@ class Operation:
     starts_from: tuple = ()  # the kinds of rows it can start from; none: it starts from nothing
     starts_with = 1  # of them, at least
     in_menus = True  # not, when it is a step inside a longer way
+    is_told = True  # whether its owner is notified of its end; not, where they wait for it on a page
     is_sent = True  # not, when the provider is only asked about what others sent
     calls_back = True  # whether its request takes the address of a callback
     hands_over = False  # whether the provider may be given a copy of what it starts from

@@ -19,6 +19,7 @@ class StyleBoostForm(base_form.OperationForm):
 
 
 class StyleBoost(Operation):
+    is_told = False
     slug, icon = "style-boost", "wand-sparkles"
     name, verb, invitation = _("Better style"), _("Improve"), _("Improve a style")
     path, family = "/api/v1/style/generate", "style-boost"

@@ -31,6 +31,7 @@ def timed_already(song):
 
 
 class TimestampedLyrics(Operation):
+    is_told = False
     slug, icon = "timestamped-lyrics", "mic-vocal"
     name, verb, invitation = _("Timed lyrics"), _("Time the words"), _("Let the words follow")
     path = "/api/v1/generate/get-timestamped-lyrics"

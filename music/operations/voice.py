@@ -202,6 +202,7 @@ class VoiceOperation(Operation):
 
 
 class VoicePhrase(VoiceOperation):
+    is_told = False
     slug, in_menus = "voice-phrase", True
     name, verb, invitation = _("Phrase for a voice"), _("Get the phrase"), _("Make a voice of it")
     path, family = "/api/v1/voice/validate", "voice-phrase"
@@ -220,6 +221,7 @@ class VoicePhrase(VoiceOperation):
 
 
 class VoiceAgain(VoiceOperation):
+    is_told = False
     slug = "voice-again"
     name, verb, invitation = _("Another phrase"), _("Get another phrase"), _("Get another phrase")
     path, family = "/api/v1/voice/regenerate", "voice-phrase"
@@ -257,6 +259,7 @@ class Voice(VoiceOperation):
 
 
 class VoiceCheck(VoiceOperation):
+    is_told = False
     slug = "voice-check"
     name, verb, invitation = _("Check of a voice"), _("Check the voice"), _("Check the voice")
     path, family = "/api/v1/voice/check-voice", "voice-check"

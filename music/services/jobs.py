@@ -18,7 +18,7 @@ from ..models import Job, JobEvent, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, budgets, counts, handovers, holds, money, stacks
+from . import allowance, brakes, budgets, counts, handovers, holds, money, notices, stacks
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -107,7 +107,9 @@ def hand_over(job):
 def _not_handed_over(job, error):
     failure = _failure(job, error.code, error.message)
     if isinstance(error, Refused) or job.sends + 1 >= MOST_SENDS:
-        job.move(Job.State.FAILED, only_from=Job.State.QUEUED, **failure)
+        with transaction.atomic():
+            if job.move(Job.State.FAILED, only_from=Job.State.QUEUED, **failure):
+                notices.ended(job)
         return
     due_at = timezone.now() + _pause(job)
     rows = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
@@ -186,7 +188,8 @@ def _refused(job, error):
         due_at, sends = timezone.now() + _pause(job), job.sends + 1
         job.move(Job.State.QUEUED, only_from=Job.State.SENDING, sends=sends, due_at=due_at, **failure)
     elif isinstance(error, NotSent | Refused):
-        job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure)
+        if job.move(Job.State.FAILED, only_from=Job.State.SENDING, **failure):
+            notices.ended(job)
     else:
         job.move(Job.State.UNKNOWN, **failure)
     if error.code == NO_CREDITS:
@@ -289,6 +292,8 @@ def _step(job, result):
     if moved and to == Job.State.FAILED:
         operation.clear(job)
         stacks.settle_job(job)
+    if moved:
+        notices.ended(job)
     elif not moved and job.is_open:
         Job.objects.filter(pk=job.pk).update(**heard, **changed())
     return moved

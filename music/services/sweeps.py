@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Arrival, Asset, Job, ProviderAccount, Track
+from ..models import Arrival, Asset, Delivery, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
@@ -27,6 +27,7 @@ def calls():
     doubtful = Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)
     for job in doubtful[:BATCH]:
         jobs.doubt(job)
+    _claim(Delivery.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "deliver_notice")
     _refresh_stale_balances()
     _reconcile_at_night()
 

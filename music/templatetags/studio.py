@@ -93,6 +93,7 @@ SECTIONS = {
         "write_rule",
         "edit_rule",
     ),
+    "notices": ("notification_list",),
     "lyrics": ("draft_list", "draft_detail", "write_draft", "compare_drafts"),
     "you": ("settings", "usage", "provider_key", "vault", "leave", "share_list", "share_detail"),
 }

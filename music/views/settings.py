@@ -13,6 +13,7 @@ from accounts.forms import PreferencesForm
 from ..forms import ProviderKeyForm
 from ..models import ProviderAccount
 from ..models.accounts import hint_of
+from . import notices
 
 
 def settings_page(request):
@@ -31,7 +32,7 @@ def _key_form(data=None):
 
 def _page(request, form, key_form, status):
     own = ProviderAccount.objects.filter(owner=request.user, removed_at=None).first()
-    context = {"form": form, "key_form": key_form, "own_account": own}
+    context = {"form": form, "key_form": key_form, "own_account": own} | notices.form_for(request.user)
     return render(request, "music/settings.html", context, status=status)
 
 

@@ -19,6 +19,7 @@ import * as menus from "./menus.js";
 import * as moment from "./moment.js";
 import * as panel from "./panel.js";
 import * as player from "./player.js";
+import * as push from "./push.js";
 import * as queued from "./queued.js";
 import * as session from "./session.js";
 import * as shelves from "./shelves.js";
@@ -36,7 +37,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
-const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, later];
+const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, push, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

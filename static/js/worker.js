@@ -65,3 +65,14 @@ async function part(kept, first, last) {
   };
   return new Response(whole.slice(from, to + 1), { status: 206, headers });
 }
+
+// A song is done, or was not made. The same tag twice is shown once.
+addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data?.json() ?? {};
+  if (title) event.waitUntil(registration.showNotification(title, { body, tag, data: { url }, icon: "/static/img/icon-192.png" }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data.url));
+});

@@ -9,7 +9,7 @@ from tests.browser.conftest import sign_in_as_demo
 DOOR = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 INSIDE = [
     "/library/", "/library/?q=nowhere", "/library/?trash=on", "/create/generate/", "/uploads/", "/import/", "/import/tasks/", "/usage/", "/lyrics/", "/lyrics/write/", "/jobs/", "/personas/", "/personas/voice/", "/settings/",
-    "/admin/desk/log/", "/admin/desk/people/", "/admin/desk/people/1/", "/admin/desk/catalogue/", "/admin/desk/switches/", "/admin/desk/announcements/", "/admin/desk/catalogue/generate/",
+    "/admin/desk/log/", "/admin/desk/people/", "/admin/desk/people/1/", "/notifications/", "/admin/desk/catalogue/", "/admin/desk/switches/", "/admin/desk/announcements/", "/admin/desk/catalogue/generate/",
     "/queue/", "/keys/", "/playlists/", "/projects/", "/recipes/", "/shares/",
     "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/webauthn/",
     "/accounts/sessions/", "/accounts/logout/",

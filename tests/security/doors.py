@@ -195,6 +195,11 @@ STUDIO = {
     "settings/key/": people(405, 422),
     "settings/theme/": people(405, 302),
     "announcements/<int:pk>/dismiss/": people(405, 404),
+    "notifications/": people(),
+    "notifications/unread/": people(),
+    "notifications/read/": people(405, 302),
+    "notifications/push/": people(405, 422),
+    "settings/notifications/": people(405, 302),
     "callbacks/kie/<str:token>/": open_door(405, 404),
     "healthz": open_door(post=200),
     "readyz": open_door(503, 503),  # no worker beats in tests
@@ -239,7 +244,7 @@ DOORS = STUDIO | ACCOUNTS
 
 # What of the studio opens to a listener: to look at, and to press buttons in. All else answers them 403.
 LISTENERS_LOOK = {
-    "", "library/", "library/download/<str:token>/", "library/download/<str:token>/zip", "keys/", "beside/", "usage/",
+    "", "library/", "library/download/<str:token>/", "library/download/<str:token>/zip", "keys/", "beside/", "usage/", "notifications/", "notifications/unread/",
     "usage/ledger.csv", "uploads/<uuid:uuid>/audio",
     *(f"tracks/<uuid:uuid>/{page}" for page in (
         "", "audio", "cover", "thumb", "download/", "lyrics.<str:kind>", "words/", "mixer/", "daw.zip", "menu/", "stack/",
@@ -250,7 +255,7 @@ LISTENERS_LOOK = {
 }  # fmt: skip
 LISTENERS_WRITE = {
     "library/download/", "listening/", "queue/", "tracks/<uuid:uuid>/favourite/", "settings/", "settings/leave/",
-    "settings/stay/", "settings/export/", "settings/theme/", "announcements/<int:pk>/dismiss/", "playlists/", "playlists/add/", "playlists/move/",
+    "settings/stay/", "settings/export/", "settings/theme/", "announcements/<int:pk>/dismiss/", "notifications/read/", "notifications/push/", "settings/notifications/", "playlists/", "playlists/add/", "playlists/move/",
     "playlists/rule/", "playlists/rule/preview/", "playlists/<uuid:uuid>/",
     *(f"playlists/<uuid:uuid>/{page}/" for page in (
         "download", "rule", "by-hand", "edit", "trash", "restore", "delete", "duplicate", "move", "remove",

@@ -1,0 +1,148 @@
+"""Telling people that a job of theirs is done or has failed: in the page, by e-mail, by push; once each, whatever is killed."""
+
+import hashlib
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from ..media import posting
+from ..models import Delivery, Job, Notice, PushSubscription
+from ..operations import registry
+from ..queue import enqueue
+
+log = logging.getLogger(__name__)
+Channel = Delivery.Channel
+CLAIM = timedelta(seconds=90)  # longer than any sending takes
+PAUSES = (
+    10,
+    60,
+    300,
+    1800,
+    3600,
+    6 * 3600,
+)  # seconds, after the first, the second … failure; then it is given up
+MOST_BROWSERS = 10
+
+
+def ended(job):
+    """Within the transaction that ends it. A failed job can still hear good news: then its notice says so, and no
+    second letter leaves."""
+    if not _is_told(job):
+        return
+    is_good, person = job.state == Job.State.DONE, job.owner
+    channels = _channels(person)
+    if not channels and not person.notify_page:
+        return
+    first = {"owner": person, "is_good": is_good, "is_shown": person.notify_page}
+    notice, is_new = Notice.objects.get_or_create(job=job, defaults=first)
+    if is_new:
+        _send_out(notice, channels)
+    elif is_good and not notice.is_good:
+        Notice.objects.filter(pk=notice.pk).update(is_good=True, read_at=None, made_at=timezone.now())
+
+
+def _is_told(job):
+    operation = registry.OPERATIONS.get(job.operation)
+    was_asked_here = not job.reuses_record or job.sent_at
+    is_ended = job.state in (Job.State.DONE, Job.State.FAILED)
+    return is_ended and operation is not None and operation.is_told and was_asked_here and job.owner.is_active
+
+
+def _channels(person):
+    has_mail = person.notify_email and settings.EMAIL_URL
+    has_browser = person.notify_push and PushSubscription.objects.filter(owner=person).exists()
+    return [Channel.EMAIL] * bool(has_mail) + [Channel.PUSH] * has_browser
+
+
+def _send_out(notice, channels):
+    due_at = timezone.now() + timedelta(seconds=PAUSES[0])  # until then it is the queue's
+    for channel in channels:
+        enqueue("deliver_notice", notice.deliveries.create(channel=channel, due_at=due_at).pk)
+
+
+def deliver(delivery):
+    """Send it, unless it was sent, or another worker is at it."""
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    mine = Delivery.objects.filter(free, pk=delivery.pk, sent_at=None, due_at__isnull=False)
+    if not mine.update(claimed_at=now):
+        return
+    try:
+        SEND[delivery.channel](delivery.notice)
+    except (OSError, posting.NotTaken) as error:
+        log.warning("Notice %s did not leave by %s: %s", delivery.notice_id, delivery.channel, error)
+        _put_off(delivery)
+    else:
+        Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), due_at=None)
+
+
+def _put_off(delivery):
+    is_over = delivery.tries >= len(PAUSES)
+    due_at = None if is_over else timezone.now() + timedelta(seconds=PAUSES[delivery.tries])
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at, claimed_at=None, tries=delivery.tries + 1)
+
+
+def _told(notice):
+    """(subject, text) in its owner's language."""
+    context = {
+        "notice": notice,
+        "job": notice.job,
+        "address": f"{settings.PUBLIC_URL}{notice.job.get_absolute_url()}",
+    }
+    with translation.override(notice.owner.language or settings.LANGUAGE_CODE):
+        subject, text = render_to_string("music/mail/notice.txt", context).strip().split("\n", 1)
+    return subject, text.strip()
+
+
+def _email(notice):
+    """With a number of its own, by which mail servers know a letter that comes twice."""
+    subject, text = _told(notice)
+    headers = {"Message-ID": f"<{notice.uuid}@suno-studio>", "Auto-Submitted": "auto-generated"}
+    EmailMessage(subject, text, None, [notice.owner.email], headers=headers).send()
+
+
+def _push(notice):
+    """To each browser; one that is gone is forgotten. The same tag twice is shown once."""
+    subject, text = _told(notice)
+    told = {
+        "title": subject,
+        "body": text.split("\n")[0],
+        "url": notice.job.get_absolute_url(),
+        "tag": notice.uuid.hex,
+    }
+    troubles = []
+    for subscription in PushSubscription.objects.filter(owner=notice.owner_id):
+        try:
+            posting.push(subscription, told, topic=notice.uuid.hex)
+        except posting.GoneAway:
+            subscription.delete()
+        except posting.NotTaken as error:
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
+
+
+SEND = {Channel.EMAIL: _email, Channel.PUSH: _push}
+
+
+def read_all(person):
+    Notice.objects.of(person).unread().update(read_at=timezone.now())
+
+
+def subscribe(person, endpoint, p256dh, auth):
+    """A browser is one person's: whoever is signed in there now."""
+    digest = hashlib.sha256(endpoint.encode()).hexdigest()
+    row = {"owner": person, "endpoint": endpoint, "p256dh": p256dh, "auth": auth}
+    PushSubscription.objects.update_or_create(digest=digest, defaults=row)
+    known = PushSubscription.objects.filter(owner=person).order_by("-pk")
+    PushSubscription.objects.filter(pk__in=list(known.values_list("pk", flat=True)[MOST_BROWSERS:])).delete()
+
+
+def unsubscribe(person, endpoint):
+    digest = hashlib.sha256(endpoint.encode()).hexdigest()
+    PushSubscription.objects.filter(owner=person, digest=digest).delete()
