@@ -132,6 +132,21 @@ def places(app_configs, **kwargs):
 
 
 @register
+def alerts(app_configs, **kwargs):
+    if settings.ALERT_WEBHOOK_URL and parts_of(settings.ALERT_WEBHOOK_URL) is None:
+        return [wrong("ALERT_WEBHOOK_URL", "is no http(s) address", "https://alerts.example.org/studio")]
+    if settings.ALERT_WEBHOOK_URL and not settings.ALERT_WEBHOOK_KEY:
+        return [
+            wrong(
+                "ALERT_WEBHOOK_KEY",
+                "is empty, so nobody could tell our alerts from others'",
+                "$(openssl rand -hex 32)",
+            )
+        ]
+    return []
+
+
+@register
 def who_can_reach_us(app_configs, **kwargs):
     found = []
     if (

@@ -22,7 +22,7 @@ FAILED_FOR = 24 * 3600  # seconds that one remembers a task that broke off
 # A slow download never holds up a paid request: what touches files has a queue of its own.
 FILES = {
     "archive_track", "archive_asset", "check_arrival", "delete_person", "hand_over", "mend_file", "rewrite_sheet",
-    "sweep_files", "write_sheet",
+    "sweep_files", "watch_too", "write_sheet",
 }  # fmt: skip
 
 

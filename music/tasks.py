@@ -2,8 +2,9 @@
 
 from sunostudio import tracing
 
-from .models import Arrival, Asset, Delivery, Job, ProviderAccount, Track
+from .models import Alert, Arrival, Asset, Delivery, Job, ProviderAccount, Track
 from .services import (
+    alerts,
     approvals,
     archive,
     arriving,
@@ -19,6 +20,7 @@ from .services import (
 )
 from .services.mending import MENDED
 from .services.row_sheets import SHEETED
+from .tell import watching
 
 
 def _the(job_pk, **state):
@@ -51,6 +53,20 @@ def refresh_job(job_pk):
 def deliver_notice(delivery_pk):
     for delivery in Delivery.objects.filter(pk=delivery_pk).select_related("notice__owner", "notice__job"):
         notices.deliver(delivery)
+
+
+def send_alert(alert_pk):
+    for alert in Alert.objects.filter(pk=alert_pk).select_related("incident"):
+        alerts.send(alert)
+
+
+def watch():
+    watching.watch()
+
+
+def watch_too():
+    """By the worker of files, should the other one be what is silent."""
+    watching.watch()
 
 
 def refresh_balance(account_pk):

@@ -1,8 +1,9 @@
-"""Pushes to the services of browsers. Their addresses come from browsers: only public hosts are asked, over https, and no
-redirect is followed."""
+"""Posts to others. Pushes go to addresses that come from browsers: only public hosts are asked, over https. The webhook's is
+the operator's own word, and may be in the house. No redirect is followed."""
 
 import json
 
+import requests
 from django.conf import settings
 from py_vapid import VapidException
 from pywebpush import WebPushException, webpush
@@ -52,3 +53,14 @@ def push(subscription, told, topic):
         raise GoneAway("It leads nowhere that may be asked.") from error
     except RequestException as error:
         raise NotTaken("It did not answer.") from error
+
+
+def post(address, body, headers):
+    """JSON to the operator's webhook."""
+    headers = {"Content-Type": "application/json", "User-Agent": "SunoStudio/1.0"} | headers
+    try:
+        answer = requests.post(address, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except RequestException as error:
+        raise NotTaken("It did not answer.") from error
+    if not 200 <= answer.status_code < 300:
+        raise NotTaken(f"HTTP {answer.status_code}")

@@ -1,4 +1,5 @@
 from .accounts import ProviderAccount
+from .alerts import Alert, Incident
 from .assets import Asset, LyricsDraft
 from .balances import BalanceReading
 from .budgets import Budget
@@ -18,6 +19,7 @@ from .tracks import Track, TrackText
 from .uploads import Arrival, Handover, Upload
 
 __all__ = [
+    "Alert",
     "Arrival",
     "Asset",
     "BalanceReading",
@@ -29,6 +31,7 @@ __all__ = [
     "Extension",
     "Grid",
     "Handover",
+    "Incident",
     "Job",
     "JobEvent",
     "JobSource",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .outgoing import Outgoing
 from .owned import OwnedQuerySet
 
 
@@ -40,9 +41,8 @@ class Notice(models.Model):
         return f"{self.job}: {self.is_good}"
 
 
-class Delivery(models.Model):
-    """A notice on its way out, once a channel. It is claimed while it is sent, and due again should that be cut off; what
-    receives it knows it by its number, and shows it once."""
+class Delivery(Outgoing):
+    """A notice on its way out, once a channel."""
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
@@ -50,10 +50,6 @@ class Delivery(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    due_at = models.DateTimeField(null=True)  # None: it is sent, or given up
-    claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -1,12 +1,9 @@
 """Telling people that a job of theirs is done or has failed: in the page, by e-mail, by push; once each, whatever is killed."""
 
 import hashlib
-import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -14,18 +11,9 @@ from ..media import posting
 from ..models import Delivery, Job, Notice, PushSubscription
 from ..operations import registry
 from ..queue import enqueue
+from . import outbox
 
-log = logging.getLogger(__name__)
 Channel = Delivery.Channel
-CLAIM = timedelta(seconds=90)  # longer than any sending takes
-PAUSES = (
-    10,
-    60,
-    300,
-    1800,
-    3600,
-    6 * 3600,
-)  # seconds, after the first, the second … failure; then it is given up
 MOST_BROWSERS = 10
 
 
@@ -60,31 +48,12 @@ def _channels(person):
 
 
 def _send_out(notice, channels):
-    due_at = timezone.now() + timedelta(seconds=PAUSES[0])  # until then it is the queue's
     for channel in channels:
-        enqueue("deliver_notice", notice.deliveries.create(channel=channel, due_at=due_at).pk)
+        enqueue("deliver_notice", notice.deliveries.create(channel=channel, due_at=outbox.first_due()).pk)
 
 
 def deliver(delivery):
-    """Send it, unless it was sent, or another worker is at it."""
-    now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
-    mine = Delivery.objects.filter(free, pk=delivery.pk, sent_at=None, due_at__isnull=False)
-    if not mine.update(claimed_at=now):
-        return
-    try:
-        SEND[delivery.channel](delivery.notice)
-    except (OSError, posting.NotTaken) as error:
-        log.warning("Notice %s did not leave by %s: %s", delivery.notice_id, delivery.channel, error)
-        _put_off(delivery)
-    else:
-        Delivery.objects.filter(pk=delivery.pk).update(sent_at=timezone.now(), due_at=None)
-
-
-def _put_off(delivery):
-    is_over = delivery.tries >= len(PAUSES)
-    due_at = None if is_over else timezone.now() + timedelta(seconds=PAUSES[delivery.tries])
-    Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at, claimed_at=None, tries=delivery.tries + 1)
+    outbox.send(delivery, lambda: SEND[delivery.channel](delivery.notice))
 
 
 def _told(notice):

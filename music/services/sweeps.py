@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Arrival, Asset, Delivery, Job, ProviderAccount, Track
+from ..models import Alert, Arrival, Asset, Delivery, Job, ProviderAccount, Track
 from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
@@ -16,6 +16,7 @@ from .row_sheets import SHEETED
 BATCH = 100
 LEASE = timedelta(seconds=60)  # a claimed row comes back after this, should its task be lost
 A_DAY, A_WHILE = 86400, 600  # seconds
+WATCH = 55  # seconds between two looks for trouble
 STALE_BALANCE = timedelta(minutes=30)
 
 
@@ -28,12 +29,17 @@ def calls():
     for job in doubtful[:BATCH]:
         jobs.doubt(job)
     _claim(Delivery.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "deliver_notice")
+    _claim(Alert.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "send_alert")
+    if _is_first("watch", WATCH):
+        enqueue("watch")
     _refresh_stale_balances()
     _reconcile_at_night()
 
 
 def files():
     beats.mark("files")
+    if _is_first("watch too", WATCH):
+        enqueue("watch_too")
     # The newest first, and the often tried last: dead links do not starve today's songs.
     due = Track.objects.filter(archive_state=Track.Archive.DUE, archive_due_at__lte=timezone.now())
     _claim(due.order_by("archive_tries", "-order"), "archive_due_at", "archive_track")

@@ -12,6 +12,7 @@ from sunostudio.metrics import of_web_processes
 
 from ..services import health
 from ..services.metrics import registry
+from ..tell import watching
 
 
 @login_not_required
@@ -23,6 +24,7 @@ def healthz(request):
 def readyz(request):
     """200 when every part of ours can work; 503 else, and which cannot. The provider's last word stops nobody."""
     parts = health.parts()
+    watching.watch_alone()
     status = 200 if all(parts.values()) else 503
     return JsonResponse(parts | {"provider": health.provider()}, status=status)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.test import override_settings
@@ -12,7 +13,7 @@ from accounts.models import User
 from music import tasks
 from music.media import posting
 from music.models import Delivery, Job, Notice, PushSubscription
-from music.services import jobs, notices, sweeps
+from music.services import jobs, notices, outbox, sweeps
 from tests.base import StudioTestCase, callback, heard
 from tests.factories import make_job, make_user
 
@@ -124,7 +125,7 @@ class LetterTests(NoticeTestCase):
         killed = patch("music.services.notices.EmailMessage.send", side_effect=KeyboardInterrupt)
         with killed, self.assertRaises(KeyboardInterrupt), transaction.atomic():
             notices.deliver(delivery)
-        Delivery.objects.update(claimed_at=timezone.now() - notices.CLAIM - timedelta(seconds=1))
+        Delivery.objects.update(claimed_at=timezone.now() - outbox.CLAIM - timedelta(seconds=1))
         notices.deliver(delivery)
         self.assertEqual(mail.outbox[0].extra_headers["Message-ID"], f"<{delivery.notice.uuid}@suno-studio>")
 
@@ -132,7 +133,7 @@ class LetterTests(NoticeTestCase):
         self.end()
         delivery = Delivery.objects.get()
         with patch("music.services.notices.EmailMessage.send", side_effect=ConnectionRefusedError):
-            for _time in range(len(notices.PAUSES)):
+            for _time in range(len(outbox.PAUSES)):
                 notices.deliver(delivery)
                 delivery.refresh_from_db()
                 self.assertGreater(delivery.due_at, timezone.now())
@@ -187,6 +188,30 @@ class PushTests(NoticeTestCase):
             subscription = PushSubscription(endpoint=address, **self.keys())
             with self.assertRaises(posting.GoneAway):
                 posting.push(subscription, {}, topic="x")
+
+    def test_it_is_sealed_for_the_browser_and_signed_by_this_server(self):
+        self.provider.add("POST", BROWSER["endpoint"], status=201)
+        subscription = PushSubscription(endpoint=BROWSER["endpoint"], **self.keys())
+        posting.push(subscription, {"title": "Done"}, topic="a" * 32)
+        request = self.provider.calls[-1].request
+        self.assertNotIn(b"Done", request.body)
+        self.assertEqual(
+            (request.headers["Topic"], request.headers["Content-Encoding"]), ("a" * 32, "aes128gcm")
+        )
+        self.assertIn(settings.VAPID_PUBLIC, request.headers["Authorization"])
+
+    def test_an_answer_says_whether_to_try_again(self):
+        subscription = PushSubscription(endpoint=BROWSER["endpoint"], **self.keys())
+        for status, what in (
+            (410, posting.GoneAway),
+            (404, posting.GoneAway),
+            (500, posting.NotTaken),
+            (429, posting.NotTaken),
+        ):
+            self.provider.reset()
+            self.provider.add("POST", BROWSER["endpoint"], status=status)
+            with self.assertRaises(what):
+                posting.push(subscription, {"title": "Done"}, topic="x")
 
     @staticmethod
     def keys():
