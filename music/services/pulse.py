@@ -35,17 +35,24 @@ class Ended:
         return self.failed / self.count if self.count else 0
 
 
-def ended(since, jobs=None):
-    """What was asked of the provider and ended since then; of all, or of these jobs."""
-    jobs = (Job.objects if jobs is None else jobs).ordered().filter(finished_at__gte=since)
+def ended(since, accounts=None):
+    """What was asked of the provider and ended since then; with any key, or with those of these accounts."""
     told = Ended()
-    for row in jobs.values("state", "error_code").annotate(n=Count("pk")).order_by():
+    for row in _grouped(since):
+        if accounts is not None and row["account"] not in accounts:
+            continue
         if row["state"] == State.DONE:
             told.done += row["n"]
         elif row["state"] == State.FAILED:
             told.failed += row["n"]
             told.codes[row["error_code"]] += row["n"]
     return told
+
+
+def _grouped(since):
+    """By account too: to ask for the jobs of one, all that it ever had would be read."""
+    rows = Job.objects.ordered().filter(finished_at__gte=since)
+    return rows.values("state", "error_code", "account").annotate(n=Count("pk")).order_by()
 
 
 def first_sound(since):
@@ -83,7 +90,7 @@ def slots(hours):
     there were more jobs than were looked at)"""
     end = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     by_hour = {end - timedelta(hours=ago): Slot() for ago in reversed(range(hours))}
-    by_version, rows = {}, _ended(min(by_hour))
+    by_version, rows = {}, list(_ended(min(by_hour)))
     for row in rows:
         hour = timezone.localtime(row["finished_at"]).replace(minute=0, second=0, microsecond=0)
         versions = [by_version.setdefault(row["version"], Slot())] if row["version"] else []
@@ -93,14 +100,13 @@ def slots(hours):
 
 
 def _ended(since):
-    jobs = Job.objects.ordered().filter(finished_at__gte=since, state__in=(State.DONE, State.FAILED))
-    told = jobs.order_by("-finished_at").annotate(version=KeyTextTransform("model", "params"))
-    return list(
-        told.values("state", "operation", "created_at", "first_sound_at", "finished_at", "version")[:MOST]
-    )
+    jobs = Job.objects.ordered().filter(finished_at__gte=since).order_by("-finished_at")
+    told = jobs.annotate(version=KeyTextTransform("model", "params"))
+    return told.values("state", "operation", "created_at", "first_sound_at", "finished_at", "version")[:MOST]
 
 
 def _add(slot, row):
+    """What was cancelled is none of either."""
     slot.done += row["state"] == State.DONE
     slot.failed += row["state"] == State.FAILED
     operation = registry.OPERATIONS.get(row["operation"])

@@ -130,8 +130,8 @@ def disk_nearly_full():
 @need
 def provider_trouble():
     """Of the server's own key: who brings one is told on their own pages."""
-    jobs = Job.objects.filter(account__owner=None)
-    ended = pulse.ended(timezone.now() - OF_LATE, jobs)
+    servers = set(ProviderAccount.objects.filter(owner=None).values_list("pk", flat=True))
+    ended = pulse.ended(timezone.now() - OF_LATE, servers)
     if count := ended.codes[str(WRONG_KEY)]:
         words = _("KIE does not accept the server’s key: {n} jobs failed within the hour.")
         return Need(words.format(n=counted(count)), _("Look at them"), _failed())

@@ -1,12 +1,14 @@
 from datetime import timedelta
-from unittest import mock
+from unittest import mock, skipUnless
 
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from music.services import pulse
 from tests.desk.base import DeskTestCase
 from tests.factories import make_job, make_user
+from tests.models.test_indexes import plan
 
 NOON = timezone.make_aware(timezone.datetime(2026, 5, 15, 12, 30))
 PAGE = "/admin/desk/figures/"
@@ -55,6 +57,11 @@ class FigureTests(DeskTestCase):
         with mock.patch.object(pulse, "MOST", 1):
             by_hour, _by_version, is_cut = pulse.slots(48)
         self.assertEqual((sum(slot.count for slot in by_hour.values()), is_cut), (1, True))
+
+    @skipUnless(connection.vendor == "sqlite", "These are SQLite’s plans.")
+    def test_they_are_found_by_when_they_ended(self):
+        for rows in (pulse._ended(NOON), pulse._grouped(NOON)):
+            self.assertIn("jobs_that_ended", str(plan(rows)))
 
     def test_the_page_draws_them_and_tells_them_in_tables(self):
         self.ended(wait=42), self.ended(state="failed", ago=1)
