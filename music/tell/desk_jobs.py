@@ -2,9 +2,8 @@
 
 import json
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..kie.values import parse
 from ..models import Job
@@ -15,26 +14,26 @@ from .standing import span_of
 from .trouble import explain
 
 REASONS = {
-    "any": lazy("Stuck for any reason"),
-    "unknown": lazy("Outcome unknown"),
-    "unasked": lazy("No longer asked about"),
-    "overdue": lazy("Overdue"),
-    "stalled": lazy("Being sent for too long"),
-    "copy": lazy("Songs not copied"),
+    "any": _("Stuck for any reason"),
+    "unknown": _("Outcome unknown"),
+    "unasked": _("No longer asked about"),
+    "overdue": _("Overdue"),
+    "stalled": _("Being sent for too long"),
+    "copy": _("Songs not copied"),
 }
 AGES = {
-    "hour": lazy("within an hour"),
-    "day": lazy("within a day"),
-    "week": lazy("within a week"),
-    "over-hour": lazy("more than an hour ago"),
-    "over-day": lazy("more than a day ago"),
-    "over-week": lazy("more than a week ago"),
+    "hour": _("within an hour"),
+    "day": _("within a day"),
+    "week": _("within a week"),
+    "over-hour": _("more than an hour ago"),
+    "over-day": _("more than a day ago"),
+    "over-week": _("more than a week ago"),
 }
 DEEDS = {
-    "ask": lazy("Ask the provider again"),
-    "copy": lazy("Copy songs again"),
-    "away": lazy("Put away"),
-    "cancel": lazy("Cancel"),
+    "ask": _("Ask the provider again"),
+    "copy": _("Copy songs again"),
+    "away": _("Put away"),
+    "cancel": _("Cancel"),
 }
 WILL = {
     "ask": ngettext_lazy(
@@ -80,9 +79,9 @@ def operations():
 def trouble(job):
     """What holds it up or went wrong, in words; empty when all is well."""
     if job.is_unasked:
-        return _("Nothing was heard for two weeks, so it is no longer asked about.")
+        return gettext("Nothing was heard for two weeks, so it is no longer asked about.")
     if stuck.is_overdue(job):
-        return _("Its turn has come and nobody took it: are the workers and the clock running?")
+        return gettext("Its turn has come and nobody took it: are the workers and the clock running?")
     return explain(job) or holds.why_in_line(job)
 
 
@@ -97,7 +96,7 @@ def flight(job, events):
 def pause(span):
     """0.42 s for what is short, else as any length of time."""
     seconds = max(span.total_seconds(), 0)
-    return _("{seconds} s").format(seconds=f"{seconds:.2f}") if seconds < 10 else span_of(seconds)
+    return gettext("{seconds} s").format(seconds=f"{seconds:.2f}") if seconds < 10 else span_of(seconds)
 
 
 def in_lines(value):
