@@ -12,9 +12,11 @@ async function start(place) {
   if (place.dataset.started) return;
   place.dataset.started = "yes";
   place.hidden = false;
-  place.addEventListener("click", ({ target }) => {
+  place.addEventListener("click", async ({ target }) => {
     const deed = target.closest("[data-keep-do]")?.dataset.keepDo;
-    if (deed) ({ keep: begin, drop: end })[deed](place);
+    if (!deed) return;
+    await ({ keep: begin, drop: end })[deed](place);
+    goOn(place);
   });
   const mine = (await kept()).lists.find(({ uuid }) => uuid === place.dataset.keep);
   await show(place);
@@ -42,6 +44,11 @@ async function begin(place) {
 async function end(place) {
   await drop(place.dataset.keep);
   await show(place);
+}
+
+/** The button that was pressed has gone: the other one is where a keyboard goes on. */
+function goOn(place) {
+  if (document.activeElement === document.body) place.querySelector("[data-keep-do]:not([hidden])").focus({ preventScroll: true });
 }
 
 /** `all`: how many songs the list has; where fewer are kept, there was no room for the rest. */

@@ -29,9 +29,9 @@ function offer(session, name, deed) {
 }
 
 function describe(session) {
-  const { title, style = "", thumb, cover } = player.current() ?? {};
+  const { title, style = "", thumb = "" } = player.current() ?? {};
   if (!title) return;
-  const pictures = [[thumb, "96x96"], [cover, "1024x1024"]].filter(([src]) => src);
+  const pictures = [[thumb, "96x96"], [thumb.replace("/thumb?", "/cover?"), "1024x1024"]].filter(([src]) => src);
   const artwork = pictures.map(([src, sizes]) => ({ src: new URL(src, location.href).href, sizes }));
   session.metadata = new MediaMetadata({ title, artist: style.slice(0, 80), album: "Suno Studio", artwork });
 }

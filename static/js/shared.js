@@ -88,7 +88,7 @@ function showSong() {
   line = null;
   if ("mediaSession" in navigator) {
     const src = one("#song img")?.src;
-    navigator.mediaSession.metadata = new MediaMetadata({ title: one("#song h1").textContent, artwork: src ? [{ src }] : [] });
+    navigator.mediaSession.metadata = new MediaMetadata({ title: one("#song h1").textContent, artwork: src ? [{ src, sizes: "480x480" }] : [] });
   }
   showTime();
 }

@@ -7,6 +7,7 @@ import * as create from "./create.js";
 import * as device from "./device.js";
 import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
+import * as focus from "./focus.js";
 import * as frame from "./frame.js";
 import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
@@ -35,7 +36,7 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, focus, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
 const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, push, later];
 const init = (root) => modules.forEach((module) => module.init(root));

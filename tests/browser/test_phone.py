@@ -1,0 +1,216 @@
+"""What a person does with a thumb on a phone: each thing is large enough, in sight, and nothing is wider than the screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_up
+from tests.browser.test_lists import make_list
+from tests.browser.test_sections import make_song
+from tests.real.parts import wait_for
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "reduced_motion": "reduce",
+}
+LEAST = 36  # pixels of a target, across and along; most are 44
+AREA = """element => {
+  const box = (element.labels?.[0] ?? element).getBoundingClientRect(); // a box is as large as its words
+  return [box.width, box.height];
+}"""
+
+
+@pytest.fixture(scope="module")
+def signed_in(studio, chromium):
+    """A person with a song in two takes, both on the disk: (what the browser keeps, the first one's address)."""
+    context = chromium.new_context(base_url=studio.url)
+    page = context.new_page()
+    sign_up(page)
+    address = make_song(page)
+    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
+    yield context.storage_state(), address
+    context.close()
+
+
+@pytest.fixture
+def page(open_page, signed_in):
+    page = open_page(storage_state=signed_in[0], **PHONE)
+    yield page
+    fits(page)
+
+
+@pytest.fixture
+def song(signed_in):
+    return signed_in[1]
+
+
+def fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
+
+
+def tap(target):
+    """As a thumb does: what is too small for one, or lies beneath another thing, fails."""
+    target.scroll_into_view_if_needed()
+    width, height = target.evaluate(AREA)
+    assert min(width, height) >= LEAST, f"{width} × {height}: {target}"
+    target.tap()
+
+
+def button(page, name):
+    return page.locator("#main").get_by_role("button", name=name, exact=True)
+
+
+def plays(page):
+    wait_for("its sound", lambda: page.locator("#audio").evaluate("audio => !audio.paused"))
+
+
+def test_songs_are_searched_filtered_sorted_and_shown_in_another_way(page):
+    page.goto("/library/?view=list")
+    page.locator("#q").fill("night")
+    expect(page.locator("#rows mark").first).to_have_text("Night")
+    tap(page.locator(".filters summary"))
+    page.locator("#filter-list [name=voice]").select_option(index=2)
+    expect(page.locator("#chips .chip")).to_have_count(2)
+    fits(page)
+    tap(page.locator(".filters summary"))
+    tap(page.locator("#chips .chip").first)
+    expect(page.locator("#chips .chip")).to_have_count(1)
+    page.locator("#sort").select_option("title")
+    page.wait_for_url("**sort=title**")
+    tap(page.get_by_role("link", name="Covers"))
+    expect(page.locator("#rows.covers")).to_be_visible()
+    fits(page)
+    tap(page.get_by_role("link", name="Stacks"))
+    tap(page.get_by_role("link", name="1 more take"))
+    lower = page.locator("#rows .row").nth(1)
+    below = lower.get_attribute("data-track")
+    tap(lower.locator("[data-more]"))
+    tap(page.get_by_role("button", name="Put on top of its stack"))
+    expect(page.locator("#rows .row").first).to_have_attribute("data-track", below)
+
+
+def test_many_songs_are_chosen_tagged_and_downloaded(page):
+    page.goto("/library/?view=list")
+    tap(button(page, "Select"))
+    for pick in page.locator("#rows .pick").all():
+        pick.tap()
+    bar = page.locator("#many")
+    expect(bar.locator("[data-many-count]")).to_have_text("2")
+    tap(bar.locator("summary[title=Tags]"))
+    page.locator("#many-tags").fill("ferry")
+    tap(button(page, "Put on"))
+    expect(page.locator(".toast")).to_contain_text("tagged")
+    fits(page)
+    tap(bar.get_by_role("button", name="Download"))
+    page.wait_for_url("**/library/download/**")
+    tap(page.get_by_label("Covers"))
+    with page.expect_download() as download:
+        tap(button(page, "Download"))
+    assert download.value.suggested_filename.endswith(".zip")
+
+
+def test_a_rule_is_built_and_its_list_kept_on_the_device(page):
+    page.goto("/playlists/rule/")
+    page.get_by_label("Name", exact=True).fill("Thumbs")
+    tap(button(page, "Condition"))
+    page.locator("[name='r.0-value']").fill("night")
+    tap(button(page, "Group"))
+    page.locator("[name='r.1.0-filter']").select_option("made")
+    expect(page.locator("[name='r.1.0-value_from']")).to_be_visible()
+    fits(page)
+    tap(page.get_by_role("button", name="Take this group away"))
+    expect(page.locator("#preview [role=status]")).to_contain_text("2 songs")
+    tap(button(page, "Save"))
+    expect(page.locator("h1")).to_have_text("Thumbs")
+    make_list(page, "On the tram", [0])
+    tap(button(page, "Keep on this device"))
+    tap(button(page, "Remove from this device"))
+    expect(button(page, "Keep on this device")).to_be_visible()
+
+
+def test_an_opinion_is_said_on_the_page_of_a_song(page, song):
+    page.goto("/projects/")
+    page.locator("[name=name]").fill("Summer record")
+    tap(button(page, "Make it"))
+    page.wait_for_url("**/projects/*-*/")
+    fits(page)
+    page.goto(song)
+    opinion = page.locator("#opinion")
+    tap(opinion.locator("label", has=page.get_by_label("4 stars")))
+    expect(opinion.get_by_text("Kept.")).to_be_visible()
+    with page.expect_response("**/say/"):
+        opinion.locator("[name=project]").select_option(label="Summer record")
+    opinion.locator("[name=notes]").fill("Softer drums")
+    with page.expect_response("**/say/"):
+        page.locator("h1").tap()
+    page.reload()
+    expect(opinion.get_by_label("4 stars")).to_be_checked()
+    expect(opinion.locator("[name=notes]")).to_have_value("Softer drums")
+
+
+def test_takes_are_laid_side_by_side_and_voted_for_blind(page, song):
+    page.goto(f"{song}stack/")
+    tap(button(page, "Show side by side"))
+    page.wait_for_url("**/beside/**")
+    fits(page)
+    page.go_back()
+    tap(page.get_by_role("link", name="Compare blind"))
+    tap(page.get_by_role("radio", name="Take 2"))
+    plays(page)
+    tap(button(page, "Vote for it, and tell me"))
+    expect(page.get_by_role("heading", name="You chose number 2")).to_be_visible()
+
+
+def test_the_player_over_the_whole_screen_is_worked_by_a_thumb(page):
+    page.goto("/library/?view=list")
+    tap(page.locator("#rows [data-play]").first)
+    plays(page)
+    tap(page.locator(".player-open"))
+    panel = page.locator("#panel")
+    tap(panel.get_by_role("tab", name="Sound"))
+    panel.get_by_label("Speed").fill("1.25")
+    assert page.locator("#audio").evaluate("audio => audio.playbackRate") == 1.25
+    tap(panel.get_by_label("Even out loudness"))
+    panel.get_by_label("Sleep timer").select_option("end")
+    tap(panel.get_by_role("tab", name="Up next"))
+    expect(panel.locator("[data-queue-list] > li")).to_have_count(2)
+    tap(panel.get_by_role("button", name="Pause"))
+    tap(panel.get_by_role("link", name="Open as a page"))
+    page.wait_for_url("**/queue/")
+    tap(page.locator("#main").get_by_role("button", name="Take out:").first)
+    expect(page.locator("#main [data-queue-list] > li")).to_have_count(1)
+    page.locator("#queue-name").fill("From the queue")
+    tap(button(page, "Save as playlist"))
+    expect(page.locator(".toast")).to_be_visible()
+
+
+def test_a_song_is_shared_with_a_password_and_opened_with_it(page, song, open_page):
+    page.goto(song)
+    tap(page.locator("#main").get_by_role("button", name="Share"))
+    page.wait_for_url("**/shares/**")
+    link = page.locator("#address").input_value()
+    page.locator("[name=password]").fill("low tide")
+    tap(button(page, "Save"))
+    expect(page.locator(".toast")).to_be_visible()
+    stranger = open_page(**PHONE)
+    stranger.goto(f"{link}embed/")
+    fits(stranger)
+    stranger.goto(link)
+    stranger.get_by_label("Password").fill("low tide")
+    tap(stranger.get_by_role("button", name="Open"))
+    tap(stranger.get_by_role("button", name="Play"))
+    plays(stranger)
+    fits(stranger)
+
+
+def test_songs_are_brought_and_their_lineage_seen(page, song):
+    page.goto("/import/")
+    with page.expect_file_chooser():
+        page.locator("label[for=files]").tap()
+    page.goto("/import/tasks/")
+    tap(button(page, "Fetch these songs"))
+    expect(page.locator(".error")).to_be_visible()
+    page.goto(f"{song}lineage/")
+    tap(button(page, "Larger"))
+    expect(page.locator(".line-zoom output")).to_have_text("120 %")
