@@ -82,7 +82,7 @@ SECTIONS = {
         "new_grid",
         "grid_detail",
     ),
-    "jobs": ("job_list", "job_detail", "retry_job", "settle_job", "adopt_tasks"),
+    "jobs": ("job_list", "job_detail", "retry_job", "settle_job"),
     "personas": ("persona_list", "persona_detail", "voice_start", "voice_flow", "voice_step"),
     "uploads": ("upload_list", "upload_detail", "edit_upload", "operate_on_upload"),
     "playlists": (
