@@ -37,8 +37,9 @@ def release_before():
 class Visitors:
     """Several at once, each with a connection of its own for each request. `heard`: how often which status, or error."""
 
-    def __init__(self, url, paths, count=4):
-        self.url, self.paths, self.heard, self.slowest = url, paths, Counter(), 0.0
+    def __init__(self, url, paths, count=4, verify=True):
+        self.url, self.paths, self.verify = url, paths, verify
+        self.heard, self.slowest = Counter(), 0.0
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._visit, args=[number]) for number in range(count)]
         for thread in self.threads:
@@ -49,11 +50,14 @@ class Visitors:
             for path in self.paths[number % len(self.paths) :]:
                 began = time.monotonic()
                 try:
-                    answer = requests.get(self.url + path, headers={"Connection": "close"}, timeout=60)
+                    answer = self._get(path)
                     self.heard[answer.status_code] += 1
                 except requests.RequestException as error:
                     self.heard[type(error).__name__] += 1
                 self.slowest = max(self.slowest, time.monotonic() - began)
+
+    def _get(self, path):
+        return requests.get(self.url + path, headers={"Connection": "close"}, timeout=60, verify=self.verify)
 
     def leave(self):
         self.over.set()
