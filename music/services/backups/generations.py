@@ -23,7 +23,11 @@ from sunostudio import disk
 VERSION = 1
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?")
 UNFINISHED = ".unfinished"
-SECRETS = ("secret_key", "field_key")  # of the data folder; a backup holds them only when asked to
+SECRETS = (
+    "secret_key",
+    "field_key",
+    "vapid_key",
+)  # of the data folder; a backup holds them only when asked to
 PIECE = 1024 * 1024
 
 
