@@ -45,6 +45,14 @@ def voice_flow(request, uuid):
     return _page(request, recording)
 
 
+@takes(FILE)
+def voice_from_upload(request, uuid):
+    """The same at the address that every operation on an upload has, where the first step can be posted, too."""
+    if request.method == "POST" and not request.FILES.get("file"):
+        return voice_step(request, uuid, NEXT["ask"])
+    return voice_flow(request, uuid)
+
+
 @require_POST
 def voice_step(request, uuid, operation):
     """Take one of the steps; a page with what was written and what has to be changed, when it is refused."""

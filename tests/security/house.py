@@ -195,7 +195,7 @@ class House:
         )
         invitation = (
             r"rows:accounts_invitation\.token",
-            r"page:staff:/admin/accounts/invitation/.*",
+            r"page:staff:/admin/(accounts/invitation|desk/people)/.*",
             r"file:(data|backup)/.*sqlite.*",
         )
         mails = (r"file:mails/.*",)

@@ -63,6 +63,10 @@ class VoiceStartTests(VoicePageTestCase):
         page = self.client.get(f"/personas/voice/?chosen={self.recording.uuid}")
         self.assertContains(page, str(self.recording.uuid))
 
+    def test_the_first_step_can_be_posted_where_every_operation_on_an_upload_is(self):
+        upload = make_upload(owner=self.user)
+        self.assertEqual(self.client.post(f"/uploads/{upload.uuid}/voice-phrase/", {}).status_code, 422)
+
     def test_the_uploads_menu_leads_here(self):
         self.assertContains(
             self.client.get(f"/uploads/{self.recording.uuid}/voice-phrase/"), "Where do you sing?"
