@@ -8,6 +8,7 @@ from django.db import close_old_connections
 from django.test import override_settings
 
 from music import queue
+from sunostudio import tracing
 from sunostudio.remembered import Remembered
 
 
@@ -21,7 +22,8 @@ def empty_queue_server(request):
     cache.clear()
     for remembered in Remembered.all:
         remembered.value, remembered.until = None, float("inf")  # nothing, and nobody looks
-    yield
+    with tracing.about():  # what one test notes is not said of the next
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -91,7 +91,8 @@ class DoorTests(AdminTestCase):
         page = self.client.get("/admin/")
         self.assertContains(page, "Suno Studio")
         self.assertContains(page, "/admin/music/track/")
-        self.assertContains(page, "/admin/rq/")
+        self.assertContains(page, "/admin/desk/queues/")
+        self.assertContains(self.client.get("/admin/desk/queues/"), "/admin/rq/")
         self.assertContains(self.client.get("/admin/rq/"), "calls")
 
 

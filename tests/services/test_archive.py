@@ -286,7 +286,8 @@ class SweepTests(StudioTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             sweeps.files()
             sweeps.files()
-        self.assertEqual(self.in_queue(), [("archive_track", (track.pk,)) for track in (new, old, tried)])
+        copies = [task for task in self.in_queue() if task[0] == "archive_track"]
+        self.assertEqual(copies, [("archive_track", (track.pk,)) for track in (new, old, tried)])
 
     def test_two_clocks_that_saw_the_same_row_hand_it_out_once(self):
         make_track(owner=self.user, archive_state="due", archive_due_at=timezone.now())
