@@ -13,6 +13,7 @@ from ..models import BalanceReading, Job, LedgerEntry
 from . import money
 
 TRIES = 3  # to find the books as they were before the provider was asked
+A_MONTH = 31  # readings that are looked at
 AT_NIGHT = 3  # o'clock, in the server's time zone
 IN_DOUBT = (Job.State.SENDING, Job.State.UNKNOWN)
 Kind = LedgerEntry.Kind
@@ -31,6 +32,13 @@ class Line:
     @property
     def difference(self):
         return None if self.taken is None else self.taken - self.booked
+
+    @property
+    def unexplained(self):
+        """0 for what has a note, and within what was in doubt then or before."""
+        allowed = max(self.reading.in_doubt, self.in_doubt_before)
+        is_open = self.difference and not self.reading.note and abs(self.difference) > allowed
+        return self.difference if is_open else Decimal(0)
 
 
 def read(account):
@@ -93,12 +101,9 @@ def explain(reading, bought, note):
 
 
 def unexplained(account):
-    """By how much the newest reading differs, beyond what is in doubt; 0 where it fits or nothing can be compared."""
-    newest = next(iter(lines(account, 1)), None)
-    if newest is None or newest.difference is None:
-        return Decimal(0)
-    allowed = max(newest.reading.in_doubt, newest.in_doubt_before)
-    return newest.difference if abs(newest.difference) > allowed else Decimal(0)
+    """By how much the provider took more in the last month of readings, beyond what was in doubt, until a note is
+    written to each that differs; 0 where it fits."""
+    return sum((line.unexplained for line in lines(account, A_MONTH)), Decimal(0))
 
 
 def told_apart(account, month):

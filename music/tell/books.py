@@ -5,7 +5,7 @@ from functools import cached_property
 from ..models import LedgerEntry
 from ..services import reconciling
 
-READINGS, JOBS = 31, 50
+JOBS = 50
 Kind, Origin = LedgerEntry.Kind, LedgerEntry.Origin
 
 
@@ -15,7 +15,7 @@ class Books:
 
     @cached_property
     def lines(self):
-        return reconciling.lines(self.account, READINGS)
+        return reconciling.lines(self.account, reconciling.A_MONTH)
 
     @cached_property
     def surprises(self):

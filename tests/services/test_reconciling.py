@@ -51,9 +51,14 @@ class ReadingTests(BooksTestCase):
         self.read()
         self.paid(12)
         self.left -= 20
-        self.read()
+        reading = self.read()
         self.read()
         self.assertEqual(self.differences(), [0, 8, None])
+        self.assertEqual(
+            reconciling.unexplained(self.account), 8
+        )  # a night in which all fits does not hide it
+        reconciling.explain(reading, Decimal(0), "Asked the provider")
+        self.assertEqual(reconciling.unexplained(self.account), 0)
 
     def test_a_return_that_the_provider_did_not_make_is_a_difference(self):
         self.read()
