@@ -39,14 +39,18 @@ class Pose:
             )
 
 
-class KeepRoles:
-    """Listeners play: what costs or writes does not open to them."""
+class Gate:
+    """Looks at each request once it is known which page it wants: see `process_view`."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+
+class KeepRoles(Gate):
+    """Listeners play: what costs or writes does not open to them."""
 
     def process_view(self, request, view, _args, _kwargs):
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
@@ -59,14 +63,8 @@ class KeepRoles:
             )
 
 
-class KeepSwitches:
+class KeepSwitches(Gate):
     """What is switched off is not there."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, _view, _args, _kwargs):
         if request.user.is_authenticated:
