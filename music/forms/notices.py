@@ -1,6 +1,7 @@
 """How one wants to be told, and the browsers that are."""
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 
 from accounts.models import User
@@ -12,6 +13,11 @@ class NoticesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["notify_page", "notify_email", "notify_push"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settings.EMAIL_URL:  # no letter would leave
+            del self.fields["notify_email"]
 
 
 class SubscriptionForm(forms.Form):

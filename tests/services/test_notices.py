@@ -86,14 +86,19 @@ class EndTests(NoticeTestCase):
         self.assertFalse(Notice.objects.exists())
 
     def test_each_way_can_be_switched_off(self):
-        self.client.post("/settings/notifications/", {"notify_email": "on"})
         with MAIL:
+            self.client.post("/settings/notifications/", {"notify_email": "on"})
             self.end()
-        self.assertEqual(self.unread().count(), 0)
-        self.assertEqual(Delivery.objects.get().channel, "email")
-        self.client.post("/settings/notifications/", {})
-        self.end()
+            self.assertEqual(self.unread().count(), 0)
+            self.assertEqual(Delivery.objects.get().channel, "email")
+            self.client.post("/settings/notifications/", {})
+            self.end()
         self.assertEqual(Notice.objects.count(), 1)
+
+    def test_letters_are_offered_where_they_can_leave(self):
+        self.assertNotContains(self.client.get("/settings/"), "notify_email")
+        with MAIL:
+            self.assertContains(self.client.get("/settings/"), "notify_email")
 
 
 @MAIL
