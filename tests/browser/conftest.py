@@ -6,7 +6,8 @@ import uuid
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.real.parts import Studio
+from tests.browser.songs import make_song
+from tests.real.parts import Studio, wait_for
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -112,3 +113,15 @@ def sign_in_as_demo(page):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Look around with the demo account").click()
     page.wait_for_url("**/library/")
+
+
+@pytest.fixture(scope="module")
+def kept_song(studio, chromium):
+    """A person with a song in two takes, both on the disk: (what the browser keeps, the first one's address)."""
+    context = chromium.new_context(base_url=studio.url)
+    page = context.new_page()
+    sign_up(page)
+    address = make_song(page)
+    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
+    yield context.storage_state(), address
+    context.close()

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_up
+from tests.browser.songs import done
 from tests.browser.test_lists import make_list
 from tests.browser.test_main_job import fill_in_extend
-from tests.browser.test_sections import done, make_song
 from tests.real.parts import wait_for
 
 # What is wrong with where the focus is: nothing has it, no ring tells of it, or something lies over it.
@@ -24,26 +23,14 @@ WRONG = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def signed_in(studio, chromium):
-    """A person with a song in two takes, both on the disk: (what the browser keeps, the first one's address)."""
-    context = chromium.new_context(base_url=studio.url)
-    page = context.new_page()
-    sign_up(page)
-    address = make_song(page)
-    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
-    yield context.storage_state(), address
-    context.close()
+@pytest.fixture
+def page(open_page, kept_song):
+    return open_page(storage_state=kept_song[0], reduced_motion="reduce")
 
 
 @pytest.fixture
-def page(open_page, signed_in):
-    return open_page(storage_state=signed_in[0], reduced_motion="reduce")
-
-
-@pytest.fixture
-def song(signed_in):
-    return signed_in[1]
+def song(kept_song):
+    return kept_song[1]
 
 
 def has_focus(locator):

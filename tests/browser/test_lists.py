@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
-from tests.browser.test_sections import make_song
+from tests.browser.songs import make_song
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,7 @@ def make_list(page, name, places):
     page.goto("/playlists/")
     page.locator(".list-row", has_text=name).click()
     expect(page.locator(".entries .row")).to_have_count(len(places))
+    expect(page.locator("[data-sorts]")).to_have_count(1)
 
 
 def add_by_menu(page, row, name):
@@ -67,6 +68,7 @@ def after_reload(page):
 
 def drag(page, row, to):
     """By its handle, to just below the middle of another."""
+    expect(page.locator("[data-sorts]")).to_have_count(1)  # what moves rows comes a moment after them
     handle = page.locator(".entries [data-handle]").nth(row).bounding_box()
     there = page.locator(".entries .row").nth(to).bounding_box()
     page.mouse.move(handle["x"] + 8, handle["y"] + 8)

@@ -3,9 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_up
 from tests.browser.test_lists import make_list
-from tests.browser.test_sections import make_song
 from tests.real.parts import wait_for
 
 PHONE = {
@@ -21,28 +19,16 @@ AREA = """element => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def signed_in(studio, chromium):
-    """A person with a song in two takes, both on the disk: (what the browser keeps, the first one's address)."""
-    context = chromium.new_context(base_url=studio.url)
-    page = context.new_page()
-    sign_up(page)
-    address = make_song(page)
-    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
-    yield context.storage_state(), address
-    context.close()
-
-
 @pytest.fixture
-def page(open_page, signed_in):
-    page = open_page(storage_state=signed_in[0], **PHONE)
+def page(open_page, kept_song):
+    page = open_page(storage_state=kept_song[0], **PHONE)
     yield page
     fits(page)
 
 
 @pytest.fixture
-def song(signed_in):
-    return signed_in[1]
+def song(kept_song):
+    return kept_song[1]
 
 
 def fits(page):

@@ -4,31 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
+from tests.browser.songs import LYRICS, done, make_song
 from tests.real.parts import wait_for
-
-LYRICS = """[Verse]
-The driver knows my stop by now
-He dims the light and lets me sleep
-A hundred lamps go by like vowels
-In some slow word the road repeats"""
-
-
-def done(page, words):
-    """The newest card of the results, once it says so."""
-    card = page.locator("#results .job", has_text=words).first
-    expect(card).to_have_attribute("data-state", "done", timeout=60_000)
-    return card
-
-
-def make_song(page, lyrics=LYRICS, title="Night bus"):
-    page.goto("/create/generate/")
-    page.locator("label", has_text="Custom").click()
-    page.locator("[name=lyrics]").fill(lyrics)
-    page.locator("[name=title]").fill(title)
-    page.locator("[name=style]").fill("slow synth-pop")
-    page.locator("[name=duration]").fill("60")
-    page.get_by_role("button", name="Generate").click()
-    return done(page, title).locator("a.take-name").first.get_attribute("href")
 
 
 def time_words(page, song):

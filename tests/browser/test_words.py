@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
-from tests.browser.test_sections import done, make_song, time_words
+from tests.browser.songs import done, make_song
+from tests.browser.test_sections import time_words
 from tests.real.parts import wait_for
 
 # Notes when each piece of each stem begins: pieces that belong together begin at the same sample.
