@@ -10,6 +10,7 @@ from .. import catalogue
 from ..models import Persona
 from . import base_form, registry
 from .generate import ATTACHMENTS
+from .song_forms import default_version
 
 PERSONAL = ("persona_id", *ATTACHMENTS)  # what is one person's own, and does not leave with a shared recipe
 STRUCTURE = {
@@ -46,8 +47,15 @@ def initial(operation, settings):
 
 def filled(operation, settings, *, owner, sources=(), account=None, **changes):
     """The operation's form as if a person had filled it in with these settings, and `changes` as they were typed."""
-    data = {name: typed(value) for name, value in settings.items()} | changes
+    known = _version(operation, sources) | settings
+    data = {name: typed(value) for name, value in known.items()} | changes
     return operation.form(data, owner=owner, sources=sources, account=account)
+
+
+def _version(operation, sources):
+    """The one that an empty form would choose: a recipe can be kept without."""
+    form = operation.form
+    return {"model": default_version(form.slug, *sources[:1])} if "model" in form.base_fields else {}
 
 
 def plain(value):

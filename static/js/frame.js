@@ -3,6 +3,7 @@
 import { say } from "./toasts.js";
 
 export function init(root) {
+  root.querySelectorAll(".switch > [aria-current]").forEach(show);
   const now = root.querySelector("#now")?.dataset; // a card that comes later knows better than the page it is in
   if (!now) return;
   document.querySelectorAll(".rail-link").forEach((link) => {
@@ -15,6 +16,12 @@ export function init(root) {
     count.firstElementChild.textContent = now.needing;
   });
   document.querySelectorAll("[data-balance]:not(#now)").forEach((node) => (node.textContent = now.balance));
+}
+
+/** Among entries that do not fit beside each other, the one where one is comes into sight. */
+function show(entry) {
+  const [{ left, width }, row] = [entry.getBoundingClientRect(), entry.parentElement.getBoundingClientRect()];
+  entry.parentElement.scrollLeft += left + width / 2 - (row.left + row.width / 2);
 }
 
 export function start() {

@@ -5,6 +5,7 @@ const PLACES = {
   "[data-taps]": () => import("./taps.js"),
   "[data-mixer]": () => import("./mixer.js"),
   "[data-playhead]": () => import("./takes.js"),
+  "[data-sort]": () => import("./sort.js"),
   "[data-line]": () => import("./line.js"),
   "[data-blind]": () => import("./blind.js"),
   "[data-cut]": () => import("./extend.js"),

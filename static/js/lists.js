@@ -1,4 +1,4 @@
-// Lists on a page: played from the top, all of it, also what the page has not shown yet. What moves their rows is fetched where there are any.
+// Lists on a page: played from the top, all of it, also what the page has not shown yet.
 import { current, play } from "./player.js";
 import { begin } from "./queue.js";
 import { onPage } from "./songs.js";
@@ -8,11 +8,6 @@ export function start() {
     const button = event.target.closest("[data-play-all]");
     if (button) playAll(button.dataset.playAll);
   });
-}
-
-export async function init(root) {
-  const list = root.querySelector("[data-sort]");
-  if (list) (await import("./sort.js")).init(list);
 }
 
 /** The first one at once: a browser lets sound begin with a press, not long after it. */

@@ -38,7 +38,7 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, focus, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
-const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, lists, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, push, later];
+const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, push, later];
 const init = (root) => modules.forEach((module) => module.init(root));
 
 init(document.body);

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import sign_in_as_demo
 from tests.browser.test_lists import make_list
 from tests.real.parts import wait_for
 
@@ -188,6 +189,27 @@ def test_a_song_is_shared_with_a_password_and_opened_with_it(page, song, open_pa
     tap(stranger.get_by_role("button", name="Play"))
     plays(stranger)
     fits(stranger)
+
+
+def test_a_take_is_opened_from_the_card_of_its_job(page, song):
+    page.goto("/create/generate/")
+    tap(page.locator("#results a.take-name").first)
+    page.wait_for_url(f"**{song}")
+
+
+def test_an_empty_trash_has_nothing_to_select(page):
+    page.goto("/library/?trash=on")
+    expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    expect(page.locator("[data-pick-many]")).to_be_hidden()
+
+
+def test_the_desk_shows_where_one_is_in_it(open_page):
+    page = open_page(**PHONE)
+    sign_in_as_demo(page)
+    for address in ("/admin/desk/log/", "/admin/desk/storage/", "/admin/"):
+        page.goto(address)
+        expect(page.locator(".desk-nav [aria-current]")).to_be_in_viewport(ratio=1)
+    fits(page)
 
 
 def test_songs_are_brought_and_their_lineage_seen(page, song):

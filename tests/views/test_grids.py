@@ -52,6 +52,13 @@ class PriceTests(GridTestCase):
         self.assertEqual(page.context["grid"].axes[0].fields["values"].initial, "slow synth-pop")
         self.assertContains(page, 'value="V6" id="id_model-values_0" checked')
 
+    def test_a_recipe_without_a_version_takes_the_one_a_form_begins_with(self):
+        settings = {name: value for name, value in PARAMS.items() if name != "model"}
+        recipe = Recipe.objects.create(owner=self.user, name="Any", operation="generate", params=settings)
+        self.address = f"/grids/new/?from={recipe.uuid}"
+        self.assertEqual(self.order().status_code, 302)
+        self.assertEqual({job.params["model"] for job in self.made()}, {"V6"})
+
     def test_each_cell_is_looked_at_by_the_operation_s_own_form(self):
         page = self.look(columns=("title", f"Short\n{'x' * 81}"))
         self.assertContains(page, "Title: 81 of 80 characters.", count=3, status_code=422)
