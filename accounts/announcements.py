@@ -16,10 +16,19 @@ def _read():
 known = Remembered(_read)
 
 
+def current():
+    now = timezone.now()
+    return [one for one in known() or [] if one.begins_at <= now and (not one.ends_at or one.ends_at > now)]
+
+
+def at_door():
+    """What anybody may read, without an account."""
+    return [one for one in current() if one.at_door]
+
+
 def of(person):
     """What they have not put away; it costs a query only while there is something to say."""
-    now = timezone.now()
-    said = [one for one in known() or [] if one.begins_at <= now and (not one.ends_at or one.ends_at > now)]
+    said = current()
     if not said:
         return []
     seen = Announcement.seen_by.through.objects.filter(user=person, announcement__in=said)

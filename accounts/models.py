@@ -216,6 +216,12 @@ class Announcement(models.Model):
     level = models.CharField(_("how urgent"), max_length=10, choices=Level.choices, default=Level.NOTE)
     begins_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    at_door = models.BooleanField(
+        _("On the sign-in page too"),
+        default=False,
+        db_default=False,
+        help_text=_("Whoever finds this server reads it there, without an account."),
+    )
     seen_by = models.ManyToManyField(User, related_name="+")
 
     objects = AnnouncementQuerySet.as_manager()

@@ -20,7 +20,7 @@ class SwitchForm(forms.Form):
 class AnnouncementForm(forms.ModelForm):
     class Meta:
         model = Announcement
-        fields = ["words", "level", "begins_at", "ends_at"]
+        fields = ["words", "level", "begins_at", "ends_at", "at_door"]
         widgets = {
             "words": forms.Textarea(attrs={"rows": 2}),
             "level": forms.RadioSelect,

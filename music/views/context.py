@@ -11,7 +11,7 @@ from ..models import Job, ProviderAccount
 def frame(request):
     """Lazily, so that pages outside the studio ask nothing of the database."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"is_sandbox": settings.SANDBOX}
+        return {"is_sandbox": settings.SANDBOX, "at_door": announcements.at_door}
     return {
         "is_sandbox": settings.SANDBOX,
         "account": lambda: ProviderAccount.objects.for_person(request.user),

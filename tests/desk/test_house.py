@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts import roles, switches
+from accounts import announcements, roles, switches
 from accounts.models import Announcement, AuditEntry, Switch
 from accounts.roles import Role
 from music.models import Job, Share
@@ -140,6 +140,18 @@ class AnnouncementTests(HouseTestCase):
         Announcement.objects.update(begins_at=timezone.now() - timedelta(hours=2))
         Announcement.objects.update(ends_at=timezone.now() - timedelta(hours=1))
         self.assertNotContains(self.client.get("/library/"), "We move on Sunday.")
+
+    def test_strangers_read_at_the_door_what_is_meant_for_them(self):
+        self.tell(words="Ours alone.")
+        self.tell(words="Down on Sunday.", at_door="on")
+        stranger = self.client_class()
+        page = stranger.get("/accounts/login/")
+        self.assertContains(page, "Down on Sunday.")
+        self.assertNotContains(page, "Ours alone.")
+        self.assertContains(self.client.get("/library/"), "Down on Sunday.")
+        Announcement.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+        announcements.known.forget()
+        self.assertNotContains(stranger.get("/accounts/login/"), "Down on Sunday.")
 
     def test_one_that_is_ended_is_gone(self):
         self.tell()
