@@ -80,6 +80,13 @@ def connection():
     return django_rq.get_connection("calls")
 
 
+def room_of(name: str, each: int) -> int:
+    """How many tasks it takes until each of its workers has so many before it; one for each at the least."""
+    queue = django_rq.get_queue(name, connection=connection())
+    workers = max(1, Worker.count(queue=queue))
+    return max(workers, workers * each - queue.count)
+
+
 def failed_of(name: str) -> int:
     """How many of its tasks broke off, within a day."""
     return django_rq.get_queue(name, connection=connection()).failed_job_registry.count

@@ -8,6 +8,7 @@ from .services import (
     approvals,
     archive,
     arriving,
+    asking,
     assets,
     jobs,
     leaving,
@@ -48,6 +49,10 @@ def hand_over(job_pk):
 def refresh_job(job_pk):
     for job in _the(job_pk):
         jobs.refresh(job)
+
+
+def refresh_jobs(*job_pks):
+    asking.refresh(Job.objects.filter(pk__in=job_pks).select_related("account"))
 
 
 def deliver_notice(delivery_pk):

@@ -3,6 +3,7 @@
 import logging
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
@@ -220,12 +221,32 @@ def doubt(job):
 
 def refresh(job):
     """Ask the provider. Trouble in asking is no failure of the song. True when it answered about this task."""
+    asked = question(job)
+    return hear(job, *asked) if asked else False
+
+
+def question(job):
+    """(client, what asks with it: returns a `TaskResult`, or None where the provider does not know the task, or raises
+    `KieError`), or None where there is nothing to ask."""
     if job.state not in ASKED or not job.task_id:
-        return False
+        return None
+    operation, client = registry.get(job.operation), job.account.client(job.style)
+    if operation.is_anothers(job):  # what is another person's is not known either
+        return client, lambda: None
+    return client, partial(_ask, client, operation.readers(job), job.task_id)
+
+
+def _ask(client, readers, task_id):
+    if wait := allowance.to_query(task_id):
+        time.sleep(min(wait, 1))
+    return client.record(readers.path, task_id, readers.record)
+
+
+def hear(job, client, ask):
+    """Take what `ask()` hears, see `question`. True when the provider answered about this task."""
     operation = registry.get(job.operation)
-    client = job.account.client(job.style)
     try:
-        result = _ask(job, operation, client)
+        result = ask()
     except KieError as error:
         _note_exchange(job, Kind.TROUBLE, client, words=str(error))
         operation.unheard(job, is_unknown=False)
@@ -239,16 +260,6 @@ def refresh(job):
     if result is not None:
         apply_result(job, result)
     return is_known
-
-
-def _ask(job, operation, client):
-    """None where the provider does not know the task. What is another person's is not known either."""
-    if operation.is_anothers(job):
-        return None
-    if wait := allowance.to_query(job.task_id):
-        time.sleep(min(wait, 1))
-    readers = operation.readers(job)
-    return client.record(readers.path, job.task_id, readers.record)
 
 
 def next_ask(job):

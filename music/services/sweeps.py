@@ -6,10 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Alert, Arrival, Asset, Delivery, Job, ProviderAccount, Track
-from ..models.jobs import ASKED
 from ..models.kept import Archive
 from ..queue import connection, enqueue
-from . import arriving, beats, copying, holds, jobs, leaving, measuring, reconciling, trash, verify
+from . import arriving, asking, beats, copying, holds, jobs, leaving, measuring, reconciling, trash, verify
 from .mending import MENDED
 from .row_sheets import SHEETED
 
@@ -24,7 +23,7 @@ def calls():
     beats.mark("calls")
     for waiting in holds.passing(Job.objects.due(Job.State.QUEUED).order_by("due_at")):
         _claim(waiting, "due_at", "send_job")
-    _claim_asks()
+    asking.hand_out()
     doubtful = Job.objects.filter(state=Job.State.SENDING, updated_at__lt=timezone.now() - jobs.DOUBT_AFTER)
     for job in doubtful[:BATCH]:
         jobs.doubt(job)
@@ -82,14 +81,6 @@ def _claim(rows, field, task, *words):
         due = {field: getattr(row, field)}
         if type(row).objects.filter(pk=row.pk, **due).update(**{field: timezone.now() + LEASE}):
             enqueue(task, *words, row.pk)
-
-
-def _claim_asks():
-    """Jobs whose turn it is to be asked about; the next turn is set before asking."""
-    for job in Job.objects.due(*ASKED).order_by("due_at")[:BATCH]:
-        rows = Job.objects.filter(pk=job.pk, due_at=job.due_at, state__in=ASKED)
-        if rows.update(due_at=jobs.next_ask(job)):
-            enqueue("refresh_job", job.pk)
 
 
 def _refresh_stale_balances():

@@ -1,6 +1,7 @@
 """Inside the town's own Django: `python -m tests.scale.rows press '{"count": 9}'`; the answer is JSON, the last line."""
 
 import json
+import math
 import resource
 import sys
 import time
@@ -20,7 +21,7 @@ from benchmarks.library import PERSON  # noqa: E402
 from music import queue  # noqa: E402
 from music.models import Job, JobEvent, ProviderAccount, Track  # noqa: E402
 from music.operations import registry  # noqa: E402
-from music.services import jobs, sweeps  # noqa: E402
+from music.services import asking, jobs, sweeps  # noqa: E402
 
 PARAMS = {
     "custom_mode": False,
@@ -29,6 +30,9 @@ PARAMS = {
     "prompt": "A slow waltz",
     "duration": 10,
 }
+
+
+PASSES_A_MINUTE = 12
 
 
 def settle(accounts):
@@ -74,7 +78,8 @@ def forget():
 
 
 def passes(in_flight, rounds):
-    """Seconds of each pass of the clock while so many jobs are in flight, all due; and MB of this process after each."""
+    """Seconds of each pass of the clock while so many jobs are in flight, all due, and workers enough to ask about each
+    once a minute; and MB of this process after each."""
     now, (account, *_rest) = timezone.now(), ProviderAccount.objects.exclude(owner=None)
     for _ in range(0, in_flight, 1000):
         Job.objects.bulk_create(
@@ -82,6 +87,7 @@ def passes(in_flight, rounds):
                 task_id=uuid.uuid4().hex, sent_at=now, due_at=now - timedelta(seconds=1)) for _ in range(1000)
         )  # fmt: skip
     found = {"seconds": [], "cpu": [], "megabytes": [], "asked": 0}
+    asking.room_of = lambda _name, _each: math.ceil(in_flight / asking.TOGETHER / PASSES_A_MINUTE)
     for _ in range(rounds):
         began, cpu = time.perf_counter(), time.process_time()
         sweeps.calls()

@@ -111,7 +111,7 @@ class IllnessTests(HoldTestCase):
         waiting = make_job(owner=self.user, state=State.WAITING, task_id=TASK, due_at=timezone.now())
         with pushed() as given, self.captureOnCommitCallbacks(execute=True):
             sweeps.calls()
-        self.assertIn(("refresh_job", (waiting.pk,)), given)
+        self.assertIn(("refresh_jobs", (waiting.pk,)), given)
         self.assertTrue(decisions.cancel(self.queued()))
         self.assertHeld()
 

@@ -168,7 +168,7 @@ class RefreshTests(StudioTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             sweeps.calls()
             sweeps.calls()
-        self.assertEqual(self.in_queue().count(("refresh_job", (job.pk,))), 1)
+        self.assertEqual(self.in_queue().count(("refresh_jobs", (job.pk,))), 1)
 
 
 class WaysOutTests(StudioTestCase):

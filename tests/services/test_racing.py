@@ -22,7 +22,7 @@ from music.kie.client import Accepted
 from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
-from music.services import arriving, copying, decisions, handovers, holds, jobs, money, sheets, sweeps
+from music.services import arriving, asking, copying, decisions, handovers, holds, jobs, money, sheets
 from tests.base import FIRST, TASK, callback, heard, pushed
 from tests.factories import make_account, make_job, make_track, make_upload, make_user
 
@@ -204,8 +204,8 @@ class ClaimTests(RaceTestCase):
         due_at = timezone.now() - timedelta(seconds=1)
         waiting = [self.job(state=Job.State.WAITING, due_at=due_at) for _number in range(20)]
         with pushed() as given:
-            at_once(lambda _number: sweeps._claim_asks())
-        self.assertEqual(sorted(args for _task, args in given), [(job.pk,) for job in waiting])
+            at_once(lambda _number: asking.hand_out())
+        self.assertEqual(sorted(key for _task, keys in given for key in keys), [job.pk for job in waiting])
 
 
 class OnceTests(RaceTestCase):
