@@ -23,7 +23,9 @@ def track_mixer(request, uuid):
     jobs = list({asset.job_id: asset.job for asset in stems if asset.is_kept}.values())
     chosen = next((job for job in jobs if str(job.uuid) == request.GET.get("of")), jobs[0] if jobs else None)
     shown = [asset for asset in stems if chosen and asset.job_id == chosen.pk]
-    context = {"track": track, "stems": shown, "jobs": jobs, "chosen": chosen}
+    kept = [asset for asset in shown if asset.is_kept]
+    late = len(shown) - len(kept)
+    context = {"track": track, "stems": kept, "late": late, "jobs": jobs, "chosen": chosen}
     return render(request, "music/track_mixer.html", context)
 
 

@@ -117,12 +117,19 @@ function follow(event) {
   const { elt, successful, xhr, requestConfig } = event.detail;
   if (elt.form !== bar() || !successful || xhr.responseText.includes('data-level="error"')) return;
   const deed = requestConfig.parameters.do;
-  elt.closest("details")?.removeAttribute("open");
+  fold(elt.closest("details"));
   if (deed === "favourite") chosen().forEach((tick) => (tick.closest(SONG).querySelector(".heart").ariaPressed = "true"));
   if (deed === "trash" || deed === "restore") takeAway();
 }
 
+function fold(menu) {
+  if (menu?.contains(document.activeElement)) menu.querySelector("summary").focus();
+  menu?.removeAttribute("open");
+}
+
+/** What had the focus goes with them: it is at what comes next, or on the page. */
 function takeAway() {
+  const next = ticks().filter((tick) => !tick.checked)[0]?.closest(SONG).querySelector("[data-more]");
   for (const tick of chosen()) {
     const row = tick.closest(SONG);
     const list = row.parentElement;
@@ -130,5 +137,6 @@ function takeAway() {
     list.hidden = !list.children.length;
   }
   end();
+  (next ?? document.getElementById("main")).focus({ preventScroll: true });
   if (!ticks().length) globalThis.htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" });
 }

@@ -35,7 +35,9 @@ class Desk {
     this.at = root.querySelector("[data-mix-at]");
     root.addEventListener("click", (event) => this.press(event));
     root.addEventListener("input", (event) => this.slide(event));
-    root.addEventListener("change", (event) => event.target === this.at && this.mix?.seek(Number(this.at.value)));
+    this.isHeld = false; // the place, by a finger or a pointer: `:active` does not tell of fingers
+    root.addEventListener("change", (event) => event.target === this.at && this.letGo());
+    for (const name of ["pointerup", "pointercancel"]) this.at?.addEventListener(name, () => (this.isHeld = false)); // where nothing changed
     root.addEventListener("dblclick", ({ target }) => target.matches("[data-level], [data-pan]") && this.put(target, target.defaultValue));
   }
 
@@ -87,6 +89,11 @@ class Desk {
     else if (button.dataset.mix === "reset") this.reset();
   }
 
+  letGo() {
+    this.isHeld = false;
+    this.mix?.seek(Number(this.at.value));
+  }
+
   toggleSound() {
     if (this.mix.isPlaying) return this.mix.pause();
     player.pause();
@@ -105,12 +112,17 @@ class Desk {
   slide({ target }) {
     if (!this.mix) return;
     const stem = this.stemOf(target.closest("[data-stem]"));
-    if (target === this.at) return this.showPlace(Number(target.value));
+    if (target === this.at) return this.hold();
     if (target.matches("[data-level]")) stem.level = Number(target.value);
     if (target.matches("[data-pan]")) stem.pan = Number(target.value);
     if (target.matches("[data-master]")) this.mix.level = Number(target.value);
     this.mix.balance();
     if (stem) this.showStem(target.closest("[data-stem]"), stem);
+  }
+
+  hold() {
+    this.isHeld = true;
+    this.showPlace(Number(this.at.value));
   }
 
   put(range, value) {
@@ -187,7 +199,7 @@ class Desk {
 
   follow() {
     if (!this.mix.isPlaying) return;
-    if (!this.at.matches(":active")) this.showPlace(this.mix.now);
+    if (!this.isHeld) this.showPlace(this.mix.now);
     requestAnimationFrame(() => this.follow());
   }
 
@@ -197,7 +209,7 @@ class Desk {
     const told = clock(now);
     const place = this.root.querySelector("[data-mix-now]");
     if (place.textContent !== told) place.textContent = told;
-    if (!this.at.matches(":active")) this.at.value = now;
+    if (!this.isHeld) this.at.value = now;
     this.at.ariaValueText = position(now, this.mix.length);
   }
 }

@@ -41,6 +41,17 @@ class MixerTests(StudioTestCase):
         self.assertContains(page, f"Mute: {old}")
         self.assertNotContains(page, f"Mute: {new}")
 
+    def test_a_stem_that_is_still_copied_is_named_and_not_mixed(self):
+        job = make_job(owner=self.user, operation="stems")
+        self.stem("Vocals", job=job)
+        late = Asset.objects.create(
+            owner=self.user, track=self.track, job=job, kind="stem", name="Drums", position=1
+        )
+        page = self.client.get(self.address)
+        self.assertContains(page, "data-stem ", count=1)
+        self.assertNotContains(page, f"/assets/{late.uuid}/places")
+        self.assertContains(page, "1 stem is not on your disk yet")
+
     def test_a_song_in_one_piece_is_taken_apart_first(self):
         page = self.client.get(self.address)
         self.assertContains(page, f'href="/tracks/{self.track.uuid}/stems/"')
