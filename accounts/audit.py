@@ -21,6 +21,7 @@ DEEDS = {
     "job.replayed": _("applied what a job was told once more"),
     "file.archived": _("had files copied again"),
     "file.rescued": _("had all files rescued"),
+    "file.lost": _("knows that files are lost"),
     "provider.held": _("held the provider"),
     "provider.released": _("let the provider go on"),
     "money.asked": _("asked for the balance"),

@@ -48,6 +48,7 @@ urlpatterns = [
     path("balance/", for_staff(desk.refresh_balance), name="desk_balance"),
     path("hold/", for_staff(desk.hold), name="desk_hold"),
     path("release/", for_staff(desk.release), name="desk_release"),
+    path("losses/", for_staff(desk.see_losses), name="see_losses"),
     path("rescue/", for_staff(desk.rescue_all), name="desk_rescue"),
     path("switches/", for_administrators(house.switch_list), name="switch_list"),
     path("switches/<str:name>/", for_administrators(house.change_switch), name="change_switch"),

@@ -60,6 +60,9 @@ class Kept(Checked):
     archive_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     archive_tries = models.PositiveSmallIntegerField(default=0)
     archive_error = models.CharField(max_length=200, blank=True)
+    loss_seen_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # by an administrator: gone for good
     size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 

@@ -106,7 +106,22 @@ def count_given_up():
 
 def count_gone():
     """What was given up, and the provider has no more."""
-    return _of_all(lambda rows: _lost(rows).filter(expires_at__lte=timezone.now()))
+    return _of_all(_gone)
+
+
+def count_unseen():
+    """Of that, what no administrator has said to know of."""
+    return _of_all(lambda rows: _gone(rows).filter(loss_seen_at=None))
+
+
+def see_losses():
+    """An administrator knows. Returns of how many they did not before."""
+    unseen = [_gone(rows).filter(loss_seen_at=None) for rows in (_songs(None), _assets(None))]
+    return sum(rows.order_by().update(loss_seen_at=timezone.now()) for rows in unseen)
+
+
+def _gone(rows):
+    return _lost(rows).filter(expires_at__lte=timezone.now())
 
 
 def _lost(rows):

@@ -278,6 +278,18 @@ def copies_given_up():
 
 
 @need
+def songs_lost():
+    """They stay a figure beside, once somebody knows."""
+    count = vault.count_unseen()
+    words = ngettext(
+        "{n} song or file is lost for good: it was not copied while the provider had it.",
+        "{n} songs or files are lost for good: they were not copied while the provider had them.",
+        count,
+    )
+    return _when(count, words, _("I know"), reverse("see_losses"), posts=True)
+
+
+@need
 def damaged_files():
     count = vault.count_damaged()
     words = ngettext(

@@ -54,6 +54,16 @@ def rescue_all(request):
 
 
 @require_POST
+def see_losses(request):
+    count = vault.see_losses()
+    if count:
+        audit.note(request.user, "file.lost", words=str(count))
+    told = ngettext("{n} is told as a figure from now on.", "{n} are told as a figure from now on.", count)
+    messages.success(request, told.format(n=count))
+    return redirect("admin:index")
+
+
+@require_POST
 def refresh_balance(request):
     audit.note(request.user, "money.asked")
     if money.refresh_balance(ProviderAccount.objects.for_server()):

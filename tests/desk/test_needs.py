@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from redis.exceptions import ConnectionError as Away
 
+from accounts.models import AuditEntry
 from music import queue, tasks
 from music.models import Asset, Budget, Job, LedgerEntry, Track
 from music.services import money, room
@@ -230,10 +231,15 @@ class CopyTests(NeedTestCase):
         keep(track)
         self.assertNeeds()
 
-    def test_what_is_gone_for_good_is_a_figure_and_no_need(self):
+    def test_what_is_gone_for_good_stays_until_somebody_knows_and_then_is_a_figure(self):
         make_track(archive_state="lost", expires_at=self.soon(days=-1))
+        self.assertNeeds("1 song or file is lost for good: it was not copied while the provider had it.")
+        self.client.post("/admin/desk/losses/")
         self.assertNeeds()
         self.assertContains(self.client.get("/admin/"), "1 song or file lost for good")
+        self.assertEqual(AuditEntry.objects.get(what="file.lost").words, "1")
+        make_track(archive_state="lost", expires_at=self.soon(days=-1))
+        self.assertNeeds("1 song or file is lost for good: it was not copied while the provider had it.")
 
     def test_damaged_files(self):
         track = keep(make_track(fault="missing"))
