@@ -15,6 +15,12 @@ FEATURES = {
     "imports": _("Bringing songs"),
     "own_keys": _("Keys of one’s own"),
 }
+ABOUT = {
+    "own_keys": _(
+        "Off: new jobs of theirs go by the server’s key. A key that is stored serves the jobs begun with it, and its owner "
+        "can still remove it."
+    )
+}
 FOR_VISITORS = {"sign_up"}  # who has no role yet: off is off for all
 
 # Which pages belong to a feature, by the names of their addresses
@@ -24,7 +30,6 @@ PAGES = {
     },
     "feeds": {"share_favourites"},
     "imports": {"import_songs", "adopt_tasks"},
-    "own_keys": {"provider_key"},
     "operation:voice": {"voice_start", "voice_flow", "voice_from_upload", "voice_step"},
 }  # fmt: skip
 FEATURE_OF = {}

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import switches
+
 from ..kie.client import Client
 from ..sealing import seal, unseal
 from .holds import Holdable
@@ -26,8 +28,11 @@ class ProviderAccountQuerySet(models.QuerySet):
         return account
 
     def for_person(self, user):
-        """Their own account where they brought a key, else the server's. Every page asks, so in one query."""
-        theirs = models.Q(owner=user, removed_at=None)
+        """Their own account where they brought a key and may use it, else the server's. Every page asks, so in one
+        query."""
+        theirs = (
+            models.Q(owner=user, removed_at=None) if switches.is_on("own_keys", user) else models.Q(pk__in=[])
+        )
         servers = models.Q(owner=None, base_url=settings.KIE_API_BASE_URL)
         found = {account.owner_id: account for account in self.filter(theirs | servers)}
         return found.get(user.pk) or self.for_server(found.get(None))

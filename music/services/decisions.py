@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from accounts import switches
 from sunostudio.sheeted import changed
 
-from ..models import Job, JobEvent
+from ..models import Job, JobEvent, ProviderAccount
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
@@ -76,11 +77,17 @@ def again(job, submission):
     if operation.starts_from and len(sources) < operation.starts_with:
         raise SourceGone
     new = jobs.start(
-        operation, job.owner, job.params, submission=submission, account=job.account,
+        operation, job.owner, job.params, submission=submission, account=_account_for(job),
         sources=sources, retry_of=job, project=job.project,
     )  # fmt: skip
     put_away(job)
     return new
+
+
+def _account_for(job):
+    """The same that it had, unless keys of one's own were switched off meanwhile."""
+    is_off = job.account.owner_id and not switches.is_on("own_keys", job.owner)
+    return ProviderAccount.objects.for_person(job.owner) if is_off else job.account
 
 
 def put_away(job):

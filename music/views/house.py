@@ -28,7 +28,12 @@ def _names():
 @require_safe
 def switch_list(request):
     rows = [
-        (name, label, [(role, role.value not in switches.off_for(name)) for role in _roles_of(name)])
+        (
+            name,
+            label,
+            switches.ABOUT.get(name, ""),
+            [(role, role.value not in switches.off_for(name)) for role in _roles_of(name)],
+        )
         for name, label in _names().items()
     ]
     features = [row for row in rows if row[0] in switches.FEATURES]

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import switches
 from accounts.forms import PreferencesForm
 
 from ..forms import ProviderKeyForm
@@ -42,6 +44,8 @@ def provider_key(request):
     if request.POST.get("remove"):
         _remove(request)
         return redirect("settings")
+    if not switches.is_on("own_keys", request.user):
+        raise Http404
     form = _key_form(request.POST)
     if ProviderAccount.objects.filter(owner=request.user, removed_at=None).exists():
         return _one_is_here(request)

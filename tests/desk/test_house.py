@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts import announcements, roles, switches
 from accounts.models import Announcement, AuditEntry, Switch
 from accounts.roles import Role
-from music.models import Job, Share
+from music.models import Job, ProviderAccount, Share
+from music.services import decisions
 from sunostudio.remembered import Remembered
 from tests.base import StudioTestCase
-from tests.factories import keep, make_job, make_track, make_user
+from tests.factories import keep, make_account, make_job, make_track, make_user
 
 DESK = "/admin/desk/"
 
@@ -78,6 +79,26 @@ class SwitchTests(HouseTestCase):
         self.on_for("own_keys")
         self.assertNotContains(self.client.get("/settings/"), "Your own KIE key")
         self.assertEqual(self.client.post("/settings/key/", {"key": "x" * 20}).status_code, 404)
+
+    def test_an_own_key_that_is_stored_pays_no_more_and_can_be_removed(self):
+        own, server = make_account(owner=self.user, key="of-their-own"), ProviderAccount.objects.for_server()
+        failed = make_job(owner=self.user, account=own, state="failed")
+        self.on_for("own_keys")
+        self.assertEqual(ProviderAccount.objects.for_person(self.user), server)
+        self.assertEqual(decisions.again(failed, uuid4()).account, server)
+        self.assertContains(self.client.get("/settings/"), "new songs go by the server’s key")
+        self.on_for("own_keys", *Role)
+        self.assertEqual(ProviderAccount.objects.for_person(self.user), own)
+        self.on_for("own_keys")
+        self.client.post("/settings/key/", {"remove": "1"})
+        own.refresh_from_db()
+        self.assertFalse(own.has_key)
+        self.assertNotContains(self.client.get("/settings/"), "Your own KIE key")
+
+    def test_what_off_means_for_keys_stands_beside_the_switch(self):
+        self.assertContains(
+            self.desk.get("/admin/desk/switches/"), "new jobs of theirs go by the server’s key"
+        )
 
     @override_settings(SIGNUP_OPEN=True)
     def test_sign_up(self):
