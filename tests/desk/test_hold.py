@@ -1,3 +1,4 @@
+from music.models import ProviderAccount
 from music.services import holds
 from tests.desk.base import DeskTestCase
 from tests.factories import make_job
@@ -17,6 +18,13 @@ class HoldPageTests(DeskTestCase):
         self.assertContains(page, "Jobs go on")
         self.assertContains(page, "Nothing needs a decision.")
         self.assertContains(self.client.post("/admin/desk/release/", follow=True), "not held any more")
+
+    def test_the_account_s_page_says_since_when_and_why(self):
+        self.hold("They charge twice today")
+        account = ProviderAccount.objects.for_server()
+        page = self.client.get(f"/admin/music/provideraccount/{account.pk}/change/")
+        self.assertContains(page, "They charge twice today")
+        self.assertContains(page, "held since")
 
     def test_without_a_reason_it_is_not(self):
         page = self.hold("")
