@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import User
+from sunostudio import addresses
 
 from ..media import posting
 from ..models import Alert, Incident
@@ -109,7 +110,7 @@ def signed(body, timestamp):
 
 
 def _address(incident):
-    return f"{settings.PUBLIC_URL}{incident.address}"
+    return addresses.of(incident.address)
 
 
 SEND = {Channel.EMAIL: _email, Channel.WEBHOOK: _webhook}

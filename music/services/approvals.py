@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
+from sunostudio import addresses
 from sunostudio.sheeted import changed
 
 from ..models import Job, JobEvent
@@ -25,7 +26,7 @@ Kind = JobEvent.Kind
 
 def ask(job):
     """A letter to each administrator, in their language; the page has it anyway."""
-    address = f"{settings.PUBLIC_URL}{reverse('approvals')}"
+    address = addresses.of(reverse("approvals"))
     for person in User.objects.filter(is_staff=True, is_active=True).exclude(email=""):
         with translation.override(person.language or settings.LANGUAGE_CODE):
             text = render_to_string("music/mail/approval.txt", {"job": job, "address": address})

@@ -7,6 +7,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from sunostudio import addresses
+
 from ..media import posting
 from ..models import Delivery, Job, Notice, PushSubscription
 from ..operations import registry
@@ -61,7 +63,7 @@ def _told(notice):
     context = {
         "notice": notice,
         "job": notice.job,
-        "address": f"{settings.PUBLIC_URL}{notice.job.get_absolute_url()}",
+        "address": addresses.of(notice.job.get_absolute_url()),
     }
     with translation.override(notice.owner.language or settings.LANGUAGE_CODE):
         subject, text = render_to_string("music/mail/notice.txt", context).strip().split("\n", 1)

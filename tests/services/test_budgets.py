@@ -5,6 +5,7 @@ from uuid import uuid4
 import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import override_settings
 from django.utils import timezone
 
 from music import tasks
@@ -124,7 +125,13 @@ class ApprovalTests(BudgetTestCase):
         tasks.ask_for_a_yes(job.pk)
         self.assertEqual([letter.to for letter in mail.outbox], [[self.boss.email]])
         self.assertIn("12 credits", mail.outbox[0].subject)
-        self.assertIn("/admin/desk/approvals/", mail.outbox[0].body)
+        self.assertIn("https://studio.example/admin/desk/approvals/", mail.outbox[0].body)
+
+    @override_settings(PUBLIC_URL="", PORT="8123")
+    def test_without_a_public_address_the_letter_has_the_one_of_this_machine(self):
+        job = self.start()
+        tasks.ask_for_a_yes(job.pk)
+        self.assertIn("under “Approvals”: http://localhost:8123/admin/desk/approvals/", mail.outbox[0].body)
 
     def test_nothing_sends_it_meanwhile(self):
         job = self.start()

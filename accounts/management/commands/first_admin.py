@@ -1,10 +1,10 @@
 """Prints the link that makes the first administrator of an empty server; nothing where there is one."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts import demo, invitations
 from accounts.models import User
+from sunostudio import addresses
 
 
 class Command(BaseCommand):
@@ -13,8 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if demo.is_offered() or self._has_administrator():
             return
-        address = settings.PUBLIC_URL or f"http://localhost:{settings.PORT}"
-        link = address + invitations.first_administrators().get_absolute_url()
+        link = addresses.of(invitations.first_administrators().get_absolute_url())
         self.stdout.write(f"Nobody runs this server yet. Who opens this link first will: {link}")
 
     @staticmethod
