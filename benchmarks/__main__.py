@@ -12,6 +12,7 @@ from . import (
     browsing,
     callbacks,
     clone,
+    crowd,
     lists,
     mixer,
     operations,
@@ -32,7 +33,8 @@ from .scratch import Scratch, say
 
 PARTS = {"pages": pages, "lists": lists, "queries": queries, "browsing": browsing, "callbacks": callbacks, "ranges": ranges, "sizes": sizes,
          "operations": operations, "uploads": uploads, "stems": stems, "mixer": mixer, "zips": zips,
-         "player": player, "whole": whole, "clone": clone}  # fmt: skip
+         "player": player, "whole": whole, "clone": clone, "crowd": crowd}  # fmt: skip
+IF_ASKED = ("crowd",)  # for a night, and a large disk
 IN_LIBRARY = (
     "pages",
     "lists",
@@ -52,7 +54,7 @@ SMALL = 1000
 
 @dataclass
 class Run:
-    """What the parts share. A part that starts a studio of its own gets none."""
+    """What the parts share. A part that starts a studio of its own gets the command line's options instead."""
 
     large: Scratch
     small: Scratch
@@ -75,7 +77,7 @@ class Run:
 def main():
     options = parser().parse_args()
     options.data.mkdir(parents=True, exist_ok=True)
-    chosen = options.parts or list(PARTS)
+    chosen = options.parts or [name for name in PARTS if name not in IF_ASKED]
     found = []
     for each in (in_library, by_themselves):
         found += each(options, [name for name in PARTS if name in chosen])
@@ -97,9 +99,9 @@ def in_library(options, chosen):
         return [meter.b(), *found] if meter.oks else found
 
 
-def by_themselves(_options, chosen):
+def by_themselves(options, chosen):
     """The parts that start a studio of their own."""
-    return gather(None, [name for name in chosen if name not in IN_LIBRARY])
+    return gather(options, [name for name in chosen if name not in IN_LIBRARY])
 
 
 def gather(run, chosen):
@@ -122,6 +124,9 @@ def parser():
     parser.add_argument("--tracks", type=int, default=100_000, help="songs in the large library (100000)")
     parser.add_argument("--seconds", type=float, default=3.0, help="how long each load lasts (3)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is repeated (3)")
+    parser.add_argument(
+        "--sqlite", action="store_true", help="crowd: on SQLite; else on a PostgreSQL of its own"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     folder = Path(tempfile.gettempdir()) / "suno-studio-benchmarks"
     parser.add_argument("--data", type=Path, default=folder, help=f"where libraries are kept ({folder})")

@@ -16,11 +16,12 @@ WARM_UP = 0.5  # seconds before anything counts
 
 
 class Visitor:
-    """A browser that is signed in: makes the bytes of its requests."""
+    """A browser that is signed in, as the person with the large library, or with a session of somebody else's: makes
+    the bytes of its requests."""
 
-    def __init__(self, scratch):
+    def __init__(self, scratch, session=""):
         self.scratch = scratch
-        self.facts = scratch.ask("people.visitor")
+        self.facts = {"session": session} if session else scratch.ask("people.visitor")
         host = "{}:{}".format(*scratch.address)
         self.head = "\r\n".join([
             f"Host: {host}", "Accept-Language: en", "User-Agent: benchmarks",

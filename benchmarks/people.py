@@ -24,7 +24,7 @@ def visitor():
         Track.objects.of(person()).filter(title__contains="(").newest_first().values_list("title", flat=True)
     )
     return {
-        "session": _session(person()),
+        "session": session(person()),
         "newest": str(uuids[0]),
         "richest": str(uuids.filter(personas__name="Of it")[0]),
         "tracks": [str(uuid) for uuid in uuids[: uuids.count() : max(1, uuids.count() // TRACKS_ASKED)]],
@@ -32,7 +32,7 @@ def visitor():
     }
 
 
-def _session(user):
+def session(user):
     """As signing in would leave it, without the form."""
     store = SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]

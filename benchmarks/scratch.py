@@ -26,8 +26,9 @@ def clean_environ():
 class Scratch:
     """Use it as a context: inside, `address` (host, port) is answered."""
 
-    def __init__(self, data, tracks):
-        self.data, self.tracks = data / f"library-{tracks}", tracks
+    def __init__(self, data, tracks, database=""):
+        """`database`: a DATABASE_URL; without one, SQLite in its folder, as the supervisor has it."""
+        self.data, self.tracks, self.database = data / f"library-{tracks}", tracks, database
         self.children = []
 
     def __enter__(self):
@@ -54,6 +55,7 @@ class Scratch:
 
     def _environ(self, shared):
         ours = {"STUDIO_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+        ours |= {"DATABASE_URL": self.database} if self.database else {}
         unlimited = dict.fromkeys(["JOBS_PER_PERSON", "JOBS_PER_MINUTE", "JOBS_AT_ONCE"], "0")
         return clean_environ() | shared | ours | unlimited
 
@@ -65,8 +67,11 @@ class Scratch:
         seeded = self.data / "seeded"
         if not seeded.exists():
             say(f"Seeding a library of {self.tracks:,} tracks; the next run finds it …")
-            self.ask("library.seed", tracks=self.tracks, others=self.tracks // OTHERS)
+            self.seed()
             seeded.touch()
+
+    def seed(self):
+        self.ask("library.seed", tracks=self.tracks, others=self.tracks // OTHERS)
 
     def ask(self, function, **values):
         """What a function of ours answers from within this studio's Django."""
