@@ -178,6 +178,7 @@ class Track(Kept):
                 name="sheets_that_are_due",
             ),
             models.Index(fields=["order"], condition=KEPT & models.Q(loudness=None), name="songs_to_measure"),
+            models.Index(fields=["audio_id"], condition=~models.Q(audio_id=""), name="songs_by_provider_id"),
             *check_indexes("songs", "trashed_at", "-order"),
         ]
 

@@ -53,7 +53,6 @@ SONG = (
     "rating",
     "notes",
 )
-PERSONA = ("uuid", "name", "kind", "description", "style", "provider_id", "created_at")
 GRID = ("uuid", "operation", "params", "axes", "made_at")
 SHARE = (
     "kind",
@@ -86,9 +85,13 @@ def _entries(owner, missing):
     yield "person.json", _json({name: getattr(owner, name) for name in PERSON})
     yield "songs.jsonl", _songs(owner)
     yield "jobs.jsonl", _lines(Job.objects.of(owner), JOB)
-    yield "personas.jsonl", _lines(Persona.objects.of(owner), PERSONA)
     yield "lyrics.jsonl", _lines(LyricsDraft.objects.of(owner), DRAFT)
-    for model, name in ((Project, "project"), (Playlist, "playlist"), (Recipe, "recipe")):
+    for model, name in (
+        (Persona, "persona"),
+        (Project, "project"),
+        (Playlist, "playlist"),
+        (Recipe, "recipe"),
+    ):
         yield f"{name}s.jsonl", _told(model.objects.of(owner), name)
     yield "grids.jsonl", _lines(Grid.objects.of(owner), GRID)
     yield "shares.jsonl", _shares(owner)

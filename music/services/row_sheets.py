@@ -73,7 +73,11 @@ def of_person(user):
 
 def of_persona(persona):
     facts = {name: getattr(persona, name) for name in PERSONA}
-    ends = {"track": _uuid(persona.track), "job": _uuid(persona.job), "account": of_account(persona.account)}
+    ends = {
+        "track": _uuid(persona.track),
+        "job": _uuid(persona.job),
+        "account": sheets.of_account(persona.account),
+    }
     return {"persona": named(persona, **facts, **ends, created_at=iso(persona.created_at))}
 
 
@@ -107,20 +111,13 @@ def of_job(job):
         "job": named(
             job, **{name: getattr(job, name) for name in JOB}, **moments(job, JOB_MOMENTS),
             expected_price=text(job.expected_price), actual_price=text(job.actual_price),
-            submission=str(job.submission), retry_of=_uuid(job.retry_of), project=_uuid(job.project), account=of_account(job.account), provider=job.account.host,
+            submission=str(job.submission), retry_of=_uuid(job.retry_of), project=_uuid(job.project), account=sheets.of_account(job.account), provider=job.account.host,
             sources=[of_end(source.song) for source in job.sources.select_related("track", "upload")],
             extension=_extension(job), ledger=[_entry(entry) for entry in job.ledger.all()], cell=_cell(job),
         ),
         "tracks": [of_track(track) for track in job.tracks.exclude(archive_state=Track.Archive.KEPT)],
         "assets": [of_asset(asset) for asset in job.assets.exclude(archive_state=Asset.Archive.KEPT)],
     }  # fmt: skip
-
-
-def of_account(account):
-    """Whose key it was, by its last four characters where a person brought it."""
-    is_own = account.owner_id is not None
-    hint = {"key_hint": account.key_hint} if is_own else {}
-    return {"base_url": account.base_url, "style": account.style, "is_own": is_own} | hint
 
 
 def of_end(song):

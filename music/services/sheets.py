@@ -133,8 +133,16 @@ def _job(job):
     return {
         "uuid": str(job.uuid), "operation": job.operation, "params": job.params, "state": job.state,
         "task_id": job.task_id, "provider": job.account.host, "price": price,
+        "account": of_account(job.account),
         "created_at": _iso(job.created_at), "sent_at": _iso(job.sent_at), "finished_at": _iso(job.finished_at),
     }  # fmt: skip
+
+
+def of_account(account):
+    """Whose key it was, by its last four characters where a person brought it."""
+    is_own = account.owner_id is not None
+    hint = {"key_hint": account.key_hint} if is_own else {}
+    return {"base_url": account.base_url, "style": account.style, "is_own": is_own} | hint
 
 
 def _iso(moment):

@@ -1,22 +1,19 @@
-"""What the songs of another studio are to each other, once all are here: lineage, projects, lists; and words for songs.
-
-Rules, recipes and personas are not brought: they speak of the other studio's keys, and are quickly made anew.
-"""
+"""What the songs of another studio are to each other, once all are here: lineage, projects, singers; and what stands
+beside them: lists, recipes, words for songs."""
 
 import json
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from ...models import Entry, LyricsDraft, Playlist, Project, Source, Track
-from ...models.playlists import STEP
+from ...models import LyricsDraft, Project, Source, Track
 from ...operations import registry
-from .. import playlists
-from . import archives, foreign, songs
+from . import archives, foreign, lists, made_with, songs
 
 LARGEST = 50 * 1024**2  # bytes of one list
-MOST = {"projects": 1000, "playlists": 1000, "lyrics": 10_000}  # that are read of each
-MOST_SOURCES, MOST_ENTRIES = 10, 20_000  # of a song, of a playlist
+# That are read of each
+MOST = {"projects": 1000, "personas": 1000, "playlists": 1000, "recipes": 1000, "lyrics": 10_000}
+MOST_SOURCES = 10  # of a song
 DAY = 24 * 3600  # seconds
 
 
@@ -26,6 +23,7 @@ class Told:
 
     track: Track
     project: str
+    persona: str
     sources: list
 
 
@@ -33,17 +31,20 @@ def make(arrival):
     """What is here already stays as it is."""
     with archives.opened(arrival) as archive:
         here = dict(_told(arrival, archive))
-        lists = {name: list(_lines(archive, name)) for name in MOST}
-    names = {_uuid(project): foreign.line(project.get("name"), 120) for project in lists["projects"]}
+        said = {name: list(_lines(archive, name)) for name in MOST}
+    owner, tracks = arrival.owner, {uuid: told.track for uuid, told in here.items()}
+    names = {_uuid(project): foreign.line(project.get("name"), 120) for project in said["projects"]}
+    personas = made_with.personas(owner, said["personas"], tracks)
     for told in here.values():
         with transaction.atomic():
             _sources(told, here)
             _project(told, names.get(told.project))
-    for told in lists["playlists"]:
-        with transaction.atomic():
-            _playlist(arrival.owner, told, here)
-    for told in lists["lyrics"]:
-        _draft(arrival.owner, told)
+            _singer(told, personas.get(told.persona))
+    lists.make(said["playlists"], lists.Meanings(owner, tracks, personas, names))
+    for told in said["recipes"]:
+        made_with.recipe(owner, told, personas)
+    for told in said["lyrics"]:
+        _draft(owner, told)
 
 
 def _told(arrival, archive):
@@ -52,11 +53,8 @@ def _told(arrival, archive):
     for part in parts.iterator(500):
         sheet = archives.sheet_beside(archive, archive.infolist()[part.entry].filename)
         if sheet:
-            sources = foreign.objects(sheet.get("sources"), MOST_SOURCES)
-            yield (
-                _uuid(sheet["track"]),
-                Told(part.track, foreign.line(sheet["track"].get("project"), 36), sources),
-            )
+            told, sources = sheet["track"], foreign.objects(sheet.get("sources"), MOST_SOURCES)
+            yield _uuid(told), Told(part.track, _uuid(told, "project"), _uuid(told, "persona"), sources)
 
 
 def _uuid(told, name="uuid"):
@@ -101,21 +99,10 @@ def _project(told, name):
         told.track.mark_changed()
 
 
-def _playlist(owner, told, here):
-    """One by hand, unless there is one of this name."""
-    name = foreign.line(told.get("name"), 120)
-    entries = foreign.objects(told.get("entries"), MOST_ENTRIES)
-    tracks = [here[uuid].track for entry in entries if (uuid := _uuid(entry, "track")) in here]
-    if not name or not tracks or Playlist.objects.of(owner).filter(name=name, is_folder=False).exists():
-        return
-    playlist = playlists.make(owner, name, note=foreign.text(told.get("note"), 2000))
-    Entry.objects.bulk_create(
-        (
-            Entry(playlist=playlist, track=track, position=place * STEP)
-            for place, track in enumerate(tracks, 1)
-        ),
-        batch_size=500,
-    )
+def _singer(told, persona):
+    if persona and told.track.persona_id is None and told.track.operation == songs.BROUGHT:
+        Track.objects.filter(pk=told.track.pk, persona=None).update(persona=persona)
+        told.track.mark_changed()
 
 
 def _draft(owner, told):

@@ -1,4 +1,4 @@
-"""What another studio kept with a song: its words in time, and the files that belong to it."""
+"""What another studio kept with a song: the provider's ids, its words in time, and the files that belong to it."""
 
 import logging
 from pathlib import PurePosixPath
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ...models import Asset, TimedLyrics
 from .. import assets
-from . import archives, foreign
+from . import archives, foreign, ids
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ DAY = 24 * 3600  # seconds
 
 def keep(track, sheet, archive, name, folder):
     """`name` is the song's in the ZIP: its files lie in folders beside it. What is here already stays."""
+    ids.keep(track, sheet)
     _timed(track, sheet.get("timed_lyrics"))
     place, used = PurePosixPath(name).parent, set()
     for number, told in enumerate(foreign.objects(sheet.get("assets"), MOST)):
