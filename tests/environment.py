@@ -58,7 +58,9 @@ for name in [name for name, value in OURS.items() if not value]:
     del os.environ[name]
 atexit.register(stop, start_queue_server())
 
-# What sandboxes of these tests have rendered, for all of them: the first process makes it, its children find it.
-if "SONGS_OF_TESTS" not in os.environ:
-    os.environ["SONGS_OF_TESTS"] = tempfile.mkdtemp(prefix="studio-songs-")
-    atexit.register(shutil.rmtree, os.environ["SONGS_OF_TESTS"], ignore_errors=True)
+# What sandboxes of these tests have rendered, and what migrations made of an empty database, for all of them: the first
+# process makes the folders, its children find them.
+for name in ("SONGS_OF_TESTS", "TABLES_OF_TESTS"):
+    if name not in os.environ:
+        os.environ[name] = tempfile.mkdtemp(prefix="studio-tests-")
+        atexit.register(shutil.rmtree, os.environ[name], ignore_errors=True)

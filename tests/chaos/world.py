@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import requests
 
 from studio import folder, plan, queue_server
+from tests import tables
 from tests.real.parts import Process, answers, environ, free_port, share_songs, wait_for
 
 WORKERS = ("calls", "files")
@@ -64,8 +65,7 @@ class World:
 
     def __enter__(self):
         share_songs(self.place)
-        prepare = Process(["manage.py", "migrate", "--verbosity=0"], self.environ, self.log("prepare"))
-        assert prepare.child.wait() == 0, self.log("prepare").read_text()
+        tables.migrate(self.environ)
         for name in self.programs:
             self.start(name)
             self.wait_until_ready(name)

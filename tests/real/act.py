@@ -1,10 +1,16 @@
-"""One act of the studio in a process of its own, so that a test can kill it: `python -m tests.real.act VERB …`."""
+"""Acts of the studio, each in a process of its own, so that a test can kill it; see acts.py for who asks for them.
+
+`python -m tests.real.act` loads the studio once and reads from each line of its input, as JSON, ["begin", file, verb,
+word, …], which is answered with the number of a process that writes to this file, or ["end", number], with how that
+process ended.
+"""
 
 import json
 import os
 import signal
 import sys
 import time
+import traceback
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +31,9 @@ from music.kie.client import Client  # noqa: E402
 from music.models import Job  # noqa: E402
 from music.operations import registry  # noqa: E402
 from music.services import decisions, jobs, sweeps  # noqa: E402
+from studio.processes import die_with  # noqa: E402
+
+LONGEST = 60  # seconds that one may take
 
 
 def start(prompt):
@@ -88,6 +97,32 @@ def settle(pk, task_id):
     return decisions.settle_with_task(Job.objects.get(pk=pk), task_id)
 
 
+def begin(file, verb, *words):
+    """The number of a process that does it, with nothing of ours but what was loaded."""
+    parent = os.getpid()
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        die_with(parent)
+        signal.alarm(LONGEST)
+        output = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        for number in (1, 2):
+            os.dup2(output, number)
+        print(json.dumps(globals()[verb](*words)), flush=True)
+        code = 0
+    except Exception:  # whoever asked reads it in the file
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def end(pid):
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 if __name__ == "__main__":
-    verb, *words = sys.argv[1:]
-    print(json.dumps(globals()[verb](*words)))
+    answers = os.fdopen(os.dup(1), "w")
+    for line in sys.stdin:
+        what, *words = json.loads(line)
+        print({"begin": begin, "end": end}[what](*words), file=answers, flush=True)

@@ -15,6 +15,7 @@ import requests
 
 from sandbox.rendering import MADE
 from studio.processes import die_with
+from tests import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 60  # seconds; what takes longer is broken, not slow
@@ -127,6 +128,8 @@ class Studio:
         self.environ = environ(
             folder, PORT=str(self.port), SANDBOX_STAGE_SECONDS="1", SANDBOX_LONGEST="60", **values
         )
+        if not (folder / tables.NAME).exists():
+            tables.copy_to(folder)
         self.start()
 
     def start(self):
@@ -178,7 +181,7 @@ def _descendants(root):
 
 
 class Office:
-    """Our rows beside a sandbox, without web or workers: each act is a process of its own (see act.py)."""
+    """Our rows beside a sandbox, without web or workers: see acts.py and desk.py for what happens there."""
 
     def __init__(self, folder, sandbox, redis_url, **values):
         self.environ = environ(
@@ -190,23 +193,7 @@ class Office:
             **values,
         )
         self.folder = folder
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=self.environ, check=True
-        )
-
-    def begin(self, *words):
-        return Process(["-m", "tests.real.act", *map(str, words)], self.environ, self.folder / "act.log")
-
-    def act(self, *words):
-        """What the act printed, as JSON; None when it was killed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.real.act", *map(str, words)],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=DEADLINE, check=False,
-        )  # fmt: skip
-        if done.returncode == -signal.SIGKILL:
-            return None
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout or "null")
+        tables.migrate(self.environ)
 
     def web(self, port):
         """The web alone, for callbacks."""

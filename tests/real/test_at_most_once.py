@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.real.acts import Acts
 from tests.real.parts import Office, Sandbox, wait_for
 
 pytestmark = pytest.mark.real
@@ -19,7 +20,9 @@ def sandbox(tmp_path_factory):
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory, sandbox):
     redis_url = os.environ["REDIS_URL"].replace("db=0", "db=5")
-    return Office(tmp_path_factory.mktemp("office"), sandbox, redis_url)
+    acts = Acts(Office(tmp_path_factory.mktemp("office"), sandbox, redis_url))
+    yield acts
+    acts.leave()
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_eight_workers_that_race_for_one_job_order_it_once(office, sandbox, tmp_
     racers = [office.begin("send_at", job, barrier) for _number in range(8)]
     barrier.touch()
     for racer in racers:
-        racer.child.wait(timeout=60)
+        racer.end()
     assert len(ordered(sandbox, "eight at once")) == 1
 
 

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from tests.real.acts import Acts
 from tests.real.parts import Office, Sandbox, wait_for
 
 pytestmark = pytest.mark.real
@@ -21,7 +22,9 @@ def sandbox(tmp_path):
 @pytest.fixture
 def office(tmp_path, sandbox):
     redis_url = os.environ["REDIS_URL"].replace("db=0", "db=7")
-    return Office(tmp_path / "office", sandbox, redis_url, HOLD_AFTER="2")
+    acts = Acts(Office(tmp_path / "office", sandbox, redis_url, HOLD_AFTER="2"))
+    yield acts
+    acts.leave()
 
 
 def ordered(sandbox, prompt):

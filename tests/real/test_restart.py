@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from studio import queue_server
+from tests import tables
 from tests.real import deployed
 from tests.real.parts import ROOT, Sandbox, environ, free_port, wait_for
 
@@ -119,9 +120,7 @@ class RestartTests(unittest.TestCase):
             REDIS_URL=redis,
         )
         around |= {"DJANGO_SETTINGS_MODULE": "sunostudio.settings", "PORT": str(free_port())}
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=around, check=True
-        )
+        tables.migrate(around)
         worker = deployed.Unit("suno-studio-calls@.service", around, self.folder / "calls.log")
         self.addCleanup(worker.stop)
         self.run_python(around, PRESS)
