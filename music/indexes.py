@@ -25,6 +25,13 @@ class AddIndexAside(migrations.AddIndex):
             schema_editor.add_index(model, self.index, concurrently=True)
 
 
+class MakeIndexAnew(AddIndexAside):
+    """Of indexes that serve equally, SQLite takes the one made last: this one shall be."""
+
+    def state_forwards(self, app_label, state):
+        pass  # it is known
+
+
 @contextmanager
 def _without_hurry(connection):
     """It stands in nobody's way, and has to outlast whoever reads: a backup, for minutes."""

@@ -153,6 +153,8 @@ class Job(Sheeted):
         indexes = [
             models.Index(fields=["owner", "-id"], name="jobs_of_a_person"),
             models.Index(fields=["owner", "state", "-id"], name="jobs_by_state"),
+            # Every page counts these.
+            models.Index(fields=["owner", "put_away_at", "state", "due_at"], name="jobs_needing_a_person"),
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="jobs_that_are_due"),
             models.Index(fields=["state"], condition=models.Q(finished_at=None), name="unfinished_jobs"),
             models.Index(fields=["state", "operation", "error_code"], name="jobs_counted"),

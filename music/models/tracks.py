@@ -22,7 +22,10 @@ ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "d
        "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "stack", "loudness", "true_peak",
        "trashed_at")  # fmt: skip
 # Filters ask for them.
-FACTS = ("is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind")
+FACTS = (
+    "is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind", "model_version", "operation",
+    "is_instrumental", "is_favourite", "project", "persona",
+)  # fmt: skip
 
 
 class TrackQuerySet(KeptQuerySet, TrashQuerySet):
@@ -144,7 +147,7 @@ class Track(Kept):
         ]
         indexes = [
             # Whatever a list leaves out is read from here: only what it shows is looked up in the table.
-            models.Index(fields=["owner", "trashed_at", "-order", *FACTS], name="library_and_facts"),
+            models.Index(fields=["owner", "trashed_at", "-order", *FACTS], name="library_and_all_facts"),
             models.Index(
                 "owner", "trashed_at", Lower("title"), models.F("order").desc(), name="library_by_title"
             ),

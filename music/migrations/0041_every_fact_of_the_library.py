@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+from music.indexes import AddIndexAside
+
+FACTS = ["is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind", "model_version", "operation",
+         "is_instrumental", "is_favourite", "project", "persona"]
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("music", "0040_alerts")]
+    operations = [
+        AddIndexAside(
+            model_name="track",
+            index=models.Index(fields=["owner", "trashed_at", "-order", *FACTS], name="library_and_all_facts"),
+        ),
+    ]
