@@ -45,6 +45,7 @@ class Filter:
     name: str
     label: str
     kind = ""  # how it is asked for: choice, flag, range, date or text
+    is_theirs = False  # each person has other things to choose from
 
     def field(self, user):
         raise NotImplementedError
@@ -98,7 +99,10 @@ class Choice(Filter):
     kind = "choice"
 
     def field(self, user):
-        return forms.ChoiceField(required=False, label=self.label, choices=[ANY, *self._choices(user)])
+        return forms.ChoiceField(required=False, label=self.label, choices=self.all_choices(user))
+
+    def all_choices(self, user):
+        return [ANY, *self._choices(user)]
 
     def _choices(self, user):
         return self.choices(user) if callable(self.choices) else self.choices
@@ -108,6 +112,12 @@ class Choice(Filter):
 
     def word(self, user, value):
         return str(dict(self._choices(user)).get(value, value))
+
+
+class Own(Choice):
+    """One of the things that a person has."""
+
+    is_theirs = True
 
 
 class Ends(forms.MultiWidget):
@@ -259,9 +269,9 @@ FILTERS = {
                lambda user, voice: VOICES[voice]),
         Choice("has", _("Has"), [("stem", _("Stems")), ("video", _("A video")), ("timed", _("Words in time")),
                                  ("midi", _("MIDI")), ("wav", _("WAV"))], _having),
-        Choice("project", _("Project"), _named(Project), _in_project),
-        Choice("tag", _("Tag"), _tags, _tagged),
-        Choice("persona", _("Persona"), _named(Persona), _with_persona),
+        Own("project", _("Project"), _named(Project), _in_project),
+        Own("tag", _("Tag"), _tags, _tagged),
+        Own("persona", _("Persona"), _named(Persona), _with_persona),
         Choice("rating", _("Rating"), lambda user: _stars(), _rated),
         Range("duration", _("Length"), "duration", SecondsField, moment, moment),
         Range("loudness", _("Loudness, LUFS"), "loudness", forms.FloatField, localize),

@@ -24,9 +24,12 @@ IN_JOBS = ("newest", "oldest")  # sorts that keep the takes of a job together
 
 
 class FilterForm(forms.Form):
+    """Has a field for each filter that the address names."""
+
     def __init__(self, user, query):
         super().__init__(query)
-        self.fields.update({name: each.field(user) for name, each in FILTERS.items()})
+        named = {name.removesuffix("_from").removesuffix("_to") for name in query}
+        self.fields.update({name: each.field(user) for name, each in FILTERS.items() if name in named})
 
 
 class Listing:
@@ -35,14 +38,19 @@ class Listing:
 
     def __init__(self, user, query, most=None, usual_view="list"):
         self.user, self.most, self.usual_view = user, most or PAGE, usual_view
-        self.form = FilterForm(user, query)
-        self.form.is_valid()  # what is not understood is left out
-        cleaned = self.form.cleaned_data
+        form = FilterForm(user, query)
+        form.is_valid()  # what is not understood is left out
+        cleaned = form.cleaned_data
         self.chosen = {name: cleaned[name] for name in FILTERS if cleaned.get(name)}
         self.view = query.get("view") if query.get("view") in VIEWS else usual_view
         self.usual = BEST if "q" in self.chosen else NEWEST
         self.sort = query.get("sort") if query.get("sort") in self.sorts else self.usual
         self.mark = query.get("after", "")
+
+    @cached_property
+    def own(self):
+        """{filter: [(value, word)] that this person has to choose from}, each asked for once."""
+        return {name: each.all_choices(self.user)[1:] for name, each in FILTERS.items() if each.is_theirs}
 
     @cached_property
     def sorts(self):

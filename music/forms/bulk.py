@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Project, Tag, Track
+from ..models import Project, Track
 from .tracks import STARS, TagsField
 
 MOST = 1000  # songs at once
@@ -58,12 +58,6 @@ class BulkForm(forms.Form):
         self.owner = owner
         self.fields["tracks"].owner = owner
         self.fields["project"].queryset = Project.objects.of(owner)
-
-    def places(self):
-        return Project.objects.of(self.owner)
-
-    def known_tags(self):
-        return Tag.objects.of(self.owner)
 
     def clean(self):
         cleaned = super().clean()

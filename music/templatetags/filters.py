@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from ..filters import FILTERS
+from ..filters import ANY, FILTERS
 
 register = template.Library()
 SHAPES = {"range": "ends", "date": "ends", "flag": "tick", "choice": "choice"}
@@ -20,17 +20,18 @@ def panel(listing):
 
 
 def _field(listing, name):
-    chosen, field = FILTERS[name], listing.form.fields[name]
+    chosen = FILTERS[name]
     value = chosen.plain(listing.chosen[name]) if name in listing.chosen else None
     now = tuple(value) if isinstance(value, list) else value
-    choices = tuple((key, str(word)) for key, word in field.choices) if chosen.kind == "choice" else ()
-    if chosen.kind == "choice" and len(choices) < 2:
-        return ""
-    return _drawn(get_language(), name, str(field.label), choices, now)
+    if not chosen.is_theirs:
+        return _drawn(get_language(), name, now)
+    own = tuple(listing.own[name])
+    return _drawn(get_language(), name, now, own) if own else ""
 
 
 @lru_cache(maxsize=2000)
-def _drawn(_language, name, label, choices, now):
-    kind = FILTERS[name].kind
-    told = {"name": name, "label": label, "choices": choices, "now": now, "kind": kind}
-    return render_to_string(f"music/_filter_{SHAPES[kind]}.html", told)
+def _drawn(_language, name, now, own=()):
+    chosen = FILTERS[name]
+    choices = [ANY, *own] if own else chosen.kind == "choice" and chosen.all_choices(None)
+    told = {"name": name, "label": chosen.label, "choices": choices, "now": now, "kind": chosen.kind}
+    return render_to_string(f"music/_filter_{SHAPES[chosen.kind]}.html", told)

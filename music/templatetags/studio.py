@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.engine import Engine
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -34,15 +35,16 @@ def icon(name, classes=""):
     )
 
 
-@register.simple_tag
-def fixed(name):
-    """A fragment that is the same on every page in one language: rendered once, since all pages have it."""
-    return _fixed(name, get_language())
+@register.simple_tag(takes_context=True)
+def fixed(context, name, **known):
+    """A fragment that is the same wherever the language and `known` are: drawn once for all pages. What stands there
+    between `verbatim` is filled in by each page."""
+    return _fixed(name, get_language(), tuple(known.items())).render(context)
 
 
-@lru_cache(maxsize=64)
-def _fixed(name, _language):
-    return render_to_string(name)
+@lru_cache(maxsize=512)
+def _fixed(name, _language, known):
+    return Engine.get_default().from_string(render_to_string(name, dict(known)))
 
 
 @register.filter

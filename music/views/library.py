@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from ..forms import BulkForm
 from ..listing import MORE, VIEWS, Listing
 from ..services import vault
 
@@ -23,7 +22,6 @@ def track_list(request):
         {
             "listing": listing,
             "at_risk": at_risk,
-            "many": BulkForm(owner=request.user),
             "trash_days": settings.TRASH_DAYS,
         },
     )

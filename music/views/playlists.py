@@ -16,7 +16,9 @@ from .back import back
 
 
 def find(request, uuid):
-    return get_object_or_404(Playlist.objects.of(request.user).select_related("folder"), uuid=uuid)
+    playlist = get_object_or_404(Playlist.objects.of(request.user).select_related("folder"), uuid=uuid)
+    playlist.owner = request.user  # nobody has to ask for them again
+    return playlist
 
 
 def playlist_list(request):

@@ -2,7 +2,9 @@
 const gone = new Map(); // uuid → {row, parent, next}: what Undo puts back
 
 export function start() {
+  document.addEventListener("click", pressHeart);
   document.addEventListener("htmx:configRequest", leaveOutTheEmpty);
+  document.addEventListener("htmx:beforeSwap", emptyTheList);
   document.addEventListener("htmx:beforeHistoryUpdate", typeInOneEntry);
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) return;
@@ -85,13 +87,28 @@ function bringBack(uuid) {
   if (document.querySelector(".toast :focus-visible")) row.querySelector("[data-more]").focus();
 }
 
+/** Fifty hearts, and one that listens for them. */
+function pressHeart(event) {
+  const heart = event.target.closest(".heart");
+  if (!heart) return;
+  event.preventDefault();
+  globalThis.htmx.ajax("POST", heart.getAttribute("formaction"), { source: heart, target: heart, select: "unset", swap: "outerHTML" });
+}
+
 /** A song's heart is the same in its row, on its page and in the player. */
 function followHearts(root) {
   const hearts = root.matches(".heart") ? [root] : root.querySelectorAll("#main .heart");
-  for (const heart of hearts) {
-    const same = `.heart[formaction="${heart.getAttribute("formaction")}"]`;
-    document.querySelectorAll(same).forEach((other) => (other.ariaPressed = heart.ariaPressed));
+  const pressed = new Map([...hearts].map((heart) => [heart.getAttribute("formaction"), heart.ariaPressed]));
+  if (!pressed.size) return;
+  for (const other of document.querySelectorAll(".heart")) {
+    const isPressed = pressed.get(other.getAttribute("formaction"));
+    if (isPressed && other.ariaPressed !== isPressed) other.ariaPressed = isPressed;
   }
+}
+
+/** htmx takes leave of each node of what goes: a thousand of them have nothing to say. */
+function emptyTheList({ detail }) {
+  if (detail.shouldSwap && detail.target.id === "songs") detail.target.replaceChildren();
 }
 
 /** The copy is complete: the page is asked for once more, with its file and its finest waveform. */
