@@ -15,6 +15,7 @@ SCRIPT = Path(__file__).with_name("browsing.js")
 OFTEN = 10  # navigations
 WORDS = ("r", "ri", "riv", "rive", "river", "silver", "silver o", "harb", "月光", "тихий")
 SONGS = 10_000  # that go by
+FIRST, MORE = 50, 20  # songs of the first page, and of those after it
 STEP, PAUSE = 1600, 60  # pixels at a time, and ms between
 READY, TYPED, TASK, FRAME, NODES = 500, 150, 50, 50, 3000  # what is wanted: ms, and nodes
 
@@ -86,7 +87,7 @@ def scrolled(page):
     while gone < SONGS:
         page.mouse.wheel(0, STEP)
         page.wait_for_timeout(PAUSE)
-        gone = page.evaluate("50 * document.querySelectorAll('#rows > .some').length")
+        gone = FIRST + MORE * page.evaluate("document.querySelectorAll('#rows > .some + .some').length")
         if not page.locator("#more").count():
             break
     felt = page.evaluate("({ ...felt })")

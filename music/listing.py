@@ -16,7 +16,7 @@ from .models.tracks import TAKES
 
 PAGE = 50
 MORE = 20  # at a time while one scrolls or types: no more than a frame has time for
-FEW = 10
+FEW = 5
 COUNTED = 1000
 VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}
 BEST, NEWEST = "best", "newest"
@@ -172,7 +172,7 @@ class Listing:
 
     @property
     def few(self):
-        """The groups in lists of about ten songs: what a page lets rest at once, when it is far from sight. The first of
+        """The groups in lists of about five songs: what a page lets rest at once, when it is far from sight. The first of
         a day says so."""
         day, few, size = None, [], 0
         for takes in self.groups:

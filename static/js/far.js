@@ -1,5 +1,5 @@
 // A long list keeps alive what is near: songs far from sight are kept as text, in a place as high as they were.
-//   .some: a page of the list, as the server sends it · .few: about ten songs of it
+//   .some: a page of the list, as the server sends it · .few: about five songs of it
 import { away, read, SONG } from "./songs.js";
 
 const NEAR = "300px 0px"; // around what is seen
