@@ -5,7 +5,7 @@ from music.indexes import AddIndexAside
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("music", "0043_one_index_of_facts")]
+    dependencies = [("music", "0046_one_index_of_facts")]
     operations = [
         AddIndexAside(
             model_name="job",

@@ -5,7 +5,7 @@ from music.indexes import AddIndexAside
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("music", "0040_alerts")]
+    dependencies = [("music", "0042_losses_of_files")]
     operations = [
         AddIndexAside(
             model_name="track",

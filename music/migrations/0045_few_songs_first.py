@@ -7,7 +7,7 @@ FEW = {"songs_not_here": ~models.Q(archive_state="kept"), "songs_at_fault": mode
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("music", "0041_every_fact_of_the_library")]
+    dependencies = [("music", "0044_every_fact_of_the_library")]
     operations = [
         MakeIndexAnew(
             model_name="track",

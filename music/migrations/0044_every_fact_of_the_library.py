@@ -9,7 +9,7 @@ FACTS = ["is_top", "rating", "duration", "loudness", "made_at", "archive_state",
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("music", "0040_alerts")]
+    dependencies = [("music", "0043_songs_by_provider_id")]
     operations = [
         AddIndexAside(
             model_name="track",
