@@ -14,7 +14,8 @@ from ..services import brakes, decisions
 from ..tell.brakes import why
 from .asked import older, uuid_of, wants_piece
 
-PAGE = 50
+OPEN = 50  # jobs, of those that need somebody or are under way
+PAGE = 20  # and of those that are over
 
 
 def find(request, uuid):
@@ -27,8 +28,8 @@ def job_list(request):
     is_first_page = number(before) is None
     over = list(older(mine.over(), before)[: PAGE + 1])
     context = {
-        "needs_you": mine.needing_a_person()[:PAGE] if is_first_page else [],
-        "under_way": mine.under_way()[:PAGE] if is_first_page else [],
+        "needs_you": mine.needing_a_person()[:OPEN] if is_first_page else [],
+        "under_way": mine.under_way()[:OPEN] if is_first_page else [],
         "over": over[:PAGE],
         "next_before": over[PAGE - 1].pk if len(over) > PAGE else None,
     }
