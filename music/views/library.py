@@ -22,6 +22,7 @@ def track_list(request):
         {
             "listing": listing,
             "at_risk": at_risk,
+            "is_filtering": request.htmx.trigger == "filters",
             "trash_days": settings.TRASH_DAYS,
         },
     )

@@ -236,6 +236,34 @@ class LibraryPageTests(StudioTestCase):
         )
         self.assertNotContains(response, "<html")
 
+    def test_what_htmx_asks_for_comes_without_the_frame(self):
+        make_track(owner=self.user, title="River")
+        whole = self.client.get("/library/").content.decode()
+        piece = self.client.get("/library/", headers={"HX-Request": "true", "HX-Boosted": "true"})
+        for part in ('class="rail"', 'id="player"', "<script", 'id="filter-rating"', 'id="many"'):
+            self.assertIn(part, whole)
+        for part in ('class="rail"', 'id="player"', "<script"):
+            self.assertNotContains(piece, part)
+        for part in ("<title>Library", 'id="main"', 'id="toasts"', 'id="now"', "River", 'id="filter-rating"'):
+            self.assertContains(piece, part)
+
+    def test_while_one_filters_the_panel_stays_where_it_is(self):
+        make_track(owner=self.user, title="River")
+        asked = {"HX-Request": "true", "HX-Target": "songs", "HX-Trigger": "filters"}
+        piece = self.client.get("/library/?q=river", headers=asked)
+        for part in ('id="filter-rating"', 'id="many"'):
+            self.assertNotContains(piece, part)
+        for part in (
+            'id="songs"',
+            'id="chips"',
+            'id="count"',
+            'id="page-title"',
+            'id="sort"',
+            'id="views"',
+            "River",
+        ):
+            self.assertContains(piece, part)
+
 
 class StackPageTests(StudioTestCase):
     def setUp(self):
