@@ -39,6 +39,12 @@ def look(path, kind) -> Look:
         return Look(length, sound.channels, sound.rate, container.bit_rate or 0, bool(films))
 
 
+def told(path, kind) -> dict:
+    """What it says of the song, under the names it uses."""
+    with _opened(path, kind) as container:
+        return dict(container.metadata)
+
+
 def _is_cover(video):
     return bool(video.disposition & av.stream.Disposition.attached_pic)
 

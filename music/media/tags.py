@@ -1,13 +1,18 @@
 """What a song says about itself in any player: ID3v2.4 in MP3, atoms in M4A."""
 
+import base64
 import struct
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from io import BytesIO
 
-from mutagen import File, MutagenError, id3
+from mutagen import File, MutagenError, flac, id3
 from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
 
+from . import chunks, decode
 from .audio import kind_of
 
+MISREAD = (MutagenError, struct.error, EOFError, ValueError, LookupError, ArithmeticError)
 LARGEST = 30 * 1024**2  # bytes of ID3: covers of many songs have a tenth of that
 UNKNOWN_LANGUAGE = "XXX"  # ID3's own word for it
 VERSION_ATOM = "----:com.apple.iTunes:VERSION"
@@ -18,6 +23,11 @@ ATOMS = {
     "lyrics": "©lyr",
     "comment": "©cmt",
     "date": "©day",
+}
+
+
+COMMENTS = {name: name for name in ("title", "artist", "date", "lyrics", "comment", "album", "version")} | {
+    "style": "genre"
 }
 
 
@@ -56,24 +66,27 @@ def write(
 
 
 def read(path) -> Tags:
-    """The tags of an MP3, M4A, FLAC or OGG file; empty ones where there are none or the file takes none."""
-    readers = {"mp3": _read_id3, "m4a": _read_atoms} | dict.fromkeys(("flac", "ogg", "opus"), _read_comments)
-    reader = readers.get(kind_of(path))
+    """The tags of a file; empty ones where there are none or it takes none."""
+    reader = READERS.get(kind_of(path))
     try:
         return reader(path) if reader and not _swells(path) else Tags()
-    except (MutagenError, struct.error, EOFError, ValueError, LookupError, ArithmeticError):
+    except (*MISREAD, decode.Undecodable):
         return Tags()  # whatever somebody wrote there is no reason to refuse the sound
 
 
 def _swells(path):
-    """Whether the tags at the head of an MP3 are no tags to be read: far too large, or packed, so that a few bytes
-    become any number. Nobody packs them."""
+    """Whether the tags at the head of a file are no tags to be read."""
     with open(path, "rb") as file:
-        head = file.read(10)
-        if head[:3] != b"ID3":
-            return False
-        size = _seven(head[6:10])
-        return size > LARGEST or _is_packed(head, file.read(size))
+        return _is_bomb(file)
+
+
+def _is_bomb(file):
+    """Far too large, or packed, so that a few bytes become any number. Nobody packs them."""
+    head = file.read(10)
+    if head[:3] != b"ID3":
+        return False
+    size = _seven(head[6:10])
+    return size > LARGEST or _is_packed(head, file.read(size))
 
 
 def _seven(four):
@@ -138,9 +151,12 @@ def _others(path):
 
 def _read_id3(path):
     try:
-        file = id3.ID3(path)
+        return _of_id3(id3.ID3(path))
     except id3.ID3NoHeaderError:
         return Tags()
+
+
+def _of_id3(file):
     texts = {"title": "TIT2", "artist": "TPE1", "style": "TCON", "date": "TDRC", "version": "TXXX:VERSION"}
     texts |= {"lyrics": "USLT", "comment": "COMM", "album": "TALB"}
     values = {name: _first(file.getall(frame)) for name, frame in texts.items()}
@@ -149,6 +165,16 @@ def _read_id3(path):
     if pictures:
         values |= {"cover": pictures[0].data, "cover_type": pictures[0].mime}
     return Tags(**values)
+
+
+def _read_chunks(path):
+    """Of WAV and AIFF: the tag counts before the texts of the older kind."""
+    tag, texts = chunks.read(path, LARGEST)
+    told = Tags()
+    with suppress(*MISREAD):
+        if tag and not _is_bomb(BytesIO(tag)):
+            told = _of_id3(id3.ID3(BytesIO(tag)))
+    return replace(told, **{name: text for name, text in texts.items() if not getattr(told, name)})
 
 
 def _first(frames):
@@ -189,9 +215,28 @@ def _read_comments(path):
     """Vorbis comments, in FLAC and OGG."""
     file = File(path)
     tags = (file and file.tags) or {}
-    names = {"title": "title", "artist": "artist", "style": "genre", "date": "date", "lyrics": "lyrics"}
-    names |= {"comment": "comment", "album": "album", "version": "version"}
-    values = {name: str(tags[key][0]) for name, key in names.items() if tags.get(key)}
-    if pictures := getattr(file, "pictures", None):
-        values |= {"cover": pictures[0].data, "cover_type": pictures[0].mime}
+    values = {name: str(tags[key][0]) for name, key in COMMENTS.items() if tags.get(key)}
+    if picture := next(_pictures(file, tags), None):
+        values |= {"cover": picture.data, "cover_type": picture.mime}
     return Tags(**values)
+
+
+def _pictures(file, tags):
+    """FLAC has blocks for them, OGG writes these as a comment."""
+    yield from getattr(file, "pictures", ())
+    for text in tags.get("metadata_block_picture", ()):
+        with suppress(*MISREAD):
+            yield flac.Picture(base64.b64decode(text))
+
+
+def _read_webm(path):
+    """As FFmpeg calls them; covers are not among them."""
+    told = {name.lower(): text for name, text in decode.told(path, "webm").items()}
+    return Tags(**{name: told[key] for name, key in COMMENTS.items() if told.get(key)})
+
+
+READERS = {
+    "mp3": _read_id3, "m4a": _read_atoms, "webm": _read_webm,
+    **dict.fromkeys(("wav", "aiff"), _read_chunks),
+    **dict.fromkeys(("flac", "ogg", "opus"), _read_comments),
+}  # fmt: skip

@@ -41,10 +41,11 @@ def mp3(samples, channels=1):
     return bytes(encoder.encode(samples.tobytes()) + encoder.flush())
 
 
-def encoded(samples, form, codec, **options):
+def encoded(samples, form, codec, metadata=None, **options):
     """One channel of samples in a container of FFmpeg's, e.g. "webm" with "libopus"."""
     path = Path(tempfile.gettempdir()) / f"{uuid.uuid4()}"  # one with its index first is written twice
     with av.open(str(path), "w", format=form, options=options) as container:
+        container.metadata.update(metadata or {})
         stream = container.add_stream(codec, rate=48000 if codec == "libopus" else RATE, layout="mono")
         for start in range(0, len(samples), 1024):
             part = samples[start : start + 1024]

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from mutagen import id3
+from mutagen.wave import WAVE
 from PIL import Image
 
 from music import tasks
@@ -128,6 +129,23 @@ class FileTests(ImportTestCase):
         self.assertEqual({tag.name for tag in song.tags.all()}, {"Ferry", "Coast", "The Ferrymen"})
         self.assertTrue(song.cover and song.thumb and song.peaks and song.is_kept)
         self.assertEqual(list(Track.objects.found_by(self.user, "driver")), [song])
+
+    def test_other_kinds_tell_of_themselves_too(self):
+        content = self.scratch / "night.wav"
+        content.write_bytes(wav(tone(2)))
+        file = WAVE(content)
+        file.add_tags()
+        for frame in (
+            id3.TIT2(text="Night bus"),
+            id3.USLT(text="The driver knows"),
+            id3.APIC(data=picture()),
+        ):
+            file.tags.add(frame)
+        file.save(content)
+        self.bring(content.read_bytes(), "take.wav")
+        song = Track.objects.get()
+        self.assertEqual((song.title, song.lyrics), ("Night bus", "The driver knows"))
+        self.assertTrue(song.cover and song.audio.name.endswith(".wav"))
 
     def test_its_bytes_stay_as_they_are(self):
         self.bring(content := self.tagged(title="Night bus"))
