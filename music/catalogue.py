@@ -35,12 +35,27 @@ def limits_of(slug, version=None):
     """The `Limits` of an operation with a version (or its name), or None where it has no versions;
     KeyError for one it does not take."""
     known = limits.LIMITS[slug][version]
-    changes = {name: value for name, value in corrected(slug, version).items() if name in TEXTS}
-    return replace(known, **changes) if changes else known
+    changed = corrected(slug, version)
+    changes = {name: value for name, value in changed.items() if name in TEXTS}
+    changes |= {name: _pair(getattr(known, name), name, changed) for name in RANGES if getattr(known, name)}
+    return replace(known, **changes)
+
+
+def _pair(known, name, changed):
+    return tuple(changed.get(f"{name}:{end}", value) for end, value in zip(ENDS, known, strict=True))
 
 
 TEXTS = {field.name for field in fields(limits.Limits) if "int | None" in str(field.type)}
 """The limits that are one whole number."""
+RANGES, ENDS = ("duration", "sound_tempo", "vocal_range", "section"), ("least", "most")
+"""Those that are two: each end is corrected by itself, as `duration:most`. (Of a section, the most is a share.)"""
+
+
+def widest(slug, name):
+    """The least and the greatest value that any offered version takes of such a limit; None where none takes any."""
+    pairs = [getattr(limits_of(slug, version), name) for version in versions_of(slug) or [None]]
+    pairs = [pair for pair in pairs if pair]
+    return (min(least for least, _most in pairs), max(most for _least, most in pairs)) if pairs else None
 
 
 def versions_of(slug):
@@ -98,6 +113,10 @@ def originals(slug):
         (version or "", name): getattr(known, name)
         for version, known in limits.LIMITS[slug].items()
         for name in sorted(TEXTS) if getattr(known, name) is not None
+    } | {
+        (version or "", f"{name}:{end}"): value
+        for version, known in limits.LIMITS[slug].items()
+        for name in RANGES for end, value in zip(ENDS, getattr(known, name) or (), strict=False) if isinstance(value, int)
     }  # fmt: skip
     modes = [key[1] for key in prices.PRICES if isinstance(key, tuple) and key[0] == slug]
     priced = {("", f"price:{mode}"): prices.PRICES[slug, mode] for mode in modes}

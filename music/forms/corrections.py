@@ -12,6 +12,11 @@ NAMES = {
     "source_seconds": _("Length of what is handed over, in seconds"), "source_bytes": _("Size of what is handed over, in bytes"),
     "image_urls": _("Pictures to go by"), "video_urls": _("Films to go by"), "audio_urls": _("Sounds to go by"),
 }  # fmt: skip
+RANGES = {
+    "duration": _("Length that is asked for, in seconds"), "sound_tempo": _("Tempo, beats a minute"),
+    "vocal_range": _("Part with the voice, in seconds"), "section": _("Part to replace, in seconds"),
+}  # fmt: skip
+ENDS = {"least": _("{what}: at least"), "most": _("{what}: at most")}
 LARGEST = 2_000_000_000
 
 
@@ -23,6 +28,18 @@ class CorrectionsForm(forms.Form):
         self.known = known
         for (version, name), (value, original) in known.items():
             self.fields[f"{version}.{name}"] = _field(name, value, original)
+
+    def clean(self):
+        """No range may end before it begins."""
+        cleaned = super().clean()
+        for version, name in self.known:
+            what, _colon, end = name.partition(":")
+            least = cleaned.get(f"{version}.{what}:least")
+            most = cleaned.get(f"{version}.{name}")
+            if end == "most" and least and most and most < least:
+                words = _("This is less than the least, {least}.")
+                self.add_error(f"{version}.{name}", words.format(least=least))
+        return cleaned
 
     def corrected(self):
         """(version, name, value, original) of each."""
@@ -63,8 +80,13 @@ def _field(name, value, original):
             help_text=hint,
         )
     return forms.IntegerField(
-        label=NAMES.get(name, name), min_value=1, max_value=LARGEST, initial=value, help_text=hint
+        label=_label(name), min_value=1, max_value=LARGEST, initial=value, help_text=hint
     )
+
+
+def _label(name):
+    what, _colon, end = name.partition(":")
+    return ENDS[end].format(what=RANGES[what]) if end else NAMES.get(name, name)
 
 
 class VersionForm(forms.Form):

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -32,6 +33,9 @@ class OperationForm(forms.Form):
         super().__init__(data, files, **kwargs)
         if "persona_id" in self.fields:
             self.fields["persona_id"].queryset = Persona.objects.of(owner).usable_with(self.account)
+        for field in self.fields.values():
+            if isinstance(field, fields.WithinField) and (ends := catalogue.widest(self.slug, field.within)):
+                field.span(*ends)
         self.not_taken = [] if self.is_bound else list(self.left_out(given))
 
     def left_out(self, given):
@@ -96,6 +100,19 @@ class OperationForm(forms.Form):
         text = self.cleaned_data.get(name) or ""
         if limit is not None and len(text) > limit:
             self.add_error(name, ValidationError(too_long(limit, len(text)), code="max_length"))
+
+    def check_ranges(self, limits):
+        for name, field in self.fields.items():
+            if isinstance(field, fields.WithinField) and (ends := getattr(limits, field.within)):
+                self.check_within(name, *ends)
+
+    def check_within(self, name, least, most):
+        value = self.cleaned_data.get(name)
+        for allows in (MinValueValidator(least), MaxValueValidator(most)) if value is not None else ():
+            try:
+                allows(value)
+            except ValidationError as error:
+                self.add_error(name, error)
 
     def check_persona(self, version):
         persona = self.cleaned_data.get("persona_id")

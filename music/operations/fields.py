@@ -173,6 +173,19 @@ class VarietyField(forms.TypedChoiceField):
         )
 
 
+class WithinField(forms.IntegerField):
+    """A whole number within a pair of the catalogue's, which depends on the version: see `OperationForm.check_ranges`."""
+
+    def __init__(self, *, within, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.within = within
+
+    def span(self, least, most):
+        """What the page offers: as far as any version goes."""
+        self.min_value, self.max_value = least, most
+        self.widget.attrs |= {"min": least, "max": most}
+
+
 class SecondsField(forms.CharField):
     """A moment in a song: seconds (83.4) or minutes and seconds (1:23.4), in hundredths at most."""
 

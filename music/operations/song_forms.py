@@ -63,6 +63,7 @@ class SongForm(base_form.OperationForm):
     def check_song(self, version, limits):
         """What holds for all; operations add to it."""
         self.check_texts(limits)
+        self.check_ranges(limits)
         self.check_persona(version)
         self.drop_untaken(limits)
 
@@ -100,9 +101,8 @@ class CustomForm(SongForm):
     lyrics = fields.TextField(
         label=_("Lyrics"), limit="prompt", help_text=_("Sections in brackets: [Verse], [Chorus], [Bridge]")
     )
-    duration = forms.IntegerField(
-        label=_("Length"), required=False, min_value=FEWEST, max_value=MOST,
-        widget=forms.NumberInput(attrs={"data-fader": "time", "min": FEWEST, "max": MOST}),
+    duration = fields.WithinField(
+        label=_("Length"), within="duration", widget=forms.NumberInput(attrs={"data-fader": "time"}),
         help_text=_("In seconds; the provider takes it as a wish."),
     )  # fmt: skip
 

@@ -5,13 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..kie import choices
-from ..kie.limits import TEMPO
 from ..models import Track
 from . import base_form, fields
 from .song_forms import default_version
 from .songs import MusicOperation
-
-SLOWEST, FASTEST = TEMPO
 
 
 class SoundsForm(base_form.OperationForm):
@@ -23,9 +20,8 @@ class SoundsForm(base_form.OperationForm):
     )  # fmt: skip
     model = fields.VersionField(slug)
     sound_loop = forms.BooleanField(label=_("A loop: its end goes over into its beginning"), required=False)
-    sound_tempo = forms.IntegerField(
-        label=_("Tempo"), required=False, min_value=SLOWEST, max_value=FASTEST,
-        help_text=_("Beats a minute; empty leaves it to the provider."),
+    sound_tempo = fields.WithinField(
+        label=_("Tempo"), within="sound_tempo", help_text=_("Beats a minute; empty leaves it to the provider."),
     )  # fmt: skip
     sound_key = forms.ChoiceField(
         label=pgettext_lazy("of music", "Key"),
@@ -44,6 +40,7 @@ class SoundsForm(base_form.OperationForm):
         self.need("prompt", _("Say in a sentence what it should sound like."))
         if limits := self.limits():
             self.check_length("prompt", limits.prompt)
+            self.check_ranges(limits)
         return self.cleaned_data
 
 

@@ -84,6 +84,30 @@ class LimitTests(CatalogueTestCase):
         self.assertEqual((entry.what, entry.on_name), ("catalogue.corrected", "generate V5 title"))
         self.assertEqual(entry.changes, {"title": ["80", "70"]})
 
+    def test_both_ends_of_a_range(self):
+        self.assertEqual(self.make(duration=400, model="V6").status_code, 422)
+        self.correct("generate", **{"V6__duration:least": 20, "V6__duration:most": 480})
+        self.assertEqual(self.make(duration=400, model="V6").status_code, 302)
+        self.assertEqual(self.make(duration=400, model="V5_5").status_code, 422)
+        self.assertContains(
+            self.make(duration=15, model="V6"), "greater than or equal to 20", status_code=422
+        )
+        self.assertContains(self.client.get("/create/generate/"), 'max="480"')
+
+    def test_a_range_that_ends_before_it_begins_is_refused(self):
+        answer = self.correct("generate", **{"V6__duration:least": 500})
+        self.assertContains(answer, "This is less than the least, 500.", status_code=422)
+        self.assertFalse(Correction.objects.exists())
+
+    def test_the_range_of_a_sound_and_of_a_part_to_replace(self):
+        self.correct("sounds", **{"V5__sound_tempo:most": 200})
+        sound = {"model": "V5", "prompt": "Rain", "sound_tempo": 250}
+        self.assertEqual(
+            self.client.post("/create/sounds/", sound | {"submission": uuid4()}).status_code, 422
+        )
+        self.correct("replace-section", **{"V5__section:least": 5})
+        self.assertEqual(catalogue.limits_of("replace-section", ModelVersion.V5).section, (5, 0.5))
+
     def test_every_operation_has_its_page(self):
         for slug in ("lyrics", "stems", "video", "voice", "midi", "recovery"):
             self.assertEqual(self.correct(slug).status_code, 302, slug)
