@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from studio import queue_server
-from tests import tables
+from tests import postgres, tables
 from tests.real import deployed
 from tests.real.parts import ROOT, Sandbox, environ, free_port, wait_for
 
@@ -81,13 +81,23 @@ class RestartTests(unittest.TestCase):
 
     @unittest.skipUnless(release_before(), "There is no history of releases here.")
     def test_an_upgrade_refuses_nobody(self):
+        self.upgrade("")
+
+    @unittest.skipUnless(release_before(), "There is no history of releases here.")
+    @unittest.skipIf(postgres.missing(), postgres.missing())
+    def test_nor_does_one_on_postgresql(self):
+        self.folder.chmod(0o711)  # PostgreSQL may run as somebody else
+        server = self.enterContext(postgres.Server(self.folder / "postgresql"))
+        self.upgrade(server.url)
+
+    def upgrade(self, database):
         old_root, data = self.folder / "old", self.folder / "data"
         old_root.mkdir(), data.mkdir()
         archive = subprocess.run(
             ["git", "archive", release_before()], cwd=ROOT, capture_output=True, check=True
         ).stdout
         subprocess.run(["tar", "-x"], cwd=old_root, input=archive, check=True)
-        before = {"DATABASE_URL": "", "KIE_API_KEY": "test", "STUDIO_VENV": "/none"}
+        before = {"DATABASE_URL": database, "KIE_API_KEY": "test", "STUDIO_VENV": "/none"}
         (old_root / "data").mkdir(exist_ok=True)
         (data / "run").mkdir()
         old = self.web(deployed.prepare(data, old_root, **before), old_root)
