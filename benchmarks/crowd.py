@@ -17,7 +17,7 @@ from .scratch import OTHERS, Scratch, say
 
 TIMES = 10  # songs, as many as in the small library
 SONGS_OF_EACH = 1000
-TURNS = 9  # each page is asked for so often, in turns; the quickest counts, whatever else the machine did
+TURNS = 5  # each page is asked for so often, in turns; the quickest counts, whatever else the machine did
 SLOWER = 2.0
 
 

@@ -32,6 +32,23 @@ class MakeIndexAnew(AddIndexAside):
         pass  # it is known
 
 
+class AddIndexInPostgreSQL(AddIndexAside):
+    """For its planner alone: no model has it."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.index.name)}"
+            )
+
+    def state_forwards(self, app_label, state):
+        pass
+
+
 @contextmanager
 def _without_hurry(connection):
     """It stands in nobody's way, and has to outlast whoever reads: a backup, for minutes."""

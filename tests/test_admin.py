@@ -1,6 +1,7 @@
 """What an administrator sees: every row, no secret, and what is stuck and why."""
 
 from datetime import timedelta
+from unittest import mock
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
@@ -186,6 +187,14 @@ class TrackTests(AdminTestCase):
         for asked in ("harb", "HARBOUR lights", str(track.uuid), track.audio_id):
             self.assertEqual(self.chosen(f"?q={asked}", "track"), [track], asked)
         self.assertEqual(self.chosen("?q=%22", "track"), [])
+
+    def test_a_large_table_is_counted_no_further_than_it_is_paged_through(self):
+        tracks = [make_track(title="A waltz") for _number in range(4)]
+        with mock.patch("music.admin.base.MOST", 3):
+            self.assertEqual(self.client.get("/admin/music/track/").context["cl"].result_count, 3)
+        with mock.patch("music.admin.tracks.FOUND", 2):
+            self.assertEqual(len(self.chosen("?q=waltz", "track")), 2)
+        self.assertEqual(len(self.chosen("?q=waltz", "track")), len(tracks))
 
     def test_a_song_that_could_not_be_copied_is_tried_afresh(self):
         lost = make_track(archive_state="lost", archive_tries=9, archive_error="404")

@@ -8,10 +8,12 @@ from django.utils.translation import ngettext
 
 from .. import search
 from ..models import Track
+from ..models.tracks import TrackText
 from ..operations import registry
 from ..services import archive, audit
 from .base import KeptAdmin, OperationFilter, link_to
 
+FOUND = 1000  # songs by words, of however many: to sort all that have a common word is to read them
 ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
 
 
@@ -21,7 +23,9 @@ class TrackAdmin(KeptAdmin):
     list_select_related = ["owner"]
     list_filter = ["archive_state", OperationFilter, "kind", ("trashed_at", admin.EmptyFieldListFilter)]
     search_fields = ["uuid"]  # stands for get_search_results
-    search_help_text = _("Words of a title, style or lyrics; or a number, ours or the provider’s.")
+    search_help_text = _(
+        "Words of a title, style or lyrics, which find a thousand songs at the most; or a number, ours or the provider’s."
+    )
     ordering = ["-order"]
     actions = ["archive_again"]
     fieldsets = [
@@ -37,14 +41,17 @@ class TrackAdmin(KeptAdmin):
         return super().get_queryset(request).defer("lyrics", "style", "peaks", "bars")
 
     def get_search_results(self, request, queryset, search_term):
-        """By the full-text table, which does not care how many songs there are; everybody's, so without an owner."""
+        """By the full-text table; everybody's, so without an owner."""
         if not search_term.strip():
             return queryset, False
         try:
             return queryset.filter(Q(uuid=UUID(search_term)) | Q(audio_id=search_term.strip())), False
         except ValueError:
             wanted = search.query(0, search_term).partition("\n")[2]
-        return (queryset.filter(text__words__match=wanted) if wanted else queryset.none()), False
+        found = (
+            TrackText.objects.filter(words__match=wanted).order_by().values("pk")[:FOUND] if wanted else []
+        )
+        return queryset.filter(order__in=found), False
 
     @admin.display(description=_("made by"), ordering="operation")
     def name(self, track):

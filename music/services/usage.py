@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from ..models import LedgerEntry, Persona, Track
+from ..models import LedgerEntry, Persona, ProviderAccount, Track
 
 Kind = LedgerEntry.Kind
+AT_ONCE = 500
 WHAT = ("operation", "version", "persona")
 
 
@@ -77,7 +78,20 @@ class Usage:
 
 
 def entries(owner, month):
-    return LedgerEntry.objects.filter(job__owner=owner, at__gte=month.begins, at__lt=month.ends)
+    """The accounts, those of the server or their own, are named for the sake of an index: it has them by month."""
+    whose = Q(owner=None) | Q(owner=owner)
+    accounts = ProviderAccount.objects.filter(whose).order_by().values("pk")
+    return LedgerEntry.objects.filter(
+        account__in=accounts, job__owner=owner, at__gte=month.begins, at__lt=month.ends
+    )
+
+
+def bookings(owner, month):
+    """Each entry with its job and account, by its key: the keys are looked for once."""
+    keys = list(entries(owner, month).order_by("pk").values_list("pk", flat=True))
+    rows = LedgerEntry.objects.select_related("job", "account").order_by("pk")
+    for start in range(0, len(keys), AT_ONCE):
+        yield from rows.filter(pk__in=keys[start : start + AT_ONCE])
 
 
 def of(owner, month):
@@ -139,6 +153,7 @@ def _kept(owner, month):
         made.filter(
             job__ledger__kind=Kind.CHARGED, job__created_at__gte=month.begins, job__created_at__lt=month.ends
         )
+        .values("pk")
         .distinct()
         .count()
     )

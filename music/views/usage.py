@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from ..models import ProviderAccount
 from ..services import budgets, usage
-from ..services.listed import in_steps
 from ..tell.usage import told
 
 COLUMNS = ("at", "kind", "credits", "source", "operation", "version", "job", "key")
@@ -34,7 +33,7 @@ def usage_csv(request):
 def _lines(owner, month):
     writer = csv.writer(Echo())
     yield writer.writerow(COLUMNS)
-    for entry in in_steps(usage.entries(owner, month).select_related("job", "account")):
+    for entry in usage.bookings(owner, month):
         job, whose = entry.job, "own" if entry.account.owner_id else "server"
         yield writer.writerow(
             (

@@ -4,9 +4,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from music.listing import Listing
-from music.models import Job
+from music.models import Job, Track
 from tests.base import StudioTestCase
-from tests.factories import make_track
+from tests.factories import make_job, make_track, make_user
 
 
 def explain(sql, params=None):
@@ -55,3 +55,25 @@ class IndexTests(StudioTestCase):
         few = "jobs_needing_a_person (owner_id=? AND put_away_at=? AND state=?)"
         self.assertIn(few, plan(mine.needing_a_person()[:50])[0])
         self.assertIn("jobs_by_state (owner_id=? AND state=?)", plan(mine.under_way()[:50])[0])
+
+
+@skipUnless(connection.vendor == "postgresql", "These are PostgreSQL’s plans.")
+class PostgreSQLTests(StudioTestCase):
+    def fill(self, owner, many, first):
+        job = make_job(owner=owner)
+        Track.objects.bulk_create(
+            Track(owner=owner, job=job, stack=job.pk, audio_id=f"{first}-{n}", order=first + n, title="A waltz", lyrics="La " * 500)
+            for n in range(many)
+        )  # fmt: skip
+
+    def test_the_library_of_somebody_whose_songs_are_old_is_read_from_an_index_of_theirs(self):
+        """Not from that of everybody's songs, in order, past all that others made since."""
+        self.fill(self.user, 600, first=0)
+        self.fill(make_user(), 2000, first=10_000)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE music_track")
+            sql, params = Listing(self.user, {}).matching.for_rows()[:50].query.sql_with_params()
+            cursor.execute(f"EXPLAIN {sql}", params)
+            steps = " ".join(row[0] for row in cursor.fetchall())
+        self.assertIn("library_in_order", steps)
+        self.assertNotIn("Sort", steps)
