@@ -4,7 +4,7 @@ import os
 import uuid
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.songs import make_song
 from tests.real.parts import Studio, wait_for
@@ -15,6 +15,9 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--no-first-run", "--mute-audio",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",  # a microphone that beeps
 ]  # fmt: skip
+
+PATIENCE = 20_000  # milliseconds: several browsers and studios share two processors
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -81,7 +84,7 @@ def open_page(studio, chromium, troubles):
         context = chromium.new_context(
             base_url=studio.url, **{"viewport": {"width": 1440, "height": 900}, **options}
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if not options.get("bypass_csp"):  # with which a page has no policy that could be violated
             troubles.witness(context)
@@ -123,5 +126,6 @@ def kept_song(studio, chromium):
     sign_up(page)
     address = make_song(page)
     wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
-    yield context.storage_state(), address
+    kept = context.storage_state()
     context.close()
+    return kept, address

@@ -23,15 +23,14 @@ django.setup()
 
 import time_machine  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from rq import SimpleWorker  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from music import queue  # noqa: E402
 from music.kie.client import Client  # noqa: E402
 from music.models import Job  # noqa: E402
 from music.operations import registry  # noqa: E402
 from music.services import decisions, jobs, sweeps  # noqa: E402
 from studio.processes import die_with  # noqa: E402
+from tests.real.working import work  # noqa: E402
 
 LONGEST = 60  # seconds that one may take
 
@@ -88,9 +87,7 @@ def later(seconds, rounds=1):
         for _round in range(int(rounds)):
             sweeps.calls()
             sweeps.files()
-            SimpleWorker(["calls", "files"], connection=queue.connection()).work(
-                burst=True, logging_level="ERROR"
-            )
+            work()
 
 
 def settle(pk, task_id):

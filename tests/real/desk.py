@@ -21,20 +21,12 @@ import time_machine  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
-from rq import SimpleWorker  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from music import queue  # noqa: E402
 from music.models import Asset, Job, Source, TimedLyrics, Track, Upload  # noqa: E402
 from music.services import sweeps  # noqa: E402
 from tests.real.pages import Forms  # noqa: E402
-
-
-class Worker(SimpleWorker):
-    """Listens to no commands: to stop listening takes a second."""
-
-    def subscribe(self):
-        pass
+from tests.real.working import work  # noqa: E402
 
 
 class Desk:
@@ -85,7 +77,7 @@ class Desk:
 
     def work(self):
         """The workers alone: nobody asks the provider anything."""
-        Worker(["calls", "files"], connection=queue.connection()).work(burst=True, logging_level="ERROR")
+        work()
 
     # What there is then
 
