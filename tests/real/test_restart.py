@@ -25,14 +25,21 @@ def git(*words):
 
 
 def release_before():
-    """The newest tag, or what there was before the newest migration; empty where there is no history."""
+    """The newest tag, or what there was before the newest migration; empty where there is no history.
+
+    A state whose migrations are called otherwise by now was none that anybody ran.
+    """
     try:
         if tag := git("tag", "--sort=-creatordate").partition("\n")[0]:
             return tag
-        newest = git("log", "-1", "--diff-filter=A", "--format=%H", "--", "music/migrations")
-        return newest and git("rev-parse", f"{newest}^")
+        added = git("log", "--diff-filter=A", "--format=%H^", "--", "music/migrations").split()
+        return next((before for before in added if migrations(before) <= migrations("HEAD")), "")
     except (OSError, subprocess.CalledProcessError):
         return ""
+
+
+def migrations(commit):
+    return set(git("ls-tree", "--name-only", commit, "music/migrations/").splitlines())
 
 
 class Visitors:
