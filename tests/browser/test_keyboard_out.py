@@ -36,7 +36,7 @@ def test_an_embedded_player_is_got_and_worked(page, song, open_page):
     wait_for("its sound", lambda: not sound(stranger, "paused"))
     at = stranger.get_by_label("Position")
     reach(stranger, at, "Shift+Tab")
-    for _step in range(20):
+    for _step in range(4):
         stranger.keyboard.press("PageUp")
     wait_for("a later second", lambda: sound(stranger, "currentTime") > 20)
     press(stranger, stranger.get_by_role("button", name="Pause"))
