@@ -28,6 +28,7 @@ def copy_to(folder):
     """Whether this data folder has tables now, where it had none; False outside of a session."""
     if place := os.environ.get("TABLES_OF_TESTS"):
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(folder, NAME).touch(mode=0o600)  # as a studio makes it
         shutil.copyfile(made_in(Path(place)), Path(folder, NAME))
     return bool(place)
 
