@@ -3,6 +3,7 @@ from unittest import mock, skipUnless
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from music.filters import SORTS
 from music.listing import Listing
 from music.models import Job, Track
 from tests.base import StudioTestCase
@@ -77,3 +78,16 @@ class PostgreSQLTests(StudioTestCase):
             steps = " ".join(row[0] for row in cursor.fetchall())
         self.assertIn("library_in_order", steps)
         self.assertNotIn("Sort", steps)
+
+    def test_a_sort_walks_an_index_of_its_own(self):
+        self.fill(self.user, 600, first=0)
+        self.fill(make_user(), 2000, first=10_000)
+        for sort in set(SORTS) - {"newest", "oldest"}:
+            with self.subTest(sort=sort), connection.cursor() as cursor:
+                cursor.execute("ANALYZE music_track")
+                rows = SORTS[sort].order(Track.objects.of(self.user).kept()).for_rows()
+                sql, params = rows[:50].query.sql_with_params()
+                cursor.execute(f"EXPLAIN {sql}", params)
+                steps = " ".join(row[0] for row in cursor.fetchall())
+                self.assertIn("library_in_", steps)
+                self.assertNotIn("Sort", steps)
