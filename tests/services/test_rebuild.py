@@ -61,8 +61,10 @@ from tests.media.sounds import RATE, mp3
 SONG = mp3(array("h", bytes(2 * 2 * RATE)))
 # What is told of by nothing but the database, and why it may be
 NOT_TOLD = {
-    Track: {"id", "order", "sheet_due_at", "checked_at", "archive_due_at", "archive_claimed_at", "archive_tries"},
-    Asset: {"id", "checked_at", "archive_due_at", "archive_claimed_at", "archive_tries", "notes"},
+    Track: {"id", "order", "sheet_due_at", "checked_at", "archive_due_at", "archive_claimed_at", "archive_tries",
+            "loss_seen_at"},
+    Asset: {"id", "checked_at", "archive_due_at", "archive_claimed_at", "archive_tries", "notes",
+            "loss_seen_at"},
     Upload: {"id", "sheet_due_at", "checked_at"},
     # No token: callbacks of before find nobody, and asking does the work
     Job: {"id", "sheet_due_at", "held_at", "token", "updated_at", "due_at", "sends"},
@@ -445,7 +447,7 @@ class StateTests(LibraryTestCase):
     def test_what_waits_is_asked_about(self):
         job = self.after("waiting", task_id="t1")
         self.assertEqual((job.state, job.task_id), ("waiting", "t1"))
-        self.assertIn(("refresh_job", (job.pk,)), self.in_queue())
+        self.assertIn(("refresh_jobs", (job.pk,)), self.in_queue())
 
     def test_what_was_sent_long_ago_is_asked_about_no_more(self):
         job = self.after("waiting", task_id="t1", sent_at=timezone.now() - timedelta(days=15))
