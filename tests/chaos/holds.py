@@ -59,7 +59,7 @@ def put_up():
     before(jobs, "_send", lambda client, request, readers: hold("sending", named(request.fields)))
     before(jobs, "_write_down", at_the_answer)
     before(jobs, "_step", at_the_result)
-    before(jobs, "refresh", lambda job: hold("asked", f"{title_of(job)} asked"))
+    before(jobs, "question", lambda job: hold("asked", f"{title_of(job)} asked"))
     before(callbacks, "_take", at_a_callback)
     before(archive, "_listen", lambda track, path: hold("copying", title_of(track.job)))
     before(sheets, "write", lambda track: hold("sheet", title_of(track.job)))

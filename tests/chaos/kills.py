@@ -163,11 +163,10 @@ def kill_horses(round):
     """Those that are held; then those that ask about a job whose callback is held."""
     struck = round.kill_pids(*HORSES)
     asked = [f"{place} asked" for place in ASKED]
-    for name in asked:
+    for place, name in zip(ASKED, asked, strict=True):  # one after the other: else one process asks about both
         round.order(name).touch()
-    keys = [round.pks[place] for place in ASKED]
-    Job.objects.filter(pk__in=keys).update(due_at=timezone.now())
-    round.wait_for_pids(*asked)
+        Job.objects.filter(pk=round.pks[place]).update(due_at=timezone.now())
+        round.wait_for_pids(name)
     return struck + round.kill_pids(*asked)
 
 
