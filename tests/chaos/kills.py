@@ -163,7 +163,7 @@ def kill_horses(round):
     """Those that are held; then those that ask about a job whose callback is held."""
     struck = round.kill_pids(*HORSES)
     asked = [f"{place} asked" for place in ASKED]
-    for place, name in zip(ASKED, asked, strict=True):  # one after the other: else one process asks about both
+    for place, name in zip(ASKED, asked, strict=True):  # in turn: else one process asks about both
         round.order(name).touch()
         Job.objects.filter(pk=round.pks[place]).update(due_at=timezone.now())
         round.wait_for_pids(name)
