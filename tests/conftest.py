@@ -35,7 +35,7 @@ def empty_disk():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Where tests have their rows in memory, the tables are there already; migrating finds nothing left to do."""
     creation = connection.creation
     is_in_memory = connection.vendor == "sqlite" and creation.is_in_memory_db(creation._get_test_db_name())

@@ -4,6 +4,7 @@ about at once, and what they wait for is the network alone."""
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
+from django.utils import timezone
 
 from sunostudio import tracing
 
@@ -22,7 +23,7 @@ def hand_out():
         due = Job.objects.due(*ASKED).order_by("due_at").select_for_update(skip_locked=True)
         turn = list(due.only("sent_at", "created_at", "due_at")[: room_of("calls", AHEAD) * TOGETHER])
         for job in turn:
-            job.due_at = jobs.next_ask(job)
+            job.due_at = jobs.next_ask(job) or timezone.now() + jobs.LEASE  # `hear` says that it was the last
         Job.objects.bulk_update(turn, ["due_at"])
         for start in range(0, len(turn), TOGETHER):
             enqueue("refresh_jobs", *(job.pk for job in turn[start : start + TOGETHER]))

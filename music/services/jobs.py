@@ -243,7 +243,15 @@ def _ask(client, readers, task_id):
 
 
 def hear(job, client, ask):
-    """Take what `ask()` hears, see `question`. True when the provider answered about this task."""
+    """Take what `ask()` hears, see `question`. True when the provider answered about this task. After the last question
+    nobody asks again, and not before: who asks may be killed."""
+    is_known = _hear(job, client, ask)
+    if next_ask(job) is None:
+        Job.objects.filter(pk=job.pk, state__in=ASKED).update(due_at=None)
+    return is_known
+
+
+def _hear(job, client, ask):
     operation = registry.get(job.operation)
     try:
         result = ask()

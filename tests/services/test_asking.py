@@ -7,6 +7,7 @@ from unittest import mock
 from django.utils import timezone
 
 from music import queue, tasks
+from music.kie.errors import NoAnswer
 from music.models import Job, JobEvent
 from music.services import asking, jobs
 from tests.base import StudioTestCase, pushed
@@ -112,3 +113,37 @@ class TogetherTests(StudioTestCase):
             self.assertFalse(jobs.refresh(one))
             tasks.refresh_jobs(other.pk)
         self.assertEqual(*(list(job.events.values_list("kind", "words")) for job in (one, other)))
+
+
+class LastTests(StudioTestCase):
+    """After two weeks a job is asked about once more."""
+
+    def setUp(self):
+        super().setUp()
+        long_ago = timezone.now() - timedelta(days=15)
+        self.job = make_job(
+            owner=self.user, state=Job.State.WAITING, task_id="old", sent_at=long_ago, due_at=timezone.now()
+        )
+        asking.hand_out()
+        self.job.refresh_from_db()
+
+    def ask(self, **answer):
+        with mock.patch("music.kie.client.Client.record", **answer):
+            tasks.refresh_jobs(self.job.pk)
+        self.job.refresh_from_db()
+
+    def test_a_last_question_that_is_lost_is_asked_again(self):
+        self.assertIsNotNone(self.job.due_at)
+
+    def test_the_last_answer_is_the_end_of_it(self):
+        self.ask(return_value=None)
+        self.assertIsNone(self.job.due_at)
+
+    def test_so_is_silence(self):
+        self.ask(side_effect=NoAnswer("nothing"))
+        self.assertIsNone(self.job.due_at)
+
+    def test_an_earlier_answer_is_not(self):
+        Job.objects.update(sent_at=timezone.now() - timedelta(days=13))
+        self.ask(return_value=None)
+        self.assertIsNotNone(self.job.due_at)
