@@ -1,5 +1,6 @@
 """What the parts wrote: tracebacks that nobody expects, and when pages could not be answered."""
 
+import os
 import re
 from datetime import UTC, datetime
 
@@ -40,10 +41,25 @@ def struck(away, names, began, ended, grace):
     )
 
 
+def begin_anew(log):
+    """Its process goes on writing at the beginning; what stood there is kept beside it."""
+    if log.exists():
+        with earlier(log).open("ab") as kept:
+            kept.write(log.read_bytes())
+        os.truncate(log, 0)
+
+
+def earlier(log):
+    return log.with_suffix(".earlier.log")
+
+
+def text_of(log):
+    return "".join(path.read_text(errors="replace") for path in (earlier(log), log) if path.exists())
+
+
 def tracebacks(world, away):
     for name in world.programs:
-        log = world.log(name)
-        text = log.read_text(errors="replace") if log.exists() else ""
+        text = text_of(world.log(name))
         for error, whole, moment in chains(text):
             if not is_expected(error, moment, away):
                 yield f"{name} wrote a traceback: {error[:200]} ({where(whole)})"

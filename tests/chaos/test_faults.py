@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import TestCase, mock
 
-from tests.chaos import faults, weather
+from tests.chaos import faults, logs, weather
 from tests.chaos.books import Books
 from tests.chaos.faults import ARMED, BY_NAME, TAGGED, Case
 
@@ -123,6 +123,18 @@ class WeatherTests(TestCase):
             "the fullest sound", "a full disk", "The file is larger than 8388608 bytes.", "carefully",
         ))  # fmt: skip
         self.assertEqual(weather.complaints(self.world, weather.FULL), 2)
+
+
+class LogTests(TestCase):
+    def test_one_that_begins_anew_is_still_read_whole_and_written_on(self):
+        log = Path(self.enterContext(tempfile.TemporaryDirectory())) / "files.log"
+        with log.open("ab", buffering=0) as output:
+            output.write(b"before\n")
+            logs.begin_anew(log)
+            output.write(b"after\n")
+            self.assertEqual(log.stat().st_size, 6)
+            logs.begin_anew(log)
+        self.assertEqual(logs.text_of(log), "before\nafter\n")
 
 
 class MediaTests(TestCase):

@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from music.models import Job
 from music.models.jobs import OPEN
 
+from . import logs
+
 STATES = ("queued", "sending", "waiting", "streaming")
 KILLED = ("web", "calls", "files", "clock", "queue")
 SMALL = 30_000  # bytes: no song has so few
@@ -115,7 +117,9 @@ NO_FOLDER = re.compile(r"\[Errno (17|20)\]")
 
 
 def disk_full(world, chance):
-    """The files' worker, and the task it has at hand, can write no file of any size while there is something to write."""
+    """The files' worker, and the task it has at hand, can write no file of any size while there is something to write.
+    But it has to say so."""
+    logs.begin_anew(world.log("files"))
     before = complaints(world, FULL)
 
     def has_struck():
