@@ -133,7 +133,11 @@ def provider_trouble():
     servers = set(ProviderAccount.objects.filter(owner=None).values_list("pk", flat=True))
     ended = pulse.ended(timezone.now() - OF_LATE, servers)
     if count := ended.codes[str(WRONG_KEY)]:
-        words = _("KIE does not accept the server’s key: {n} jobs failed within the hour.")
+        words = ngettext(
+            "KIE does not accept the server’s key: {n} job failed within the hour.",
+            "KIE does not accept the server’s key: {n} jobs failed within the hour.",
+            count,
+        )
         return Need(words.format(n=counted(count)), _("Look at them"), _failed())
     if ended.failed >= FEW and ended.share > 0.5:
         words = _("Of {all} jobs that ended within the hour, {n} failed.")
