@@ -3,6 +3,7 @@
 import { say } from "./toasts.js";
 
 export function init(root) {
+  leadOn();
   root.querySelectorAll(".switch > [aria-current]").forEach(show);
   const now = root.querySelector("#now")?.dataset; // a card that comes later knows better than the page it is in
   if (!now) return;
@@ -22,6 +23,16 @@ export function init(root) {
 function show(entry) {
   const [{ left, width }, row] = [entry.getBoundingClientRect(), entry.parentElement.getBoundingClientRect()];
   entry.parentElement.scrollLeft += left + width / 2 - (row.left + row.width / 2);
+}
+
+const ON = {
+  "hx-target": "#main", "hx-select": "#main", "hx-select-oob": "#toasts:beforeend", "hx-swap": "outerHTML show:window:top", "hx-push-url": "true",
+};
+const WITHIN = ["a[href]", "form"].map((what) => `[hx-trigger*="every"] ${what}:not([hx-get], [hx-post], [hx-target])`).join();
+
+/** What looks again by itself replaces itself alone. A link in it would inherit that, and leads on as all others do. */
+function leadOn() {
+  for (const link of document.querySelectorAll(WITHIN)) Object.entries(ON).forEach((one) => link.setAttribute(...one));
 }
 
 export function start() {
