@@ -28,9 +28,10 @@ function show(entry) {
 const ON = {
   "hx-target": "#main", "hx-select": "#main", "hx-select-oob": "#toasts:beforeend", "hx-swap": "outerHTML show:window:top", "hx-push-url": "true",
 };
-const WITHIN = ["a[href]", "form"].map((what) => `[hx-trigger*="every"] ${what}:not([hx-get], [hx-post], [hx-target])`).join();
+const WITHIN = '[hx-trigger*="every"] :is(a[href], form[data-leads-on]):not([hx-get], [hx-target])';
 
-/** What looks again by itself replaces itself alone. A link in it would inherit that, and leads on as all others do. */
+/** What looks again by itself replaces itself alone. A link in it would inherit that, and leads on as all others do; so
+    does a form whose answer is another page. */
 function leadOn() {
   for (const link of document.querySelectorAll(WITHIN)) Object.entries(ON).forEach((one) => link.setAttribute(...one));
 }
