@@ -1,9 +1,10 @@
 """What script/scale measures, as ratios within one run."""
 
 import json
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from statistics import mean, median
 
 from benchmarks.callbacks import post
@@ -96,25 +97,26 @@ def clock(town, in_flight):
 
 
 def callbacks(town, many):
-    """Finishing a job with two songs each, straight to the webs: as many to each of them."""
+    """Finishing a job with two songs each, straight to all webs at once."""
     waiting = town.rows("callbacks", many=many)
     shares = [waiting[number :: len(town.sockets)] for number in range(len(town.sockets))]
-    with Loader() as loader:
-        bursts, threads = [], []
-        for socket, share in zip(town.sockets, shares, strict=True):
-            posts = [post(("127.0.0.1", socket.port), **job) for job in share]
-            burst = lambda posts=posts, port=socket.port: bursts.append(  # noqa: E731
-                loader.burst(("127.0.0.1", port), posts, clients=4, seconds=120, once=True)
-            )
-            threads.append(threading.Thread(target=burst))
+    with ExitStack() as stack, ThreadPoolExecutor(len(shares)) as pool:
+        loaders = [
+            stack.enter_context(Loader()) for _ in shares
+        ]  # each has its own processes: none waits for another
         began = time.monotonic()
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        bursts = list(pool.map(_call_back, loaders, [socket.port for socket in town.sockets], shares))
         seconds = time.monotonic() - began
     done, refused = town.rows("states").get("done", 0), sum(burst.refused for burst in bursts)
     town.rows("forget")
     note = f"{done} of {many} jobs done, {refused} answers were no 2xx"
     yield Figure("callbacks that finish a job, by three webs", done / seconds, "/s", least=150, note=note)
+
+
+def _call_back(loader, port, waiting):
+    address = ("127.0.0.1", port)
+    posts = [post(address, **job) for job in waiting]
+    return loader.burst(address, posts, clients=4, seconds=120, once=True)
 
 
 def kills(town, jobs):
