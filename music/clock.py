@@ -4,9 +4,11 @@ from rq.cron import register
 
 from . import tasks
 from .queue import FAILED_FOR, queue_of
+from .services.jobs import SHORT
 
-for sweep in (tasks.sweep_calls, tasks.sweep_files):
+# Seconds. A job whose turn is SHORT away is handed out at the next look, and then waits for its turn: so that nothing
+# of what the provider allows is left unused, the looks are no further apart.
+for sweep, interval in ((tasks.sweep_calls, SHORT), (tasks.sweep_files, 5)):
     # Without the ttl, ticks would pile up while no worker runs.
-    register(
-        sweep, queue_name=queue_of(sweep.__name__), interval=5, ttl=5, result_ttl=0, failure_ttl=FAILED_FOR
-    )
+    kept = {"ttl": interval, "result_ttl": 0, "failure_ttl": FAILED_FOR}
+    register(sweep, queue_name=queue_of(sweep.__name__), interval=interval, **kept)

@@ -50,7 +50,9 @@ class StudioWorker(Worker):
         with tracing.about(**job.meta.get("about", {}) | {"task": task}):
             is_fine = super().perform_job(job, *args)
             figures = {"seconds": round(time.perf_counter() - began, 4), "fine": is_fine}
-            level = logging.DEBUG if task.startswith("sweep_") else logging.INFO  # those come every 5 seconds
+            level = (
+                logging.DEBUG if task.startswith("sweep_") else logging.INFO
+            )  # those come every few seconds
             steps.log(level, "%s%r", task, job.args, extra={"figures": figures})
         return is_fine
 

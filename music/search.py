@@ -8,6 +8,7 @@ title are stored once more under a sign, so that what has them there can be foun
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 from django.db.models import Func, Lookup
 
@@ -20,7 +21,7 @@ RUN = re.compile(rf"[{UNSPACED}]")
 def fold(text: str) -> str:
     """Lower case without accents or width: `Größe` and `GROSSE`, `café` and `cafe` are one."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, decomposed)))
 
 
 def _pieces(text: str) -> list[list[str]]:

@@ -48,11 +48,11 @@ def hand_over(job_pk):
 
 def refresh_job(job_pk):
     for job in _the(job_pk):
-        jobs.refresh(job)
+        asking.refresh(job)
 
 
 def refresh_jobs(*job_pks):
-    asking.refresh(Job.objects.filter(pk__in=job_pks).select_related("account"))
+    asking.refresh_all(Job.objects.filter(pk__in=job_pks).select_related("account"))
 
 
 def deliver_notice(delivery_pk):

@@ -86,7 +86,7 @@ class TracingTests(StudioTestCase):
     def test_a_task_that_fails_says_what_it_was_about(self):
         with self.captureOnCommitCallbacks(execute=True), tracing.about(request="of-a-person"):
             queue.enqueue("refresh_job", make_job(state="waiting").pk)
-        with mock.patch("music.tasks.jobs.refresh", side_effect=ValueError("no")):
+        with mock.patch("music.tasks.asking.refresh", side_effect=ValueError("no")):
             self.work()
         (line,) = self.log.about("refresh_job(")
         self.assertEqual((line["request"], line["fine"]), ("of-a-person", False))

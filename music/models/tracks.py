@@ -189,9 +189,13 @@ class Track(Kept):
         return str(self.title or _("Untitled"))
 
     def save(self, *args, **kwargs):
+        self.place()
+        super().save(*args, **kwargs)
+
+    def place(self):
+        """In the library, and on its stack; before it is saved."""
         self.order = self.job_id * TAKES + TAKES - 1 - self.position
         self.stack = self.stack or self.job_id
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("track_detail", args=[self.uuid])

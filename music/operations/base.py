@@ -57,7 +57,7 @@ class Operation:
 
     def sources_of(self, job):
         """The tracks and uploads that a job started from, in order."""
-        return [source.song for source in job.sources.select_related("track", "upload")]
+        return [source.song for source in job.sources.prefetch_related("track", "upload")]
 
     def handed_over(self, job):
         """Those of them of which the provider is given a copy before the job is sent."""

@@ -73,8 +73,9 @@ class MusicOperation(Operation):
     @staticmethod
     def has_all(job, result):
         """All songs have addresses; or some do, and the rest had time enough to come."""
-        finished = job.tracks.finished().count()
-        if finished and finished >= len(result.clips) and not job.tracks.unfinished().exists():
+        songs = list(job.tracks.values_list("audio_url", flat=True))
+        finished = sum(map(bool, songs))
+        if finished and finished >= len(result.clips) and finished == len(songs):
             return True
         waited = timezone.now() - (job.sent_at or job.created_at)
         return bool(finished) and waited > PATIENCE
@@ -115,7 +116,7 @@ def upsert(job, result, **facts):
     tracks = job.tracks.order_by("pk").select_for_update(no_key=True)  # a copy may just be ending
     known = {track.audio_id: track for track in tracks}
     is_news = rank(result.stage) >= rank(job.stage)
-    written = []
+    written, changed = [], {}
     for clip in result.clips:
         if not (clip.audio_url or clip.stream_url or clip.audio_id in known):
             continue
@@ -131,8 +132,9 @@ def upsert(job, result, **facts):
             track.is_top = not known and _lies_on(track.stack, job)
             known[clip.audio_id] = track
         if _merge(track, clip, is_news):
-            _save(track)
+            changed[clip.audio_id] = track
         written.append(track)
+    _save(list(changed.values()))
     return written
 
 
@@ -166,8 +168,12 @@ def _media(clip):
     return {name: getattr(clip, name) for name in ("audio_url", "stream_url", "image_url", "duration")}
 
 
-def _save(track):
-    track.save()
-    TrackText.objects.put(track)
-    if track.archive_state == Track.Archive.DUE:
-        enqueue("archive_track", track.pk)
+def _save(tracks):
+    new = [track for track in tracks if track.pk is None]
+    for track in tracks:
+        track.place() if track.pk is None else track.save()
+    Track.objects.bulk_create(new)
+    TrackText.objects.put_all(tracks)
+    for track in tracks:
+        if track.archive_state == Track.Archive.DUE:
+            enqueue("archive_track", track.pk)

@@ -11,7 +11,7 @@ from ..models import Job, JobEvent
 from ..models.jobs import ASKED
 from ..operations.adopt import MOST, Adopt
 from ..queue import enqueue
-from . import brakes, decisions, jobs
+from . import brakes, decisions, hearing
 
 AT_ONCE = 10  # asked about before the clock comes: more would keep others' requests waiting
 APART = timedelta(seconds=1)
@@ -50,7 +50,7 @@ def _begin(owner, account, task_id, last, place):
     job = Job.objects.create(
         owner=owner, account=account, operation=Adopt.slug, style=account.style, state=Job.State.WAITING,
         task_id=task_id, submission=uuid5(NAMESPACE_OID, f"{account.pk} {task_id} {last.pk if last else ''}"),
-        reuses_record=True, actual_price=0, due_at=timezone.now() + jobs.FIRST_ASK + place * APART, retry_of=last,
+        reuses_record=True, actual_price=0, due_at=timezone.now() + hearing.FIRST_ASK + place * APART, retry_of=last,
     )  # fmt: skip
     job.note(JobEvent.Kind.PERSON, words=_("Pasted the task’s id from the provider’s log."))
     if last:

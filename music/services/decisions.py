@@ -11,7 +11,7 @@ from ..models import Job, JobEvent, ProviderAccount
 from ..models.jobs import ASKED
 from ..operations import registry
 from ..queue import enqueue
-from . import jobs, money
+from . import asking, hearing, jobs, money
 
 Kind = JobEvent.Kind
 
@@ -24,14 +24,14 @@ def cancel(job):
 def ask_now(job):
     """Look at once, and go on looking. True when the provider knew the task."""
     if job.state in ASKED and job.task_id:
-        Job.objects.filter(pk=job.pk).update(due_at=timezone.now() + jobs.FIRST_ASK)
-    return jobs.refresh(job)
+        Job.objects.filter(pk=job.pk).update(due_at=timezone.now() + hearing.FIRST_ASK)
+    return asking.refresh(job)
 
 
 def ask_again(rows):
     """Ask soon about those of `rows` that can be asked about. How many they are."""
     keys = list(rows.filter(state__in=ASKED).exclude(task_id="").values_list("pk", flat=True))
-    Job.objects.filter(pk__in=keys, state__in=ASKED).update(due_at=timezone.now() + jobs.FIRST_ASK)
+    Job.objects.filter(pk__in=keys, state__in=ASKED).update(due_at=timezone.now() + hearing.FIRST_ASK)
     for key in keys:
         enqueue("refresh_job", key)
     return len(keys)

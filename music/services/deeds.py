@@ -16,7 +16,7 @@ from ..models import Asset, Job, JobEvent, Track
 from ..models.jobs import ASKED, BAD_ENDS
 from ..models.kept import Archive
 from ..operations import registry
-from . import archive, assets, audit, decisions, jobs
+from . import archive, assets, audit, decisions, hearing
 
 Kind = JobEvent.Kind
 NOT_HERE = (Archive.DUE, Archive.LOST)
@@ -86,7 +86,7 @@ def apply_again(job, by):
     results = [_read(event, read[event.kind]) for event in job.events.filter(kind__in=read)]
     known = [result for result in results if result and result.stage != Stage.UNREADABLE]
     for result in known:
-        jobs.apply_result(job, operation.heard(job, result))
+        hearing.apply_result(job, operation.heard(job, result))
     return len(known)
 
 

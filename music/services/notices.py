@@ -28,10 +28,10 @@ def ended(job):
     channels = _channels(person)
     if not channels and not person.notify_page:
         return
-    first = {"owner": person, "is_good": is_good, "is_shown": person.notify_page}
-    notice, is_new = Notice.objects.get_or_create(job=job, defaults=first)
-    if is_new:
-        _send_out(notice, channels)
+    notice = Notice.objects.filter(job=job).first()  # the job's row is locked: nobody else makes one
+    if notice is None:
+        first = {"owner": person, "is_good": is_good, "is_shown": person.notify_page}
+        _send_out(Notice.objects.create(job=job, **first), channels)
     elif is_good and not notice.is_good:
         Notice.objects.filter(pk=notice.pk).update(is_good=True, read_at=None, made_at=timezone.now())
 

@@ -15,7 +15,7 @@ from sunostudio.limits import Limit, network_of
 from ..kie import results, signature
 from ..models import Job, JobEvent
 from ..operations import registry
-from ..services import counts, jobs
+from ..services import counts, hearing
 
 # Bytes. Most have a few kB. The notes of a song come in its MIDI's: about 80 bytes each, some 20 a second on all
 # parts together, 0.8 MB for eight minutes; a dense arrangement has five times that.
@@ -107,8 +107,8 @@ def _take(job, body):
     if result.stage == results.Stage.UNREADABLE:
         return 400, "unreadable"
     with transaction.atomic():
-        job.lock()  # of eight at once, seven hear that it was said
+        locked = job.lock()  # of eight at once, seven hear that it was said
         if not job.note(JobEvent.Kind.CALLBACK, status=200, words=str(result.stage), body=body):
             return KNOWN
-        jobs.apply_result(job, result)
+        hearing.apply_locked(locked, result)
     return 200, "received"

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from music.kie.client import Accepted
-from music.services import archive, jobs, sheets
+from music.services import archive, asking, hearing, jobs, sheets
 from music.views import callbacks
 
 PLACES = ("queued", "sending", "accepted", "waiting", "streaming", "copying", "sheet", "applying")
@@ -54,12 +54,12 @@ def named(params):
 
 def put_up():
     """One wrapper for each place, around what comes next there."""
-    jobs.LEASE = jobs.FIRST_ASK = AN_HOUR
+    jobs.LEASE = hearing.FIRST_ASK = AN_HOUR
     before(jobs, "send", lambda job: hold("queued", title_of(job)))
     before(jobs, "_send", lambda client, request, readers: hold("sending", named(request.fields)))
     before(jobs, "_write_down", at_the_answer)
-    before(jobs, "_step", at_the_result)
-    before(jobs, "question", lambda job: hold("asked", f"{title_of(job)} asked"))
+    before(hearing, "_step", at_the_result)
+    before(asking, "question", lambda job: hold("asked", f"{title_of(job)} asked"))
     before(callbacks, "_take", at_a_callback)
     before(archive, "_listen", lambda track, path: hold("copying", title_of(track.job)))
     before(sheets, "write", lambda track: hold("sheet", title_of(track.job)))

@@ -8,7 +8,7 @@ from itertools import count
 
 from music.media import fetch
 from music.models.jobs import ASKED, JobQuerySet
-from music.services import copying, jobs, money
+from music.services import copying, hearing, jobs, money
 from tests.chaos import weather
 
 RULE = os.environ.get("CHAOS_SABOTAGE", "")
@@ -61,7 +61,7 @@ def never_ask_about_lyrics():
 
 
 def forget_why():
-    jobs._failure = lambda job, code, words: {"error_code": "", "error_message": ""}
+    hearing.failure = lambda job, code, words: {"error_code": "", "error_message": ""}
 
 
 def strike_nothing():

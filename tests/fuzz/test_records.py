@@ -11,7 +11,7 @@ from music.kie.readers import READERS
 from music.kie.results import TaskResult
 from music.models import Job
 from music.operations.registry import OPERATIONS
-from music.services import jobs
+from music.services import asking
 
 from . import shapes
 from .base import broken_rules
@@ -38,7 +38,7 @@ class RecordTests(JobsCase):
         readers = OPERATIONS[job.operation].readers(job)
         for body in data.draw(st.lists(bodies("records", way), min_size=1, max_size=2)):
             self.answer(readers.path, body, status)
-            jobs.refresh(job)
+            asking.refresh(job)
             job.refresh_from_db()
             self.assertEqual(list(broken_rules(job)), [])
             if not 200 <= status < 300:

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from music.models import Job
 from music.operations.registry import OPERATIONS
-from music.services import jobs
+from music.services import asking
 
 from . import shapes
 from .base import broken_rules
@@ -80,7 +80,7 @@ class Telling(RuleBasedStateMachine):
         record = json.dumps(shapes.told()[self.way].records[0])
         self.case.answer(readers.path, record, 200)
         self.job.refresh_from_db()
-        self.is_done |= jobs.refresh(self.job)
+        self.is_done |= asking.refresh(self.job)
 
     @rule()
     def hear_of_another_task(self):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from music.kie import wire
 from music.models import Handover, Job, ProviderAccount, Track
 from music.operations import registry
-from music.services import decisions, jobs
+from music.services import decisions, hearing, jobs
 from music.templatetags.jobs import form_again
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_track, make_upload
@@ -78,7 +78,7 @@ class SongOperationTestCase(StudioTestCase):
     def hear(self, job, *results):
         Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, task_id=TASK)
         for result in results:
-            jobs.apply_result(job, result)
+            hearing.apply_result(job, result)
         job.refresh_from_db()
 
     def assert_another_s_is_not_there(self):

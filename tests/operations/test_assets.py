@@ -7,7 +7,7 @@ from music.kie import wire
 from music.kie.results import Clip, Instrument, MadeFile, Note, Stage, TaskResult
 from music.models import Asset, Job, Track
 from music.operations import registry
-from music.services import assets, jobs
+from music.services import assets, hearing, jobs
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_job, make_track
 
@@ -75,7 +75,7 @@ class StemTests(AssetTestCase):
         job = self.start("stems", {"type": "separate_vocal"})
         files = (file("stem", "Vocals", provider_id="s1"), file("stem", "Instrumental", provider_id="s2"))
         for _time in range(2):
-            jobs.apply_result(job, told(files=files))
+            hearing.apply_result(job, told(files=files))
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.DONE)
         stems = Asset.objects.filter(track=self.track, kind="stem").order_by("position")
@@ -86,24 +86,24 @@ class StemTests(AssetTestCase):
 
     def test_a_list_that_grows_moves_nothing(self):
         job = self.start("stems", {"type": "split_stem"})
-        jobs.apply_result(job, told(Stage.PENDING, files=(file("stem", "Drums"),)))
-        jobs.apply_result(job, told(files=(file("stem", "Vocals"), file("stem", "Drums"))))
+        hearing.apply_result(job, told(Stage.PENDING, files=(file("stem", "Drums"),)))
+        hearing.apply_result(job, told(files=(file("stem", "Vocals"), file("stem", "Drums"))))
         names = Asset.objects.order_by("position").values_list("name", flat=True)
         self.assertEqual(list(names), ["Drums", "Vocals"])
 
     def test_what_was_made_stays_when_the_rest_fails(self):
         job = self.start("stems", {"type": "split_stem"})
-        jobs.apply_result(job, told(Stage.ERROR, files=(file("stem", "Drums"),), error_code=500))
+        hearing.apply_result(job, told(Stage.ERROR, files=(file("stem", "Drums"),), error_code=500))
         job.refresh_from_db()
         self.assertEqual((job.state, job.assets.count()), (Job.State.DONE, 1))
 
     def test_complete_without_addresses_is_waited_for_and_given_up(self):
         job = self.start("stems", {"type": "split_stem"})
-        jobs.apply_result(job, told())
+        hearing.apply_result(job, told())
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.WAITING)
         Job.objects.filter(pk=job.pk).update(sent_at=timezone.now() - timedelta(minutes=11))
-        jobs.apply_result(job, told())
+        hearing.apply_result(job, told())
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.FAILED)
 
@@ -112,7 +112,7 @@ class DeletedTests(AssetTestCase):
     """A late, different message brings nothing back that a person deleted."""
 
     def hear(self, job, *files, stage=Stage.COMPLETE):
-        jobs.apply_result(job, told(stage, files=files))
+        hearing.apply_result(job, told(stage, files=files))
         return list(job.assets.order_by("position").values_list("name", "position"))
 
     def test_a_stem_stays_away_and_later_ones_find_a_place(self):
@@ -166,7 +166,7 @@ class MidiTests(AssetTestCase):
         job = self.start("midi", {"task_id": separation.uuid, "audio_id": stem.uuid})
         _path, body = self.sent_by(job)
         self.assertEqual((body["taskId"], body["audioId"]), ("separation", "stem-Bass"))
-        jobs.apply_result(job, told(instruments=self.NOTES))
+        hearing.apply_result(job, told(instruments=self.NOTES))
         asset = Asset.objects.get(kind="midi")
         self.assertEqual((asset.parent, asset.track), (stem, self.track))
 
@@ -184,21 +184,21 @@ class MidiTests(AssetTestCase):
     def test_its_notes_wait_for_the_file_and_are_heard_once(self):
         job = self.start("midi", {"task_id": self.separated().uuid})
         for _time in range(2):
-            jobs.apply_result(job, told(instruments=self.NOTES))
+            hearing.apply_result(job, told(instruments=self.NOTES))
         (asset,) = job.assets.all()
         self.assertEqual(asset.notes[0]["notes"][0], [36, 0.0, 0.5, 0.8])
         self.assertEqual(asset.archive_state, "due")
 
     def test_notes_that_a_person_deleted_do_not_come_back(self):
         job = self.start("midi", {"task_id": self.separated().uuid})
-        jobs.apply_result(job, told(instruments=self.NOTES))
+        hearing.apply_result(job, told(instruments=self.NOTES))
         assets.forget(job.assets.get())
-        jobs.apply_result(job, told(instruments=self.NOTES))
+        hearing.apply_result(job, told(instruments=self.NOTES))
         self.assertFalse(job.assets.exists())
 
     def test_no_notes_at_all_is_an_end_too(self):
         job = self.start("midi", {"task_id": self.separated().uuid})
-        jobs.apply_result(job, told())
+        hearing.apply_result(job, told())
         job.refresh_from_db()
         self.assertEqual((job.state, job.assets.count()), (Job.State.DONE, 0))
 
@@ -207,7 +207,7 @@ class OneFileTests(AssetTestCase):
     def test_a_wav_is_asked_for_once(self):
         job = self.start("wav")
         self.assertEqual(self.sent_by(job)[0], "/api/v1/wav/generate")
-        jobs.apply_result(job, told(files=(file("wav"),)))
+        hearing.apply_result(job, told(files=(file("wav"),)))
         self.refuses("wav", "__all__", track=Track.objects.get(pk=self.track.pk))
 
     def test_a_video_takes_fifty_characters_of_a_name_and_no_more(self):
@@ -220,7 +220,7 @@ class OneFileTests(AssetTestCase):
         _path, body = self.sent_by(job)
         self.assertEqual(set(body), {"taskId", "callBackUrl"})
         pictures = [file("cover", url=f"https://files.example/{number}.png") for number in (1, 2)]
-        jobs.apply_result(job, told(files=tuple(pictures)))
+        hearing.apply_result(job, told(files=tuple(pictures)))
         self.assertEqual(job.assets.count(), 2)
 
 
@@ -239,7 +239,7 @@ class RecoveryTests(AssetTestCase):
         self.assertEqual(self.sent_by(job)[1]["sunoTaskId"], "music-task")
         clip = Clip(audio_id=self.track.audio_id, audio_url="https://files.example/fresh.m4a")
         with self.captureOnCommitCallbacks(execute=True):
-            jobs.apply_result(job, told(clips=(clip,)))
+            hearing.apply_result(job, told(clips=(clip,)))
         self.track.refresh_from_db()
         self.assertEqual(
             (self.track.audio_url, self.track.archive_state), ("https://files.example/fresh.m4a", "due")
@@ -249,7 +249,7 @@ class RecoveryTests(AssetTestCase):
     def test_no_link_at_all_is_a_failure(self):
         self.lose()
         job = self.start("recovery")
-        jobs.apply_result(job, told())
+        hearing.apply_result(job, told())
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.FAILED)
 

@@ -5,7 +5,7 @@ from music.kie.results import Stage, TaskResult
 from music.models import Job
 from music.operations import registry
 from music.operations.base import Operation
-from music.services import jobs
+from music.services import hearing
 from tests.base import TASK, StudioTestCase
 from tests.factories import make_job
 
@@ -23,7 +23,7 @@ class OperationTests(StudioTestCase):
     def hear(self, stage, **fields):
         job = make_job(owner=self.user, operation="poem", state=Job.State.WAITING, task_id=TASK)
         with mock.patch.dict(registry.OPERATIONS, {"poem": Poem()}):
-            jobs.apply_result(job, TaskResult(TASK, stage, **fields))
+            hearing.apply_result(job, TaskResult(TASK, stage, **fields))
             self.assertEqual(registry.get("poem").heard, fields.get("data", {}))
         job.refresh_from_db()
         return job

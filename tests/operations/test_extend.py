@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from music.models import Extension, Job, ProviderAccount, Source
 from music.operations.extend import Extend, ExtendForm
-from music.services import jobs
+from music.services import hearing, jobs
 from tests.base import TASK, StudioTestCase, heard
 from tests.factories import make_account, make_job, make_track, make_user
 
@@ -156,8 +156,8 @@ class ExtendRequestTests(StudioTestCase):
     def test_its_songs_know_their_source(self):
         job = self.start()
         Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, task_id=TASK)
-        jobs.apply_result(job, heard())
-        jobs.apply_result(job, heard())
+        hearing.apply_result(job, heard())
+        hearing.apply_result(job, heard())
         self.assertEqual(Extension.objects.get().tracks.count(), 2)
         self.assertEqual(
             [(s.source, s.how, s.at) for s in Source.objects.all()], [(self.track, "extend", 161.3)] * 2
@@ -168,7 +168,7 @@ class ExtendRequestTests(StudioTestCase):
         self.track.save()
         job = self.start(default_param_flag="")
         Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, task_id=TASK)
-        jobs.apply_result(job, heard())
+        hearing.apply_result(job, heard())
         self.assertTrue(all(track.is_instrumental for track in job.tracks.all()))
 
 

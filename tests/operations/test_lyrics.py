@@ -2,7 +2,7 @@ from music.kie.readers import READERS
 from music.models import Job, LyricsDraft
 from music.operations import registry
 from music.operations.lyrics import LyricsForm
-from music.services import drafts, jobs
+from music.services import drafts, hearing, jobs
 from tests.base import TASK, StudioTestCase, accepted, refused
 from tests.factories import make_job
 
@@ -41,7 +41,7 @@ class LyricsTests(StudioTestCase):
         )  # fmt: skip
 
     def hear(self, result):
-        self.job = jobs.apply_result(self.job, result)
+        self.job = hearing.apply_result(self.job, result)
         self.job.refresh_from_db()
         return list(LyricsDraft.objects.order_by("position").values_list("title", flat=True))
 

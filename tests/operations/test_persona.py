@@ -1,7 +1,7 @@
 from music.models import Job, Persona
 from music.operations import registry
 from music.operations.persona import PersonaForm
-from music.services import jobs
+from music.services import hearing, jobs
 from music.tell.trouble import explain
 from tests.base import StudioTestCase, refused
 from tests.factories import make_account, make_job, make_persona, make_track
@@ -120,7 +120,7 @@ class PersonaTests(StudioTestCase):
     def test_the_same_answer_twice_makes_one_persona(self):
         job = self.run_one(MADE)
         result = registry.get("persona").readers(job).answer(MADE)
-        jobs.apply_result(job, result)
+        hearing.apply_result(job, result)
         self.assertEqual(Persona.objects.count(), 1)
 
     def test_one_that_exists_is_taken_from_the_refusal(self):

@@ -3,7 +3,7 @@ import uuid
 from music.kie.readers import READERS
 from music.models import Job, TimedLyrics, Track
 from music.operations.timestamped_lyrics import TimestampedLyrics, TimestampedLyricsForm
-from music.services import jobs, sheets
+from music.services import hearing, jobs, sheets
 from tests.base import StudioTestCase, refused
 from tests.factories import make_job, make_track, make_user
 
@@ -67,7 +67,7 @@ class TimestampedLyricsTests(StudioTestCase):
 
     def test_the_same_twice_writes_one_row(self):
         job = self.send(aligned(*WORDS))
-        jobs.apply_result(job, READERS["timed-lyrics"].dedicated.answer(aligned(*WORDS)))
+        hearing.apply_result(job, READERS["timed-lyrics"].dedicated.answer(aligned(*WORDS)))
         self.assertEqual(TimedLyrics.objects.count(), 1)
 
     def test_where_nobody_sings_it_is_done_and_says_so(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from music.models import Handover, Job, Persona
 from music.operations import registry
 from music.operations.voice import VoiceForm, VoicePhraseForm
-from music.services import jobs
+from music.services import hearing, jobs
 from music.tell.trouble import explain
 from tests.base import TASK, StudioTestCase, accepted, refused
 from tests.factories import make_account, make_job, make_upload
@@ -49,7 +49,7 @@ class VoiceTestCase(StudioTestCase):
         return job
 
     def hear(self, job, body):
-        jobs.apply_result(job, registry.get(job.operation).readers(job).callback(body))
+        hearing.apply_result(job, registry.get(job.operation).readers(job).callback(body))
         job.refresh_from_db()
         return job
 

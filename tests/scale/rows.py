@@ -32,7 +32,7 @@ PARAMS = {
 }
 
 
-PASSES_A_MINUTE = 12
+PASSES_A_MINUTE = 30
 
 
 def settle(accounts):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import serializers
 
 from music.models import Job
-from music.services import jobs, sheets
+from music.services import asking, jobs, sheets
 from tests.base import TASK, StudioTestCase, accepted, callback, clip, refused
 from tests.factories import keep, make_job
 
@@ -36,7 +36,7 @@ class EchoTests(StudioTestCase):
     def ask(self, **data):
         body = {"code": 200, "msg": self.words, "data": {"taskId": TASK, "param": self.words, **data}}
         self.answers(body, "GET", RECORD)
-        jobs.refresh(self.job)
+        asking.refresh(self.job)
         self.job.refresh_from_db()
 
     def assertNothingStays(self, *more):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from music.models import Job, JobEvent, LedgerEntry, ProviderAccount, Track
 from music.operations import registry
 from music.operations.adopt import ASKS, MOST
-from music.services import adopting, brakes, decisions, jobs
+from music.services import adopting, asking, brakes, decisions
 from music.tell.trouble import explain
 from tests.base import FIRST, SECOND, TASK, StudioTestCase
 from tests.factories import make_account, make_job, make_user
@@ -49,7 +49,7 @@ class AdoptingCase(StudioTestCase):
         for body in bodies:
             self.says(body)
             self.says(UNKNOWN_THERE, MARKET)
-            jobs.refresh(Job.objects.get(pk=job.pk))
+            asking.refresh(Job.objects.get(pk=job.pk))
         job.refresh_from_db()
         return job
 
@@ -141,7 +141,7 @@ class UnknownTaskTests(AdoptingCase):
         self.says(requests.ReadTimeout(), MARKET)
         for trouble in [requests.ReadTimeout(), "<html>", {"code": 500, "msg": "no"}] * ASKS:
             self.says(trouble)
-            jobs.refresh(Job.objects.get(pk=job.pk))
+            asking.refresh(Job.objects.get(pk=job.pk))
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.WAITING)
 
@@ -162,7 +162,7 @@ class UnknownTaskTests(AdoptingCase):
         self.says(UNKNOWN)
         self.says({"code": 200, "data": told}, MARKET)
         for _ask in range(2):
-            jobs.refresh(Job.objects.get(pk=job.pk))
+            asking.refresh(Job.objects.get(pk=job.pk))
         job.refresh_from_db()
         self.assertEqual((job.state, job.style, job.operation), (Job.State.DONE, "market", "generate"))
         self.assertFalse(LedgerEntry.objects.exists())
@@ -173,7 +173,7 @@ class UnknownTaskTests(AdoptingCase):
         (job,) = self.adopt(TASK)
         Job.objects.update(style="market")
         self.says({"code": 200, "data": told}, MARKET)
-        jobs.refresh(Job.objects.get(pk=job.pk))
+        asking.refresh(Job.objects.get(pk=job.pk))
         job.refresh_from_db()
         self.assertEqual((job.state, job.tracks.count()), (Job.State.FAILED, 0))
         self.assertIn("something else than songs", explain(job))

@@ -9,12 +9,13 @@ from django.utils import timezone
 from music import queue, tasks
 from music.kie.errors import NoAnswer
 from music.models import Job, JobEvent
-from music.services import asking, jobs
+from music.services import asking
+from music.services.jobs import SHORT
 from tests.base import StudioTestCase, pushed
 from tests.factories import make_account, make_job
 
 PAUSE = 60  # seconds between two asks of a job that takes long
-PASSES = PAUSE / 5  # of the clock, meanwhile
+PASSES = PAUSE / SHORT  # of the clock, meanwhile
 
 
 class HandOutTests(StudioTestCase):
@@ -44,14 +45,14 @@ class HandOutTests(StudioTestCase):
         self.assertEqual(self.hand_out(), [tuple(keys[:10]), tuple(keys[10:20]), tuple(keys[20:])])
         self.assertEqual(self.hand_out(), [])
 
-    def test_fourteen_workers_ask_about_each_of_10_000_within_the_pause_between_two_asks(self):
+    def test_twelve_workers_ask_about_each_of_10_000_within_the_pause_between_two_asks(self):
         self.due(1000)
-        given = sum(map(len, self.hand_out(workers=14)))
+        given = sum(map(len, self.hand_out(workers=12)))
         self.assertGreaterEqual(given * PASSES, 10_000)
 
     def test_what_waits_already_leaves_less_room(self):
         self.due(200)
-        self.assertEqual(len(self.hand_out(workers=2, waiting=7)), 5)
+        self.assertEqual(len(self.hand_out(workers=2, waiting=2)), 4)
 
     def test_a_full_queue_still_gets_a_task_for_each_worker(self):
         self.due(200)
@@ -110,7 +111,7 @@ class TogetherTests(StudioTestCase):
     def test_it_says_the_same_as_asking_about_one(self):
         one, other = self.waiting("one"), self.waiting("other")
         with mock.patch("music.kie.client.Client.record", return_value=None):
-            self.assertFalse(jobs.refresh(one))
+            self.assertFalse(asking.refresh(one))
             tasks.refresh_jobs(other.pk)
         self.assertEqual(*(list(job.events.values_list("kind", "words")) for job in (one, other)))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from music.models import Job, Track
 from music.models.jobs import ASKED
 from music.operations.songs import PATIENCE
-from music.services import decisions, jobs, sweeps
+from music.services import asking, decisions, hearing, sweeps
 from tests.base import FIRST, SECOND, TASK, StudioTestCase, clip, heard, refused
 from tests.factories import make_job
 
@@ -20,7 +20,7 @@ class ApplyTests(StudioTestCase):
     def apply(self, *results):
         for result in results:
             with self.captureOnCommitCallbacks(execute=True):
-                jobs.apply_result(self.job, result)
+                hearing.apply_result(self.job, result)
         self.job.refresh_from_db()
         return self.job
 
@@ -126,7 +126,7 @@ class RefreshTests(StudioTestCase):
 
     def refresh(self, **fields):
         job = make_job(owner=self.user, state=Job.State.WAITING, task_id=TASK, **fields)
-        jobs.refresh(job)
+        asking.refresh(job)
         job.refresh_from_db()
         return job
 
@@ -160,8 +160,8 @@ class RefreshTests(StudioTestCase):
     def test_it_asks_less_and_less_often_and_stops_after_two_weeks(self):
         for age, pause in ((1, 15), (20, 20), (60, 30), (200, 60), (1000, 300), (7 * 3600, 3600)):
             job = Job(sent_at=timezone.now() - timedelta(seconds=age))
-            self.assertAlmostEqual((jobs.next_ask(job) - timezone.now()).total_seconds(), pause, delta=1)
-        self.assertIsNone(jobs.next_ask(Job(sent_at=timezone.now() - timedelta(days=15))))
+            self.assertAlmostEqual((asking.next_turn(job) - timezone.now()).total_seconds(), pause, delta=1)
+        self.assertIsNone(asking.next_turn(Job(sent_at=timezone.now() - timedelta(days=15))))
 
     def test_two_clocks_ask_once(self):
         job = make_job(owner=self.user, state=Job.State.WAITING, task_id=TASK, due_at=timezone.now())
@@ -185,7 +185,7 @@ class WaysOutTests(StudioTestCase):
     def test_closed_as_not_made_it_still_takes_good_news(self):
         self.assertTrue(decisions.settle_as_not_made(self.job))
         self.assertEqual(self.job.state, Job.State.FAILED)
-        jobs.apply_result(self.job, heard())
+        hearing.apply_result(self.job, heard())
         self.job.refresh_from_db()
         self.assertEqual(self.job.state, Job.State.DONE)
 

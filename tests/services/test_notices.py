@@ -13,7 +13,7 @@ from accounts.models import User
 from music import tasks
 from music.media import posting
 from music.models import Delivery, Job, Notice, PushSubscription
-from music.services import jobs, notices, outbox, sweeps
+from music.services import hearing, jobs, notices, outbox, sweeps
 from tests.base import StudioTestCase, callback, heard
 from tests.factories import make_job, make_user
 
@@ -24,7 +24,7 @@ BROWSER = {"endpoint": "https://push.example/abc", "p256dh": "BNbN3OiAUR", "auth
 class NoticeTestCase(StudioTestCase):
     def end(self, job=None, result=None):
         job = job or make_job(owner=self.user, state="waiting")
-        jobs.apply_result(job, result or heard())
+        hearing.apply_result(job, result or heard())
         job.refresh_from_db()
         return job
 

@@ -22,7 +22,18 @@ from music.kie.client import Accepted
 from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
-from music.services import arriving, asking, copying, decisions, handovers, holds, jobs, money, sheets
+from music.services import (
+    arriving,
+    asking,
+    copying,
+    decisions,
+    handovers,
+    hearing,
+    holds,
+    jobs,
+    money,
+    sheets,
+)
 from tests.base import FIRST, TASK, callback, heard, pushed
 from tests.factories import make_account, make_job, make_track, make_upload, make_user
 
@@ -114,7 +125,7 @@ class CallbackTests(RaceTestCase):
 
     def test_callbacks_and_asking(self):
         def act(number):
-            return self.post(callback()) if number % 2 else jobs.apply_result(self.waiting, heard()).state
+            return self.post(callback()) if number % 2 else hearing.apply_result(self.waiting, heard()).state
 
         at_once(act)
         self.assertToldOnce()
@@ -153,7 +164,7 @@ class CallbackTests(RaceTestCase):
         song = make_track(job=self.waiting, audio_id=FIRST)
         told = [self.waiting, self.extending(song), self.extending(song)]
         at_once(
-            lambda number: jobs.apply_result(told[number % 3], heard(task_id=told[number % 3].task_id)), 6
+            lambda number: hearing.apply_result(told[number % 3], heard(task_id=told[number % 3].task_id)), 6
         )
         self.assertEqual([job.tracks.count() for job in told], [2, 2, 2])
 

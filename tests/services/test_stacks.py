@@ -4,7 +4,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from music.models import Job, Track
-from music.services import jobs, library, stacks
+from music.services import hearing, library, stacks
 from tests.base import TASK, StudioTestCase, heard
 from tests.factories import make_job, make_track
 
@@ -25,8 +25,8 @@ class StackTests(StudioTestCase):
         for position, song in enumerate(sources):
             job.sources.create(position=position, track=song)
         with self.captureOnCommitCallbacks(execute=False):
-            jobs.apply_result(job, heard())
-            jobs.apply_result(job, heard())
+            hearing.apply_result(job, heard())
+            hearing.apply_result(job, heard())
         return list(job.tracks.order_by("position"))
 
     def test_the_takes_of_a_job_lie_on_each_other(self):
@@ -111,7 +111,7 @@ class StackTests(StudioTestCase):
         )
         Track.objects.exclude(pk=begun.pk).update(is_top=False)
         with self.captureOnCommitCallbacks(execute=False):
-            jobs.apply_result(job, heard("error", []))
+            hearing.apply_result(job, heard("error", []))
         self.assertEqual(len(self.tops()), 1)
 
     def test_two_on_top_become_one(self):

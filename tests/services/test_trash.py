@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from music.models import Asset, Job, Source, Tag, TimedLyrics, Track
 from music.queue import connection
-from music.services import jobs, rebuild, row_sheets, sheets, sweeps, trash
+from music.services import hearing, rebuild, row_sheets, sheets, sweeps, trash
 from tests.base import clip, heard
 from tests.factories import make_job, make_playlist, make_user
 
@@ -112,7 +112,7 @@ class RetentionTests(TrashTestCase):
         job = self.song.job
         self.sweep()
         with self.captureOnCommitCallbacks(execute=True):
-            jobs.apply_result(
+            hearing.apply_result(
                 Job.objects.get(pk=job.pk), heard(clips=[clip(self.song.audio_id)], task_id=job.task_id)
             )
         self.assertFalse(Track.objects.filter(job=job).exists())

@@ -159,7 +159,7 @@ class ReceiveTests(StudioTestCase):
 
     def test_a_failed_write_forgets_the_callback_so_that_a_repeat_counts(self):
         with (
-            mock.patch("music.services.jobs.apply_result", side_effect=RuntimeError),
+            mock.patch("music.services.hearing.apply_locked", side_effect=RuntimeError),
             self.assertRaises(RuntimeError),
         ):
             self.post(callback())

@@ -10,7 +10,7 @@ from accounts import roles
 from accounts.models import AuditEntry, Invitation, User
 from accounts.roles import Role
 from music.models import Budget, Job, LedgerEntry, Track
-from music.services import jobs, people
+from music.services import hearing, people
 from tests.base import StudioTestCase, heard
 from tests.factories import keep, make_job, make_track, make_upload, make_user
 
@@ -168,7 +168,7 @@ class AccessTests(DeskTestCase):
     def test_their_jobs_go_on_and_their_songs_are_kept(self):
         job = make_job(owner=self.mira, state="waiting")
         self.shut()
-        jobs.apply_result(job, heard())
+        hearing.apply_result(job, heard())
         job.refresh_from_db()
         self.assertEqual(job.state, Job.State.DONE)
         self.assertEqual(Track.objects.filter(owner=self.mira, archive_state="due").count(), 2)
