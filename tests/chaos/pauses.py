@@ -7,13 +7,27 @@ from music.kie import client
 from music.media import fetch
 from music.operations import assets as asset_operations
 from music.operations import songs
-from music.services import allowance, archive, arriving, assets, copying, handovers, holds, jobs, sweeps
+from music.services import (
+    allowance,
+    archive,
+    arriving,
+    asking,
+    assets,
+    copying,
+    handovers,
+    hearing,
+    holds,
+    jobs,
+    sweeps,
+)
 from tests.chaos import names, sabotage
 
 FACTOR = 10
 PAUSES = {
     client: ("TIMEOUT",),
-    jobs: ("LEASE", "PAUSES", "PUT_OFF", "DOUBT_AFTER", "FIRST_ASK", "ASKING"),
+    jobs: ("LEASE", "PAUSES", "PUT_OFF", "DOUBT_AFTER"),
+    hearing: ("FIRST_ASK",),
+    asking: ("LEASE", "PAUSES"),
     copying: ("CLAIM", "PAUSES"),
     handovers: ("CLAIM",),
     holds: ("WINDOW", "PAUSES", "TURN"),
