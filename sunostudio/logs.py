@@ -21,6 +21,31 @@ PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
 SHORTEST = 8
 
 
+def configured(level, format):
+    """LOGGING, for a LOG_LEVEL and a LOG_FORMAT."""
+    loggers = {
+        "music": {"level": level},
+        # Every request, task and step of a job: for programs that collect logs, too many lines for people
+        "studio": {"level": level if format == "json" else "WARNING"},
+        "accounts": {"level": level},
+        "rq": {"level": "DEBUG" if level == "DEBUG" else "WARNING"},
+        "django": {"handlers": ["mail"], "level": "INFO"},
+        "django.request": {"level": "ERROR"},  # strangers' wrong addresses would fill the log
+        "django.security": {"level": "CRITICAL"},  # and their made-up hosts the administrators' mailbox
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    }
+    line = {"()": "sunostudio.logs.formatter", "format": "%(levelname)s %(name)s %(message)s"}
+    handlers = {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {"class": "sunostudio.reports.Mail", "level": "ERROR"},
+    }
+    root = {"handlers": ["console"], "level": "WARNING"}
+    return {
+        "version": 1, "disable_existing_loggers": False,
+        "formatters": {"line": line}, "handlers": handlers, "loggers": loggers, "root": root,
+    }  # fmt: skip
+
+
 class Line(logging.Formatter):
     """Django names the address of a request that failed; the secret in it stays out of the log, and so do ours."""
 

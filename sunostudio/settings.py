@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import databases, environment, policies, sentry, stores, vapid
+from . import databases, environment, logs, policies, stores, vapid
 from .environment import BASE_DIR, kept_once
 
 env, STUDIO_DATA = environment.read()
@@ -284,30 +284,10 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOG_FORMAT = env.choice("LOG_FORMAT", "plain", "json")
 PART = env("STUDIO_PART", default="")  # web, calls, files or clock: set by who starts it
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "sunostudio.logs.formatter", "format": "%(levelname)s %(name)s %(message)s"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "mail": {"class": "sunostudio.reports.Mail", "level": "ERROR"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "music": {"level": LOG_LEVEL},
-        # Every request, task and step of a job: for programs that collect logs, too many lines for people
-        "studio": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
-        "accounts": {"level": LOG_LEVEL},
-        "rq": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"},
-        "django": {"handlers": ["mail"], "level": "INFO"},
-        "django.request": {"level": "ERROR"},  # strangers' wrong addresses would fill the log
-        "django.security": {"level": "CRITICAL"},  # and their made-up hosts the administrators' mailbox
-        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = logs.configured(LOG_LEVEL, LOG_FORMAT)
 
 SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
+    from . import sentry  # what it needs is large, and for those alone who want it
+
     sentry.start(SENTRY_DSN)
