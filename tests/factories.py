@@ -1,5 +1,6 @@
 """Rows for tests: `make_…` with sensible defaults, anything overridden by name."""
 
+import hashlib
 import itertools
 import uuid
 from datetime import timedelta
@@ -70,10 +71,11 @@ def make_track(**fields):
     return track
 
 
-def keep(track, content=b"ID3" + bytes(200_000), suffix="mp3"):
-    """Give it a file on our disk, as the archive would."""
-    track.audio.save(f"{track.uuid}/song.{suffix}", ContentFile(content), save=False)
-    track.archive_state, track.size, track.sha256 = Track.Archive.KEPT, len(content), "ab" * 32
+def keep(track, content=b"ID3" + bytes(200_000), suffix="mp3", place=""):
+    """Give it a file on our disk, as the archive would; an upload, too."""
+    track.audio.save(place or f"{track.uuid}/song.{suffix}", ContentFile(content), save=False)
+    track.archive_state, track.size = Track.Archive.KEPT, len(content)
+    track.sha256 = hashlib.sha256(content).hexdigest()
     track.save()
     return track
 

@@ -1,25 +1,22 @@
 """Run by a test in a process of its own: somebody who is signed in and has a song. Prints what a browser needs."""
 
-import hashlib
 import json
 
 import django
 
 django.setup()
 
-from django.core.files.base import ContentFile  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from tests.factories import make_track, make_user  # noqa: E402
+from tests.factories import keep, make_track, make_user  # noqa: E402
 
 SONG = b"ID3" + bytes(range(256)) * 8000
 
 if __name__ == "__main__":
     user, client = make_user(), Client()
     client.force_login(user)
-    track = make_track(owner=user, title="Größe 雨")
-    track.audio.save("Mira-1/Größe 雨-2/Größe 雨 & more.mp3", ContentFile(SONG), save=False)
-    track.archive_state, track.size, track.sha256 = "kept", len(SONG), hashlib.sha256(SONG).hexdigest()
-    track.save()
+    track = keep(
+        make_track(owner=user, title="Größe 雨"), SONG, place="Mira-1/Größe 雨-2/Größe 雨 & more.mp3"
+    )
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     print(json.dumps({"cookies": cookies, "track": str(track.uuid), "name": track.audio.name}))

@@ -105,16 +105,10 @@ class Belongings:
         self.tracks = [self.kept, self.streamed, self.trashed, self.sound]
 
     def make_uploads(self):
-        self.upload = self.file_of(make_upload(owner=self.owner, title=self.words))
-        self.trashed_upload = self.file_of(
-            make_upload(owner=self.owner, title=self.words, trashed_at=timezone.now())
-        )
-        self.recording = self.file_of(make_upload(owner=self.owner, title=self.words, kind=Upload.Kind.VOICE))
-        self.uploads = [self.upload, self.trashed_upload, self.recording]
-
-    def file_of(self, upload):
-        upload.audio.save(f"{upload.uuid}/hum.mp3", ContentFile(b"ID3" + bytes(5000)), save=True)
-        return upload
+        self.upload, self.trashed_upload, self.recording = self.uploads = [
+            keep(make_upload(owner=self.owner, title=self.words, **fields))
+            for fields in ({}, {"trashed_at": timezone.now()}, {"kind": Upload.Kind.VOICE})
+        ]
 
     def make_jobs(self):
         """In every state, and of every operation that there is."""

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ class Secret:
     text: str
     homes: tuple = ()
 
+    @cached_property  # asked for each of a hundred thousand texts
     def spellings(self):
         escaped = json.dumps(self.text)[1:-1]
         spelt = {self.text, quote(self.text), quote(self.text, safe=""), escaped, escaped.replace("/", "\\/")}
@@ -40,10 +42,8 @@ def leaks(secrets, places):
     found = set()
     for place, content in places:
         for text in unfolded(content):
-            found |= {
-                (secret.name, place) for secret in secrets
-                if not secret.may_stand_in(place) and any(spelt in text for spelt in secret.spellings())
-            }  # fmt: skip
+            there = [secret for secret in secrets if any(spelt in text for spelt in secret.spellings)]
+            found |= {(secret.name, place) for secret in there if not secret.may_stand_in(place)}
     return sorted(found)
 
 

@@ -143,7 +143,7 @@ class TestSearch:
     SECRET = Secret("it", 'one/of+ours"==', (r"rows:home\.column",))
 
     def test_it_finds_every_spelling_also_when_packed(self):
-        for spelt in self.SECRET.spellings():
+        for spelt in self.SECRET.spellings:
             packed = zlib.compress(b"so it is: " + spelt)
             for content in (
                 b"x" + spelt + b"y",
@@ -154,7 +154,7 @@ class TestSearch:
                 assert leaks([self.SECRET], [("log", content)]) == [("it", "log")]
 
     def test_it_finds_it_in_archives_and_in_mails(self):
-        for spelt in self.SECRET.spellings():
+        for spelt in self.SECRET.spellings:
             archive = BytesIO()
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
                 file.writestr("jobs.jsonl", b"so it is: " + spelt + bytes(500))

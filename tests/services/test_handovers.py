@@ -5,7 +5,6 @@ from unittest import mock
 
 import responses
 import time_machine
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from music import tasks
@@ -26,8 +25,7 @@ BYTES = b"la la la"
 class HandoverTestCase(StudioTestCase):
     def setUp(self):
         super().setUp()
-        self.upload = make_upload(owner=self.user, suffix="wav")
-        self.upload.audio.save("t/hum.wav", ContentFile(BYTES))
+        self.upload = keep(make_upload(owner=self.user, suffix="wav"), BYTES, "wav")
         self.job = self.job_from(upload=self.upload)
 
     def job_from(self, **source):

@@ -3,20 +3,16 @@
 import hashlib
 import io
 import json
-import tempfile
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from unittest import mock
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from mutagen import id3
 from mutagen.wave import WAVE
-from PIL import Image
 
 from music import tasks
 from music.media import audio, tags
@@ -34,83 +30,19 @@ from music.models import (
     TrackText,
     Upload,
 )
-from music.services import archive, arriving, export, room, sheets
+from music.services import archive, arriving, room, sheets
 from music.services.imports import archives, foreign, others, parts
-from tests.base import StudioTestCase
 from tests.factories import (
     keep,
     make_draft,
     make_job,
     make_playlist,
-    make_project,
     make_track,
     make_upload,
     make_user,
 )
 from tests.media.sounds import mp3, tone, wav
-
-SONG, OTHER = mp3(tone(3)), mp3(tone(2))
-
-
-def picture():
-    file = BytesIO()
-    Image.new("RGB", (40, 40), (200, 40, 40)).save(file, "JPEG")
-    return file.getvalue()
-
-
-def tagged(path, content=SONG, album="", **said):
-    """A sound with tags, as bytes."""
-    path.write_bytes(content)
-    tags.write(path, **said)
-    if album:
-        file = id3.ID3(path)
-        file.add(id3.TALB(text=album))
-        file.save(path)
-    return path.read_bytes()
-
-
-def zipped(**files):
-    """`a__b` stands for a/b, and `_mp3` for .mp3"""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as archive_file:
-        for name, content in files.items():
-            archive_file.writestr(name.replace("__", "/").replace("_mp3", ".mp3"), content)
-    return file.getvalue()
-
-
-class ImportTestCase(StudioTestCase):
-    def bring(self, content, name="song.mp3", owner=None, kind=Arrival.Kind.SONG):
-        """As the browser and the workers do it, to the end."""
-        with self.captureOnCommitCallbacks(execute=True):
-            arrival = arriving.begin(owner or self.user, name=name, size=len(content), kind=kind)
-            arriving.receive(arrival, 0, BytesIO(content))
-        self.work()
-        arrival.refresh_from_db()
-        return arrival
-
-    def bring_zip(self, content, owner=None):
-        return self.bring(content, "songs.zip", owner, Arrival.Kind.ZIP)
-
-    def work(self):
-        """Whatever is in the queue, until nothing is."""
-        done = 0
-        while done < len(self.in_queue()):
-            task, args = self.in_queue()[done]
-            done += 1
-            if task == "check_arrival":
-                with self.captureOnCommitCallbacks(execute=True):
-                    tasks.check_arrival(*args)
-
-    def tagged(self, content=SONG, **said):
-        return tagged(self.scratch / "tagged.mp3", content, **said)
-
-    @staticmethod
-    def media():
-        return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-
-    def setUp(self):
-        super().setUp()
-        self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory()))
+from tests.services.bringing import OTHER, SONG, ExportedTestCase, ImportTestCase, picture, zipped
 
 
 class FileTests(ImportTestCase):
@@ -420,22 +352,18 @@ class ZipTests(ImportTestCase):
             self.assertEqual(self.bring_zip(zipped(one_mp3=SONG, two_mp3=OTHER)).reason, "too_many")
 
 
-class ExportTests(ImportTestCase):
+class ExportTests(ExportedTestCase):
     """What this studio exports, another one takes."""
 
     def setUp(self):
         super().setUp()
-        self.before = make_user(name="Before")
-        project = make_project(owner=self.before, name="Coast")
         job = make_job(owner=self.before, params={"model": "V5", "prompt": "waves", "title": "Night bus"})
-        self.song = make_track(
-            job=job, title="Night bus", style="slow folk", lyrics="The driver", rating=4, notes="the good one",
-            is_favourite=True, model_version="V5", project=project, audio_id="secret-id",
+        self.song = self.night_bus(
+            job=job, style="slow folk", lyrics="The driver", rating=4, notes="the good one", is_favourite=True,
+            model_version="V5", audio_id="secret-id",
         )  # fmt: skip
-        self.song.tags.add(Tag.objects.named(self.before, "demo"))
-        self.keep(self.song, SONG)
-        self.later = make_track(job=make_job(owner=self.before), title="Night bus, on", operation="extend")
-        self.keep(self.later, OTHER)
+        later = make_track(job=make_job(owner=self.before), title="Night bus, on", operation="extend")
+        self.later = self.keep(later, OTHER)
         Source.objects.create(track=self.later, source=self.song, how="extend", at=2.0)
         TimedLyrics.objects.create(track=self.song, words=[["The ", 0.5, 1], ["driver", 1, 1.5]])
         stem = Asset.objects.create(
@@ -446,15 +374,6 @@ class ExportTests(ImportTestCase):
         make_draft(owner=self.before, title="Words", text="La la")
         for song in (self.song, self.later):
             sheets.write(song)
-
-    def keep(self, song, content):
-        """Where the archive would put it."""
-        song.audio.save(f"{sheets.folder_of(song)}/song.mp3", ContentFile(content), save=False)
-        song.archive_state, song.size, song.sha256 = "kept", len(content), hashlib.sha256(content).hexdigest()
-        song.save()
-
-    def exported(self):
-        return b"".join(export.stream(self.before))
 
     def test_all_of_it_comes(self):
         arrival = self.bring_zip(self.exported())

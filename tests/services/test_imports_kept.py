@@ -1,6 +1,5 @@
 """What another studio's export says of keys and settings: the provider's ids, personas, rules, recipes. None of it is believed."""
 
-import hashlib
 import io
 import json
 import zipfile
@@ -9,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
-from music.models import Asset, Job, Persona, Playlist, ProviderAccount, Recipe, Tag, Track
+from music.models import Asset, Job, Persona, Playlist, ProviderAccount, Recipe, Track
 from music.operations import registry
 from music.rules import Rule
 from music.services import export, leaving, sheets
@@ -18,34 +17,27 @@ from tests.factories import (
     make_job,
     make_persona,
     make_playlist,
-    make_project,
     make_recipe,
     make_track,
-    make_user,
 )
-from tests.services.test_imports import SONG, ImportTestCase
+from tests.services.bringing import SONG, ExportedTestCase
 
 
-class KeptTestCase(ImportTestCase):
+class KeptTestCase(ExportedTestCase):
     """Somebody's song, with all it was made with, exported; then they and it are gone from here."""
 
     def setUp(self):
         super().setUp()
-        self.before = make_user(name="Before")
         self.persona = make_persona(owner=self.before, provider_id="voice-1", name="Harbour", vocal_end=30.0)
-        project = make_project(owner=self.before, name="Coast")
         job = make_job(owner=self.before, task_id="task-1")
-        self.song = make_track(
-            job=job, title="Night bus", audio_id="song-1", project=project, persona=self.persona
-        )
-        self.song.tags.add(Tag.objects.named(self.before, "demo"))
+        self.song = self.night_bus(job=job, audio_id="song-1", persona=self.persona)
         Persona.objects.update(track=self.song)
-        self.keep(self.song)
+        sheets.write(self.song)
         self.rule = {
             "match": "all", "sort": "title", "limit": 20, "rules": [
                 {"filter": "persona", "not": False, "value": str(self.persona.uuid), "word": "Harbour"},
                 {"match": "any", "rules": [
-                    {"filter": "project", "not": False, "value": str(project.uuid), "word": "Coast"},
+                    {"filter": "project", "not": False, "value": str(self.project.uuid), "word": "Coast"},
                     {"filter": "tag", "not": False, "value": "demo", "word": "demo"},
                     {"filter": "duration", "not": True, "value": [None, 20.0], "word": "up to 0:20"},
                 ]},
@@ -65,15 +57,9 @@ class KeptTestCase(ImportTestCase):
             params=self.settings_kept | {"persona_id": str(self.persona.uuid)},
         )  # fmt: skip
 
-    def keep(self, song):
-        song.audio.save(f"{sheets.folder_of(song)}/song.mp3", ContentFile(SONG), save=False)
-        song.archive_state, song.size, song.sha256 = "kept", len(SONG), hashlib.sha256(SONG).hexdigest()
-        song.save()
-        sheets.write(song)
-
     def exported(self):
         """And nobody is here any more who has any of it."""
-        content = b"".join(export.stream(self.before))
+        content = super().exported()
         User.objects.filter(pk=self.before.pk).update(leaves_at=timezone.now())
         leaving.delete(self.before.pk)
         return content

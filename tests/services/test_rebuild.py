@@ -45,6 +45,7 @@ from music.services.row_sheets import SHEETED
 from music.views.settings import hint_of
 from tests.base import StudioTestCase
 from tests.factories import (
+    keep,
     make_account,
     make_draft,
     make_job,
@@ -128,13 +129,10 @@ class LibraryTestCase(StudioTestCase):
     def kept(self, track):
         """On our disk, with cover and waveform."""
         folder = sheets.folder_of(track)
-        track.audio.save(f"{folder}/{sheets.file_name(track)}.mp3", ContentFile(SONG), save=False)
+        keep(track, SONG, place=f"{folder}/{sheets.file_name(track)}.mp3")
         for name, file in (("cover", "cover.jpg"), ("thumb", "thumb.webp")):
             getattr(track, name).save(f"{folder}/{file}", ContentFile(b"picture"), save=False)
-        path = Path(track.audio.path)
-        track.sha256, track.size = hash_of(path)
-        track.peaks, track.bars = audio.waveform(path)
-        track.archive_state = "kept"
+        track.peaks, track.bars = audio.waveform(Path(track.audio.path))
         track.save()
         track.mark_changed()
         return track
@@ -156,8 +154,7 @@ class LibraryTestCase(StudioTestCase):
 
     def kept_upload(self, **fields):
         upload = make_upload(owner=self.user, **fields)
-        upload.audio.save(uploads._place_of(upload), ContentFile(SONG), save=False)
-        upload.sha256, upload.size = hash_of(Path(upload.audio.path))
+        keep(upload, SONG, place=uploads._place_of(upload))
         upload.peaks, upload.bars = audio.waveform(Path(upload.audio.path))
         upload.save()
         return upload

@@ -17,7 +17,7 @@ from music.media import tags
 from music.models import Asset
 from music.services import row_sheets, sheets
 from tests.base import StudioTestCase
-from tests.factories import make_job, make_track, make_upload
+from tests.factories import keep, make_job, make_track, make_upload
 from tests.media.sounds import mp3, tone
 from tests.services.test_archive import picture
 
@@ -65,8 +65,7 @@ class VaultTestCase(StudioTestCase):
     def make_upload(self):
         upload = make_upload(owner=self.user)
         place = f"{self.user.folder}/uploads/Humming-{upload.uuid.hex[:8]}/Humming.mp3"
-        upload.audio.save(place, ContentFile(mp3(tone(2))), save=False)
-        self.hashed(upload, upload.audio)
+        keep(upload, mp3(tone(2)), place=place)
         row_sheets.bring_up_to_date(self.again(upload))
         return upload
 

@@ -2,7 +2,6 @@ from pathlib import Path
 from unittest import mock
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
@@ -15,7 +14,7 @@ from music.services import room
 from music.views.uploads import PAGE
 from sunostudio import arriving
 from tests.base import StudioTestCase
-from tests.factories import make_track, make_upload, make_user
+from tests.factories import keep, make_track, make_upload, make_user
 from tests.full import full_disk
 from tests.media.sounds import mp3, tone
 
@@ -209,8 +208,7 @@ class ListTests(UploadTestCase):
 class PageTests(UploadTestCase):
     def setUp(self):
         super().setUp()
-        self.upload = make_upload(owner=self.user, title="Hummed")
-        self.upload.audio.save("t/hum.mp3", ContentFile(SONG))
+        self.upload = keep(make_upload(owner=self.user, title="Hummed"), SONG)
         self.address = f"/uploads/{self.upload.uuid}/"
 
     def test_it_shows_what_was_made_from_it(self):
