@@ -8,6 +8,7 @@ title are stored once more under a sign, so that what has them there can be foun
 
 import re
 import unicodedata
+from functools import partial
 from itertools import filterfalse
 
 from django.db.models import Func, Lookup
@@ -95,10 +96,11 @@ class Match(Lookup):
         return f"{table}.{whole} MATCH %s", [asked]
 
     def as_postgresql(self, compiler, connection):
-        left, params = self.process_lhs(compiler, connection)
-        wanted, unwanted = self._both(_in_tsquery, " & ")
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        owner = self.rhs.partition("\n")[0]
+        wanted, unwanted = self._both(partial(_in_tsquery, owner), " & ")
         asked = f"{wanted} & !({unwanted})" if unwanted else wanted
-        return f"to_tsvector('simple', {left}) @@ to_tsquery('simple', %s)", [*params, asked]
+        return f"{table}.found @@ to_tsquery('simple', %s)", [asked]
 
     def _both(self, write, joint):
         wanted, _sign, unwanted = self.rhs.partition(BUT)
@@ -109,8 +111,10 @@ def _in_fts5(phrase):
     return f'"{phrase.rstrip("*")}"' + ("*" if phrase.endswith("*") else "")
 
 
-def _in_tsquery(phrase):
-    words = " <-> ".join(f"'{word}'" for word in in_postgresql(phrase).rstrip("*").split())
+def _in_tsquery(owner, phrase):
+    """As the column `found` has them: each word after its owner's."""
+    own = "" if phrase == owner else owner + OWNER
+    words = " <-> ".join(f"'{in_postgresql(own + word)}'" for word in phrase.rstrip("*").split())
     return f"({words}{':*' if phrase.endswith('*') else ''})"
 
 

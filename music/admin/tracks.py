@@ -1,19 +1,13 @@
-from uuid import UUID
-
 from django.contrib import admin, messages
-from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .. import search
 from ..models import Track
-from ..models.tracks import TrackText
 from ..operations import registry
 from ..services import archive, audit
 from .base import KeptAdmin, OperationFilter, link_to
 
-FOUND = 1000  # songs by words, of however many: to sort all that have a common word is to read them
 ARCHIVE = ["archive_state", "archive_tries", "archive_error"]
 
 
@@ -22,10 +16,8 @@ class TrackAdmin(KeptAdmin):
     list_display = ["__str__", "owner", "name", "version", "made_at", "disk_size", *ARCHIVE]
     list_select_related = ["owner"]
     list_filter = ["archive_state", OperationFilter, "kind", ("trashed_at", admin.EmptyFieldListFilter)]
-    search_fields = ["uuid"]  # stands for get_search_results
-    search_help_text = _(
-        "Words of a title, style or lyrics, which find a thousand songs at the most; or a number, ours or the provider’s."
-    )
+    search_fields = ["=uuid", "=audio_id", "title", "owner__email", "owner__name"]
+    search_help_text = _("A title, a number, or whose it is.")
     ordering = ["-order"]
     actions = ["archive_again"]
     fieldsets = [
@@ -39,19 +31,6 @@ class TrackAdmin(KeptAdmin):
     def get_queryset(self, request):
         """Without the long texts in lists; a track's own page reads them when it shows them."""
         return super().get_queryset(request).defer("lyrics", "style", "peaks", "bars")
-
-    def get_search_results(self, request, queryset, search_term):
-        """By the full-text table; everybody's, so without an owner."""
-        if not search_term.strip():
-            return queryset, False
-        try:
-            return queryset.filter(Q(uuid=UUID(search_term)) | Q(audio_id=search_term.strip())), False
-        except ValueError:
-            wanted = search.query(0, search_term).partition("\n")[2]
-        found = (
-            TrackText.objects.filter(words__match=wanted).order_by().values("pk")[:FOUND] if wanted else []
-        )
-        return queryset.filter(order__in=found), False
 
     @admin.display(description=_("made by"), ordering="operation")
     def name(self, track):

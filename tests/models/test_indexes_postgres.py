@@ -125,7 +125,7 @@ class PlanTests(TestCase):
             for rows in (found.for_rows()[:50], found[:1001].values("pk")):
                 with self.subTest(words=words, rows=str(rows.query)):
                     plan = rows.explain()
-                    self.assertIn("music_track_text_words", plan)
+                    self.assertIn("music_track_text_found", plan)
                     self.assertNotIn("Seq Scan on music_track_text", plan)
 
     def test_the_list_of_jobs(self):
