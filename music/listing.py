@@ -174,10 +174,10 @@ class Listing:
     def few(self):
         """The groups in lists of about five songs: what a page lets rest at once, when it is far from sight. The first of
         a day says so."""
-        day, few, size = None, [], 0
+        day, few, size, zone = None, [], 0, timezone.get_current_timezone()
         for takes in self.groups:
-            made = timezone.localtime(takes[0].made_at).date()
-            takes[0].begins_day, day = made != day, made
+            made = takes[0].made_at.astimezone(zone).date()
+            takes[0].begins_day, day = self.in_jobs and made != day, made
             few.append(takes)
             size += len(takes)
             if size >= FEW:

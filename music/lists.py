@@ -9,14 +9,12 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 
 from .listing import COUNTED, number
-from .models import Entry, Playlist
-from .models.tracks import ROW
+from .models import Entry, Playlist, Track
 from .rules import Rule
 from .services.listed import line_of
 
 PAGE = 50
 AT_ONCE = 100  # rows out of the database
-SONG = [f"track__{name}" for name in ROW]
 
 
 class Shelf:
@@ -54,54 +52,74 @@ def _counted(entries):
     return entries.order_by().values_list("playlist").annotate(n=Count("pk"))
 
 
-class SongsByHand:
-    """`tracks` of a list, each with its `entry`; `next_address` for those after them."""
-
-    def __init__(self, playlist, query):
-        self.playlist = playlist
-        self.entries = playlist.entries.showing()
-        self.after = number(query.get("after"))
-
-    @cached_property
-    def _page(self):
-        rows = self.entries if self.after is None else self.entries.filter(position__gt=self.after)
-        return list(rows.select_related("track").only("position", "playlist", *SONG)[: PAGE + 1])
-
-    @cached_property
-    def tracks(self):
-        for entry in self._page:
-            entry.track.entry, entry.playlist = entry, self.playlist
-        return [entry.track for entry in self._page[:PAGE]]
-
-    @property
-    def next_address(self):
-        return f"?after={self.tracks[-1].entry.position}" if len(self._page) > PAGE else ""
-
-    @cached_property
-    def count(self):
-        """All entries are counted in an index, and the few in the trash apart."""
-        trashed = dict(_counted(_trashed(self.playlist.owner_id)))
-        return self.playlist.entries.count() - trashed.get(self.playlist.pk, 0)
-
-    @cached_property
-    def seconds(self):
-        """None for a list so long that adding them up would be felt."""
-        return None if self.count > COUNTED else self.entries.aggregate(s=Sum("track__duration"))["s"]
-
-    is_beyond_count = False
-
-
 def songs_of(playlist, query):
     return (SongsByRule if playlist.is_ruled else SongsByHand)(playlist, query)
 
 
-class SongsByRule:
-    """The same for a list by rule; `gone` are words for conditions that nothing can meet any more."""
+class Songs:
+    """A page of a list's `tracks`, and `next_address` for those after them."""
+
+    is_beyond_count = False
+
+    @property
+    def tracks(self):
+        return self._page[:PAGE]
+
+    @property
+    def is_cut(self):
+        return len(self._page) > PAGE
+
+    @cached_property
+    def _sums(self):
+        """Those of the whole list, which is asked only where it is longer than this page."""
+        if self.is_cut or self.mark is not None:
+            return self._asked()
+        return {"count": len(self.tracks), "seconds": sum(track.duration or 0 for track in self.tracks)}
+
+    @property
+    def count(self):
+        return self._sums["count"]
+
+    @property
+    def seconds(self):
+        return self._sums["seconds"]
+
+
+class SongsByHand(Songs):
+    """Each of them knows its `entry`."""
+
+    def __init__(self, playlist, query):
+        self.playlist = playlist
+        self.songs = Track.objects.in_list(playlist)
+        self.mark = number(query.get("after"))
+
+    @cached_property
+    def _page(self):
+        rows = self.songs.filter(place__gt=self.mark) if self.mark is not None else self.songs
+        return list(rows.for_rows()[: PAGE + 1])
+
+    @property
+    def next_address(self):
+        return f"?after={self.tracks[-1].place}" if self.is_cut else ""
+
+    def _asked(self):
+        """All entries are counted in an index, and the few in the trash apart. A list so long that adding up its seconds
+        would be felt has none."""
+        trashed = dict(_counted(_trashed(self.playlist.owner_id)))
+        count = self.playlist.entries.count() - trashed.get(self.playlist.pk, 0)
+        return {"count": count, "seconds": None if count > COUNTED else self._seconds()}
+
+    def _seconds(self):
+        return self.songs.aggregate(seconds=Sum("duration"))["seconds"]
+
+
+class SongsByRule(Songs):
+    """`gone` are words for conditions that nothing can meet any more."""
 
     def __init__(self, playlist, query):
         self.rule = Rule(playlist.owner, playlist.rule)
         self.gone = self.rule.gone
-        self.mark, self.shown = query.get("after", ""), number(query.get("shown")) or 0
+        self.mark, self.shown = query.get("after"), number(query.get("shown")) or 0
 
     @cached_property
     def _page(self):
@@ -112,31 +130,18 @@ class SongsByRule:
         return list(rows[: max(left, 0)])
 
     @property
-    def tracks(self):
-        return self._page[:PAGE]
-
-    @property
     def next_address(self):
-        if len(self._page) <= PAGE:
+        if not self.is_cut:
             return ""
         mark = self.rule.sort.mark(self.tracks[-1])
         return "?" + urlencode({"after": mark, "shown": self.shown + PAGE})
 
-    @cached_property
-    def _sums(self):
-        return sums(self.rule)
-
-    @property
-    def count(self):
-        return self._sums["count"]
-
-    @property
-    def seconds(self):
-        return self._sums["seconds"]
-
     @property
     def is_beyond_count(self):
         return self.count > COUNTED
+
+    def _asked(self):
+        return sums(self.rule)
 
 
 def sums(rule):
@@ -153,13 +158,10 @@ def all_songs_of(playlist):
     """One after another, however many there are, in their order."""
     if playlist.is_ruled:
         rule = Rule(playlist.owner, playlist.rule)
-        rows = rule.rows.for_rows()
-        yield from (rows if rule.limit is None else rows[: rule.limit]).iterator(AT_ONCE)
-        return
-    entries = playlist.entries.showing().select_related("track").only("playlist", *SONG)
-    for entry in entries.iterator(AT_ONCE):
-        entry.track.entry = entry
-        yield entry.track
+        songs = rule.rows[: rule.limit]
+    else:
+        songs = Track.objects.in_list(playlist)
+    return songs.for_rows().iterator(AT_ONCE)
 
 
 def to_hear(playlist, most):
@@ -170,9 +172,8 @@ def to_hear(playlist, most):
 
 def _as_the_player_reads(track):
     is_measured = None not in (track.loudness, track.true_peak)
-    entry = getattr(track, "entry", None)
     return {
-        "uuid": str(track.uuid), "key": str(entry.pk) if entry else "", "title": str(track), "style": track.style[:120], "take": "",
+        "uuid": str(track.uuid), "key": str(getattr(track, "entry", "")), "title": str(track), "style": track.style[:120], "take": "",
         "length": track.duration, "src": track.play_url, "isKept": track.is_kept,
         "page": track.get_absolute_url(), "isTrack": True, "hue": f"hue-{track.hue}", "bars": track.bars,
         "thumb": f"/tracks/{track.uuid}/thumb?v={track.hue}" if track.thumb else "",

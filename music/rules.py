@@ -9,7 +9,7 @@ A rule is JSON, kept in `Playlist.rule`; groups stand in groups, three deep with
 `filter` is a name in FILTERS, `value` what its `plain` made; `word` tells what was meant, should it be gone one day.
 """
 
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ class Rule:
         self.vocabulary = vocabulary or Vocabulary(user)
         self.where = self._group(rule)
 
-    @property
+    @cached_property
     def found(self):
         """In no order."""
         return Track.objects.of(self.user).kept().filter(self.where)

@@ -17,7 +17,7 @@ FLOORS = [
     {"models"},
     {"catalogue", "queue", "callbacks"},
     {"operations", "forms"},
-    {"filters", "rules", "rule_forms"},
+    {"filtering", "filters", "rules", "rule_forms"},
     {"services"},
     {"excerpts"},
     {"listing", "lists", "tell"},

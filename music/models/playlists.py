@@ -60,6 +60,10 @@ class Playlist(Trashable):
     def is_ruled(self):
         return self.rule is not None
 
+    @property
+    def is_by_hand(self):
+        return self.rule is None and not self.is_folder
+
 
 # Anew in steps, in one statement, whatever the list's length.
 SPREAD = """

@@ -55,6 +55,12 @@ class TrackQuerySet(KeptQuerySet, TrashQuerySet):
     def of_stack(self, stack):
         return self.filter(stack=stack)
 
+    def in_list(self, playlist):
+        """Those of a list by hand that are not in the trash, in its order; each knows its `entry` and its `place` there."""
+        mine = self.kept().filter(entries__playlist=playlist)
+        placed = mine.annotate(entry=models.F("entries__pk"), place=models.F("entries__position"))
+        return placed.order_by("place", "entry")
+
     def lock(self):
         """These very songs, in one order: of two who change a stack one waits for the other."""
         rows = self.order_by("pk").select_for_update(no_key=True)

@@ -42,7 +42,7 @@ def _may_be_heard_of():
 
 def goes_at(track):
     """When it is deleted; None where that is never, or it is not in the trash."""
-    if not settings.TRASH_DAYS or track.trashed_at is None:
+    if track.trashed_at is None or not settings.TRASH_DAYS:
         return None
     return track.trashed_at + timedelta(days=settings.TRASH_DAYS)
 

@@ -106,11 +106,7 @@ def failed_tasks():
         count = sum(queue.failed_of(name) for name in queue.QUEUES)
     except RedisError:
         return None
-    words = ngettext(
-        "{n} task of the workers broke off.",
-        "{n} tasks of the workers broke off.",
-        count,
-    )
+    words = ngettext("{n} task of the workers broke off.", "{n} tasks of the workers broke off.", count)
     return _when(count, words, _("Look at them"), reverse("desk_queues"))
 
 
@@ -225,22 +221,14 @@ def unasked_jobs():
 @need
 def overdue_jobs():
     count = _count(stuck.jobs("overdue"))
-    words = ngettext(
-        "{n} job is overdue.",
-        "{n} jobs are overdue.",
-        count,
-    )
+    words = ngettext("{n} job is overdue.", "{n} jobs are overdue.", count)
     return _when(count, words, _("Look at them"), _jobs("overdue"))
 
 
 @need
 def jobs_for_a_yes():
     count = _count(Job.objects.held())
-    words = ngettext(
-        "{n} costly job waits for a yes.",
-        "{n} costly jobs wait for a yes.",
-        count,
-    )
+    words = ngettext("{n} costly job waits for a yes.", "{n} costly jobs wait for a yes.", count)
     return _when(count, words, _("Decide"), reverse("approvals"), is_bad=False)
 
 
@@ -259,6 +247,11 @@ def budgets_used_up():
 # Songs and files
 
 
+def _rescued(count, words, act):
+    """The need for what the desk's one rescue mends: it copies all that can still be had."""
+    return _when(count, words, act, reverse("desk_rescue"), posts=True)
+
+
 @need
 def songs_at_risk():
     count = vault.count_expiring()
@@ -267,7 +260,7 @@ def songs_at_risk():
         "{n} songs or files are not on the disk, and the provider keeps them for three days at the most.",
         count,
     )
-    return _when(count, words, _("Copy again"), reverse("desk_rescue"), posts=True)
+    return _rescued(count, words, _("Copy again"))
 
 
 @need
@@ -278,7 +271,7 @@ def copies_given_up():
         "{n} songs or files could not be copied, and the provider should still have them.",
         count,
     )
-    return _when(count, words, _("Copy again"), reverse("desk_rescue"), posts=True)
+    return _rescued(count, words, _("Copy again"))
 
 
 @need
@@ -301,4 +294,4 @@ def damaged_files():
         "{n} files are missing on the disk, or are not what they were.",
         count,
     )
-    return _when(count, words, _("Mend"), reverse("desk_rescue"), posts=True)
+    return _rescued(count, words, _("Mend"))

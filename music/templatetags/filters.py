@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from ..filters import ANY, FILTERS
+from ..filtering import ANY
+from ..filters import FILTERS
 
 register = template.Library()
 SHAPES = {"range": "ends", "date": "ends", "flag": "tick", "choice": "choice"}

@@ -2,23 +2,21 @@
 
 from datetime import timedelta
 from functools import lru_cache
+from html import escape
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ..media import audio
-from ..models import Track, Upload
+from ..models import Upload
 from ..models.kept import Archive
 from ..operations import registry
 from ..services import trash
 from ..tell import arrivals, copies, recipe, vault
-from .studio import clock
 
 register = template.Library()
 register.filter("settings_told", recipe.told)
@@ -32,7 +30,7 @@ register.filter("fresh_links", vault.fresh_links)
 @register.filter
 def address(track):
     """Where a song's page is; built by hand, since a library asks for fifty at a time."""
-    return mark_safe(f"/tracks/{track.uuid}/")
+    return f"/tracks/{track.uuid}/"
 
 
 @register.filter
@@ -45,8 +43,8 @@ def seconds(duration):
 def marks(song, kind):
     """The attributes by which scripts know a track or an upload wherever it stands; `kind` is its first class."""
     page = f' data-page="{song.get_absolute_url()}"' if is_upload(song) else ""
-    source = "" if song.is_kept and not page else format_html(' data-src="{}"', song.play_url)
-    return mark_safe(
+    source = "" if song.is_kept and not page else f' data-src="{escape(song.play_url)}"'
+    return SafeString(
         f'class="{kind} hue-{song.hue}" data-track="{song.uuid}" data-length="{seconds(song.duration)}"{source}{page}'
         f"{loudness(song)}"
     )
@@ -65,7 +63,7 @@ def thumb(track, size=48):
     """Its small cover, if it has one; `v` lets browsers keep it for good."""
     if not track.thumb:
         return ""
-    return mark_safe(
+    return SafeString(
         f'<img src="/tracks/{track.uuid}/thumb?v={track.hue}" alt="" loading="lazy" width="{size}" height="{size}">'
     )
 
@@ -90,13 +88,12 @@ def any_due(files):
 
 @register.filter
 def iso(moment):
-    return mark_safe(moment.isoformat(timespec="seconds"))
+    return SafeString(moment.isoformat(timespec="seconds"))
 
 
 @register.filter
 def day(moment):
-    """Today, Yesterday, or the date."""
-    return _day(timezone.localtime(moment).date(), timezone.localdate(), get_language())
+    return Now().day(moment)
 
 
 @lru_cache(maxsize=1024)
@@ -105,11 +102,22 @@ def _day(date, today, _language):
     return words.get(date) or date_format(date, _("j F Y"))
 
 
-def when(moment):
-    """Short enough for a column: the time of a day in the last week, else the date. A script makes it local."""
-    local = timezone.localtime(moment)
-    date, is_near = _short_day(local.date(), timezone.localdate(), get_language())
-    return f"{date}{local:%H:%M}" if is_near else date
+class Now:
+    """The reader's own: their language, their clock and its day. It is asked for once for all songs of a page."""
+
+    def __init__(self):
+        self.language, self.zone = get_language(), timezone.get_current_timezone()
+        self.today = timezone.localdate(timezone=self.zone)
+
+    def day(self, moment):
+        """Today, Yesterday, or the date."""
+        return _day(moment.astimezone(self.zone).date(), self.today, self.language)
+
+    def when(self, moment):
+        """Short enough for a column: the time of a day in the last week, else the date. A script makes it local."""
+        local = moment.astimezone(self.zone)
+        date, is_near = _short_day(local.date(), self.today, self.language)
+        return f"{date}{local:%H:%M}" if is_near else date
 
 
 @lru_cache(maxsize=1024)
@@ -121,18 +129,20 @@ def _short_day(date, today, _language):
 
 
 @register.filter
-def made(track):
-    return mark_safe(
-        f'<time class="row-cell num first" datetime="{iso(track.made_at)}">{when(track.made_at)}</time>'
-    )
+def made(song, now=None):
+    when = (now or Now()).when(song.made_at)
+    return SafeString(f'<time class="row-cell num first" datetime="{iso(song.made_at)}">{when}</time>')
 
 
 @register.filter
 def goes(track):
     """When a song in the trash is deleted; nothing where that is never."""
     moment = trash.goes_at(track)
-    day = moment and date_format(timezone.localtime(moment), _("j M Y"))
-    return escape(_("Deleted for good on {day}").format(day=day)) if moment else ""
+    if moment is None:
+        return ""
+    return escape(
+        _("Deleted for good on {day}").format(day=date_format(timezone.localtime(moment), _("j M Y")))
+    )
 
 
 @register.simple_tag
@@ -151,78 +161,3 @@ def stars(number):
 def is_heading(line):
     """Whether a line of lyrics names a part, as in `[Chorus]`."""
     return line.startswith("[") and line.endswith("]")
-
-
-@register.filter
-def row(track):
-    """One row of the library. As template variables it would cost three times as much, fifty times a page."""
-    return _in_row(track, lambda disks, title: disks[track.archive_state])
-
-
-@register.filter
-def row_beneath(track):
-    """One that lies beneath another in a stack: it can be put on top."""
-    return _in_row(
-        track, lambda disks, title: disks["top"].replace("{at}", address(track)).replace("{title}", title)
-    )
-
-
-@register.filter
-def row_in_list(track, entry):
-    """One that can be moved, and taken out of its list."""
-    place = {"entry": entry.pk, "list": f"/playlists/{entry.playlist.uuid}/"}
-    return _in_row(track, lambda disks, title: disks[track.archive_state], "music/_entry_row.html", **place)
-
-
-def _in_row(track, last, template="music/_row.html", **more):
-    pattern, disks = _row(get_language(), template)
-    title = escape(track.title or _("Untitled"))
-    # What a search found, or when it goes, stands in for the style, which the player reads.
-    found = getattr(track, "marked_style", "") or goes(track)
-    style = escape(track.style[:120])
-    return mark_safe(
-        pattern.format(
-            marks=marks(track, "row") + (f' data-style="{style}"' if found else ""), at=address(track), title=title,
-            uuid=track.uuid, shown=getattr(track, "marked_title", "") or title, take=track.position + 1, thumb=thumb(track),
-            style=found or style, bars=track.bars, version=escape(track.version), length=clock(track.duration),
-            made=made(track), disk=last(disks, title), loved="true" if track.is_favourite else "false",
-            **more,
-        )
-    )  # fmt: skip
-
-
-@register.filter
-def card(track):
-    """The same as a cover with its title."""
-    title = escape(track.title or _("Untitled"))
-    return mark_safe(
-        _card(get_language()).format(
-            marks=marks(track, "card"), at=address(track), title=title, take=track.position + 1,
-            shown=getattr(track, "marked_title", "") or title, thumb=thumb(track, 160), uuid=track.uuid, style=goes(track) or escape(track.style[:80]),
-            bars=track.bars, length=clock(track.duration), loved="true" if track.is_favourite else "false",
-        )
-    )  # fmt: skip
-
-
-@lru_cache
-def _row(_language, template):
-    """The pattern of a row, and what it says of the disk in each state, with words and icons filled in."""
-    states = Track.Archive.values
-    disks = {state: render_to_string("music/_row_disk.html", {"state": state}) for state in states}
-    return render_to_string(template), disks | {"top": render_to_string("music/_put_on_top.html")}
-
-
-@register.filter
-def beneath(track):
-    """How many songs lie under the top of a stack, and the way to them."""
-    return mark_safe(_beneath(get_language(), track.beneath).replace("{at}", address(track)))
-
-
-@lru_cache
-def _beneath(_language, n):
-    return render_to_string("music/_beneath.html", {"n": n, "address": "{at}"})
-
-
-@lru_cache
-def _card(_language):
-    return render_to_string("music/_card.html")

@@ -16,7 +16,7 @@ from .back import back
 
 
 def find(request, uuid):
-    playlist = get_object_or_404(Playlist.objects.of(request.user).select_related("folder"), uuid=uuid)
+    playlist = get_object_or_404(Playlist, owner=request.user, uuid=uuid)
     playlist.owner = request.user  # nobody has to ask for them again
     return playlist
 

@@ -23,7 +23,7 @@ def track_stack(request, uuid):
 
 def _songs(request, track):
     songs = list(Track.objects.of(request.user).kept().of_stack(track.stack).newest_first().for_rows()[:MOST])
-    return {"songs": songs, "beneath": [song for song in songs if song.pk != track.pk]}
+    return {"songs": songs, "top": [track], "beneath": [song for song in songs if song.pk != track.pk]}
 
 
 @require_POST

@@ -158,7 +158,7 @@ class PlaylistTests(StudioTestCase):
 
     def test_pages_follow_a_key_and_take_no_more_queries(self):
         self.client.get(self.address)
-        with CaptureQueriesContext(connection) as few:
+        with mock.patch("music.lists.PAGE", 2), CaptureQueriesContext(connection) as few:
             self.client.get(self.address)
         playlists.add(self.playlist, [make_track(owner=self.user, title="E") for _ in range(6)])
         with mock.patch("music.lists.PAGE", 8):
@@ -169,6 +169,14 @@ class PlaylistTests(StudioTestCase):
             more = self.client.get(self.address + after, headers=HTMX | {"HX-Trigger": "more"})
         self.assertNotContains(more, "<html")
         self.assertLess(len(few), 16)
+
+    def test_a_list_that_its_page_shows_whole_is_counted_there(self):
+        Track.objects.filter(pk=self.songs[3].pk).update(duration=None)
+        with CaptureQueriesContext(connection) as whole:
+            self.assertContains(self.client.get(self.address), "4 songs · 3:00")
+        with mock.patch("music.lists.PAGE", 3), CaptureQueriesContext(connection) as parted:
+            self.assertContains(self.client.get(self.address), "4 songs · 3:00")
+        self.assertEqual(len(parted) - len(whole), 3)
 
     def songs_told(self):
         return self.client.get(self.address + "songs.json").json()["songs"]
