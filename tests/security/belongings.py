@@ -106,8 +106,12 @@ class Belongings:
 
     def make_uploads(self):
         self.upload, self.trashed_upload, self.recording = self.uploads = [
-            keep(make_upload(owner=self.owner, title=self.words, **fields))
-            for fields in ({}, {"trashed_at": timezone.now()}, {"kind": Upload.Kind.VOICE})
+            keep(make_upload(owner=self.owner, title=self.words, **fields), b"ID3" + bytes(size))
+            for size, fields in (
+                (5000, {}),
+                (5001, {"trashed_at": timezone.now()}),
+                (5002, {"kind": Upload.Kind.VOICE}),
+            )
         ]
 
     def make_jobs(self):
