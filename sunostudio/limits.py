@@ -22,11 +22,13 @@ class Limit:
     def count(self, who, amount=1):
         """Seconds to wait; 0 when it is granted. It is counted either way."""
         key = self._key(who)
-        cache.add(key, 0, self.seconds * 2)  # outlives its window, so that it is there to be counted up
-        with suppress(ValueError):  # the cache was emptied just now
-            if cache.incr(key, amount) > self.most:
-                return self._rest()
-        return 0
+        counted = amount
+        if not cache.add(
+            key, amount, self.seconds * 2
+        ):  # it outlives its window, to be there to be counted up
+            with suppress(ValueError):  # the cache was emptied just now
+                counted = cache.incr(key, amount)
+        return self._rest() if counted > self.most else 0
 
     def wait(self, who):
         """Seconds to wait; 0 when more would be granted. Nothing is counted."""

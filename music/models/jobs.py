@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -228,18 +227,22 @@ class Job(Sheeted):
             changes.setdefault("due_at", None)
         if to in (State.STREAMING, State.DONE):
             changes |= {"error_code": "", "error_message": ""}
-            changes.setdefault("first_sound_at", Coalesce("first_sound_at", timezone.now()))
-        rows = Job.objects.filter(pk=self.pk, state__in=origins)
-        moved = rows.update(state=to, updated_at=timezone.now(), **changed(), **changes)
-        self.refresh_from_db()
-        if moved:
-            log.info("%s is %s", self.operation, to, extra={"about": {"job": str(self.uuid)}})
-        return bool(moved)
+            changes.setdefault("first_sound_at", self.first_sound_at or timezone.now())
+        changes |= {"state": to, "updated_at": timezone.now(), **changed()}
+        moved = Job.objects.filter(pk=self.pk, state__in=origins).update(**changes)
+        if not moved:
+            self.refresh_from_db()
+            return False
+        vars(self).update(changes)
+        log.info("%s is %s", self.operation, to, extra={"about": {"job": str(self.uuid)}})
+        return True
 
     def lock(self):
         """The row as it is now; until the transaction ends, others who lock it wait. Rows that refer to it can be
         written meanwhile: else two who do that first, and lock then, would wait for each other."""
-        return Job.objects.select_for_update(no_key=True).get(pk=self.pk)
+        return (
+            Job.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=self.pk)
+        )
 
     @property
     def deleted(self):

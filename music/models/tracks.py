@@ -256,8 +256,8 @@ PUT = {
 }
 
 
-def words_of(track):
-    tags = " ".join(tag.name for tag in track.tags.all())
+def words_of(track, tags):
+    tags = " ".join(tag.name for tag in tags)
     singer = track.persona.name if track.persona_id else ""
     return search.words(
         track.owner_id, track.style, track.lyrics, tags, track.notes, singer, title=track.title
@@ -268,19 +268,24 @@ class TrackTextManager(models.Manager):
     def put(self, track):
         """Make it found by all that is written on it. To be called when its title, style, lyrics, notes, tags or
         persona change."""
-        self.put_words([(track.order, words_of(track))])
+        self.put_words([(track.order, words_of(track, track.tags.all()))])
 
     def put_all(self, tracks):
         """The same for many: tags and personas are read at once."""
         models.prefetch_related_objects(tracks, "tags", "persona")
-        self.put_words([(track.order, words_of(track)) for track in tracks])
+        self.put_words([(track.order, words_of(track, track.tags.all())) for track in tracks])
+
+    def put_new(self, tracks):
+        """Songs that the provider has just made: nobody gave them a tag yet."""
+        self.put_words([(track.order, words_of(track, ())) for track in tracks])
 
     def put_words(self, pairs):
         """`pairs`: a track's order, and its words as `search.words` makes them."""
         if connection.vendor == "postgresql":
             pairs = [(order, search.in_postgresql(words)) for order, words in pairs]
-        with connection.cursor() as cursor:
-            cursor.executemany(PUT[connection.vendor], pairs)
+        if pairs:
+            with connection.cursor() as cursor:
+                cursor.executemany(PUT[connection.vendor], pairs)
 
     def forget(self, track):
         with connection.cursor() as cursor:

@@ -169,11 +169,14 @@ def _media(clip):
 
 
 def _save(tracks):
-    new = [track for track in tracks if track.pk is None]
-    for track in tracks:
-        track.place() if track.pk is None else track.save()
+    new, known = [track for track in tracks if track.pk is None], [track for track in tracks if track.pk]
+    for track in new:
+        track.place()
     Track.objects.bulk_create(new)
-    TrackText.objects.put_all(tracks)
+    TrackText.objects.put_new(new)
+    for track in known:
+        track.save()
+    TrackText.objects.put_all(known)
     for track in tracks:
         if track.archive_state == Track.Archive.DUE:
             enqueue("archive_track", track.pk)

@@ -28,6 +28,7 @@ def apply_locked(job, result):
     if result.stage == Stage.UNREADABLE or job.state in (Job.State.QUEUED, Job.State.CANCELLED):
         return job
     if result.task_id and not job.task_id:
+        job.task_id = result.task_id
         Job.objects.filter(pk=job.pk).update(task_id=result.task_id, **changed())
     registry.get(job.operation).apply(job, result)
     if _step(job, result):
@@ -47,7 +48,7 @@ def _step(job, result):
         changes["due_at"] = job.due_at or timezone.now() + FIRST_ASK
     elif to == Job.State.FAILED:
         changes |= failure(job, result.error_code, result.error_message)
-    was_heard = job.first_sound_at is not None
+    was_heard, was_over = job.first_sound_at is not None, job.finished_at is not None
     moved = job.move(to, **changes)
     if moved and job.first_sound_at and not was_heard:
         counts.first_sound(job)
@@ -55,7 +56,7 @@ def _step(job, result):
         operation.clear(job)
         stacks.settle_job(job)
     if moved:
-        notices.ended(job)
+        notices.ended(job, was_over)
     elif not moved and job.is_open:
         Job.objects.filter(pk=job.pk).update(**heard, **changed())
     return moved

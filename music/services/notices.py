@@ -19,7 +19,7 @@ Channel = Delivery.Channel
 MOST_BROWSERS = 10
 
 
-def ended(job):
+def ended(job, was_over=False):
     """Within the transaction that ends it. A failed job can still hear good news: then its notice says so, and no
     second letter leaves."""
     if not _is_told(job):
@@ -28,7 +28,8 @@ def ended(job):
     channels = _channels(person)
     if not channels and not person.notify_page:
         return
-    notice = Notice.objects.filter(job=job).first()  # the job's row is locked: nobody else makes one
+    # The job's row is locked: nobody else makes one.
+    notice = Notice.objects.filter(job=job).first() if was_over else None
     if notice is None:
         first = {"owner": person, "is_good": is_good, "is_shown": person.notify_page}
         _send_out(Notice.objects.create(job=job, **first), channels)
