@@ -14,9 +14,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SCRIPT = Path(__file__).with_name("browsing.js")
 OFTEN = 10  # navigations
 WORDS = ("r", "ri", "riv", "rive", "river", "silver", "silver o", "harb", "月光", "тихий")
+BETWEEN = 150  # ms from an answer to the next letter, as people type
 SONGS = 10_000  # that go by
 FIRST, MORE = 50, 20  # songs of the first page, and of those after it
-STEP, PAUSE = 1600, 60  # pixels at a time, and ms between
+STEP, PAUSE = 600, 60  # pixels at a time, and ms between: a hard flick
 READY, TYPED, TASK, FRAME, NODES = 500, 150, 50, 50, 3000  # what is wanted: ms, and nodes
 
 
@@ -68,7 +69,10 @@ def ready(page):
 
 
 def typed(page):
-    waits = [page.evaluate("answered", text) for text in WORDS]
+    waits = []
+    for text in WORDS:
+        page.wait_for_timeout(BETWEEN)
+        waits.append(page.evaluate("answered", text))
     page.goto("/library/")
     return Figure(
         "typing in search is answered after",

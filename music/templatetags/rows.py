@@ -99,6 +99,8 @@ class Row(Card):
 
 
 class RowBeneath(Row):
+    kind = "row under"
+
     def disk(self, _track, fields):
         return self.disks["top"].format(**fields)
 

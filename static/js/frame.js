@@ -2,8 +2,9 @@
 // happens when an answer is none: a sentence, never a broken page.
 import { say } from "./toasts.js";
 
+export const look = () => leadOn();
+
 export function init(root) {
-  leadOn();
   root.querySelectorAll(".switch > [aria-current]").forEach(show);
   const now = root.querySelector("#now")?.dataset; // a card that comes later knows better than the page it is in
   if (!now) return;
@@ -43,13 +44,25 @@ export function start() {
   document.addEventListener("htmx:responseError", tellWhatFailed);
   document.addEventListener("htmx:beforeHistoryUpdate", replaceThePanel);
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
-  document.addEventListener("htmx:beforeHistorySave", (event) => scrolls.set(event.detail.path, scrollY));
-  document.addEventListener("htmx:historyRestore", (event) => scrollTo(0, scrolls.get(event.detail.path) ?? 0));
+  keepScrolls();
   history.scrollRestoration = "manual"; // the page comes after the browser has scrolled
   addEventListener("pagehide", () => (history.scrollRestoration = "auto")); // but a reload it does well
 }
 
-const scrolls = new Map();
+const scrolls = new Map(); // address → how far it was scrolled when one left it
+const address = () => location.pathname + location.search;
+let here = address();
+
+/** Back and Forward ask for pages anew: htmx keeps no copies, which would cost it a walk through the page at each step. */
+function keepScrolls() {
+  const leave = () => scrolls.set(here, scrollY);
+  const arrive = () => (here = address());
+  addEventListener("popstate", leave);
+  document.addEventListener("htmx:beforeHistoryUpdate", leave);
+  for (const step of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]) document.addEventListener(`htmx:${step}`, arrive);
+  document.addEventListener("htmx:historyRestore", () => scrollTo(0, scrolls.get(here) ?? 0));
+}
+
 const isNavigation = ({ boosted, requestConfig }) => Boolean(boosted || requestConfig?.boosted);
 /** A form that came while the studio was busy: its page stays, with what was typed. */
 const isPutOff = ({ xhr, requestConfig }) => xhr.status === 503 && requestConfig?.verb !== "get";

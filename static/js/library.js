@@ -35,14 +35,17 @@ function bringAllBack(event) {
 }
 
 export function init(root) {
+  followHearts(root);
+  if (root.matches(".heart") && document.activeElement === document.body) root.focus({ preventScroll: true });
+}
+
+export function look() {
   let last = null;
   document.querySelectorAll("#rows h2").forEach((heading) => {
     if (heading.textContent === last) heading.remove();
     else last = heading.textContent;
   });
   watchTheLong();
-  followHearts(root);
-  if (root.matches(".heart") && document.activeElement === document.body) root.focus({ preventScroll: true });
   finishTheSong();
 }
 

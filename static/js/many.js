@@ -15,9 +15,10 @@ export function start() {
   document.addEventListener("reset", (event) => event.target === bar() && setTimeout(end));
   document.addEventListener("keydown", keys);
   document.addEventListener("htmx:afterRequest", follow);
+  document.addEventListener("toggle", (event) => event.target.closest?.("#many") && tell(), true);
 }
 
-export function init() {
+export function look() {
   show();
 }
 
@@ -50,15 +51,25 @@ function end() {
   pick(false);
 }
 
+/** On the body, where other things make room: `:has` there would be asked anew for each change of the page. */
+function tell() {
+  const form = bar();
+  if (form?.hasAttribute("data-some")) document.body.dataset.many = form.querySelector("details[open]") ? "open" : "";
+  else delete document.body.dataset.many;
+}
+
 function show() {
   const form = bar();
-  if (!form) return;
+  if (!form) return tell();
   const number = chosen().length;
   const starter = document.querySelector("[data-pick-many]");
+  starter?.toggleAttribute("data-idle", !ticks().length);
+  form.toggleAttribute("data-trash", Boolean(document.querySelector("#songs[data-trash]")));
   document.getElementById("rows")?.toggleAttribute("data-picking", number > 0 || starter?.ariaPressed === "true");
   form.toggleAttribute("data-some", number > 0);
   form.querySelector("[data-many-count]").textContent = number;
   showBlind(form.querySelector("[data-many-blind]"), number >= 2 && number <= 8);
+  tell();
 }
 
 /** Where it cannot be pressed it says why, with its name too. */
@@ -66,8 +77,10 @@ function showBlind(button, isPossible) {
   if (!button) return; // in the trash
   const name = button.querySelector("span");
   name.dataset.name ??= name.textContent;
+  const words = isPossible ? name.dataset.name : button.dataset.whyNot;
+  if (name.textContent === words) return;
   button.disabled = !isPossible;
-  button.title = name.textContent = isPossible ? name.dataset.name : button.dataset.whyNot;
+  button.title = name.textContent = words;
 }
 
 function keys(event) {

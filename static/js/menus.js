@@ -43,6 +43,7 @@ async function open(opener) {
     return say("failed");
   }
   menu.append(list);
+  menu.closest(".few")?.toggleAttribute("data-menu", true); // what it is in shows what hangs out of it
   globalThis.htmx.process(list);
   place(list, opener);
   list.querySelector("a, button")?.focus({ preventScroll: true });
@@ -60,6 +61,7 @@ function place(list, opener) {
 
 function close(menu) {
   menu.querySelector("[data-more]")?.setAttribute("aria-expanded", "false");
+  menu.closest(".few")?.toggleAttribute("data-menu", false);
   menu.querySelector(".menu-list:not(details > *)")?.remove();
 }
 

@@ -43,10 +43,16 @@ export const toggle = (wanted) => (isOpen() && wanted === tab ? close() : open(w
 function open(wanted, from = null) {
   if (!isOpen()) {
     opener = from;
-    panel().hidden = false;
+    reveal(true);
     if (phone.matches) fillScreen(true);
   }
   show(wanted === "big" ? tab : wanted);
+}
+
+/** The page beside it makes room: said on the body, since `:has` there is asked anew for each change of the page. */
+function reveal(isOpened) {
+  panel().hidden = !isOpened;
+  document.body.toggleAttribute("data-beside", isOpened);
 }
 
 function fillScreen(isFull) {
@@ -68,7 +74,7 @@ function closeByBack(event) {
 }
 
 function hide() {
-  panel().hidden = true;
+  reveal(false);
   fillScreen(false);
   tellOpeners();
   opener?.focus({ preventScroll: true });

@@ -1,11 +1,11 @@
 // Fetches what only the library and a song's page need, when one of them is shown first.
 let many = null;
 
-export async function init() {
+export async function look() {
   if (!many && !document.querySelector("#many, [data-song-page]")) return;
   if (!many) {
     many = import("./many.js");
     (await many).start();
   }
-  (await many).init();
+  (await many).look();
 }

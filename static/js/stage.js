@@ -26,7 +26,7 @@ export function start() {
   showModes();
 }
 
-export function init() {
+export function look() {
   showModes();
   player.look();
   showState();
@@ -172,15 +172,20 @@ function mark(element, isHere, isPlaying) {
   element.querySelectorAll("[data-play]").forEach((button) => showButton(button, isPlaying, isHere));
 }
 
+/** The same again would have the browser make it anew. */
+function write(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 function showButton(button, isPlaying, isHere = false) {
   const use = button.querySelector("use");
   const [sprite] = use.getAttribute("href").split("#");
   const isCover = button.matches(".cover");
-  use.setAttribute("href", `${sprite}#${isPlaying ? (isCover ? "eq" : "pause") : "play"}`);
+  write(use, "href", `${sprite}#${isPlaying ? (isCover ? "eq" : "pause") : "play"}`);
   if (isCover) button.querySelector(".icon").classList.toggle("icon-fill", !isPlaying);
   const { play, pause } = words();
   const name = button.getAttribute("aria-label").replace(/^[^:]*/, isPlaying ? pause : play);
-  button.setAttribute("aria-label", name);
+  write(button, "aria-label", name);
   if (isCover) button.toggleAttribute("data-here", isHere);
 }
 

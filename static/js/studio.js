@@ -1,4 +1,5 @@
-// Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in.
+// Where the page's scripts begin. start() runs once; init(root) for the whole page, and for each piece htmx puts in;
+// look() for the page as it is then, once for all pieces of an answer.
 import * as boost from "./boost.js";
 import * as changes from "./changes.js";
 import * as characters from "./characters.js";
@@ -38,8 +39,26 @@ import * as waves from "./waves.js";
 memory.forgetWhenSignedOut();
 for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, focus, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
-const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, stage, sung, changes, shelves, uploads, voice, device, characters, push, later];
+const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, sung, changes, uploads, voice, device, characters, push, later];
+const lookers = [library, frame, stage, shelves];
 const init = (root) => modules.forEach((module) => module.init(root));
+let isDue = false;
+
+function lookSoon() {
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(look);
+}
+
+function look() {
+  isDue = false;
+  lookers.forEach((module) => module.look());
+}
 
 init(document.body);
-document.addEventListener("htmx:load", (event) => event.target !== document.body && init(event.target));
+look();
+document.addEventListener("htmx:load", (event) => {
+  if (event.target === document.body) return;
+  init(event.target);
+  lookSoon();
+});
