@@ -25,7 +25,8 @@ class Visitor:
     def __init__(self, world):
         self.world, self.browser = world, requests.Session()
         self.browser.headers["Referer"] = world.url
-        self.browser.headers["Connection"] = "close"  # one that rests for seconds may end while it is used again
+        # One that rests for seconds may end while it is used again.
+        self.browser.headers["Connection"] = "close"
         password = "night bus to the coast"
         self.send(
             "/accounts/signup/", {"email": "mira@studio.example", "name": "Mira", "password1": password}
