@@ -6,7 +6,7 @@ and tens of GB.
 
 import sqlite3
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from statistics import median
 
 from tests import postgres
@@ -49,8 +49,10 @@ def compare(name, visitors, paths):
 
 
 def ask(visitor, path):
+    """One that does not answer in time counts with the time it was waited for."""
     began = time.perf_counter()
-    visitor.fetch(path)
+    with suppress(TimeoutError):
+        visitor.fetch(path)
     return time.perf_counter() - began
 
 

@@ -1,8 +1,10 @@
-"""Static files under names that hold their hash, whatever order the disk lists them in."""
+"""Static files: their names, which hold their hash, and what style sheets may ask."""
 
+import re
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.test import SimpleTestCase, override_settings
 
@@ -27,3 +29,24 @@ class CollectTests(SimpleTestCase):
                     if isinstance(error, Exception)
                 ]
                 self.assertEqual(failed, [])
+
+
+class StyleTests(SimpleTestCase):
+    """Chromium asks `:has` again at each change within what it stands on, and may then style all of that anew."""
+
+    LARGE = re.compile(
+        r"(?:^|[\s,}])(?:html|body|\.main|\.page|\.rows|\.some|\.few|\.stack)[^\s,{>~+]*:has\(", re.M
+    )
+
+    def test_nothing_large_is_asked_what_it_has(self):
+        for sheet in sorted((settings.BASE_DIR / "static/css").glob("*.css")):
+            self.assertEqual(self.LARGE.findall(sheet.read_text()), [], sheet.name)
+
+    def test_the_search_for_it_finds_it(self):
+        for rule in (
+            "body:has(> .strip) {",
+            "  .few:has(.menu-list) {",
+            ".row, .page:not(:has(#songs)) .many {",
+        ):
+            self.assertTrue(self.LARGE.search(rule), rule)
+        self.assertFalse(self.LARGE.search(".page-pays .seg label:has(:checked) {"))
