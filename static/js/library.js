@@ -67,6 +67,7 @@ function takeAway(row) {
   const neighbour = row.querySelector(":focus-visible") && neighbourOf(row);
   gone.set(row.dataset.track, { row, parent, next: row.nextElementSibling });
   row.querySelector(".menu-list")?.remove();
+  row.closest(".few")?.removeAttribute("data-menu");
   row.remove();
   parent.hidden = !parent.children.length;
   neighbour?.querySelector("[data-more]").focus();

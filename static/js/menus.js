@@ -61,8 +61,10 @@ function place(list, opener) {
 
 function close(menu) {
   menu.querySelector("[data-more]")?.setAttribute("aria-expanded", "false");
+  const list = menu.querySelector(".menu-list:not(details > *)");
+  if (!list) return;
+  list.remove();
   menu.closest(".few")?.toggleAttribute("data-menu", false);
-  menu.querySelector(".menu-list:not(details > *)")?.remove();
 }
 
 function closeOthers(target) {
