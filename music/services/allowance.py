@@ -2,7 +2,8 @@
 
 from ..queue import connection
 
-CREATES, CREATES_PER = 20, 10  # new tasks of an account, in any so many seconds
+CREATES = 20  # new tasks of an account,
+CREATES_PER = 10.3  # in any so many seconds: 10, and what a task may wait for a core between its turn and its request
 
 # KEYS: the window. ARGV: how many, in how many microseconds. Answers the microseconds to wait; 0 is a yes.
 WINDOW = """

@@ -98,6 +98,7 @@ def clock(town, in_flight):
 
 def callbacks(town, many):
     """Finishing a job with two songs each, straight to all webs at once."""
+    town.end("calls")
     waiting = town.rows("callbacks", many=many)
     shares = [waiting[number :: len(town.sockets)] for number in range(len(town.sockets))]
     with ExitStack() as stack, ThreadPoolExecutor(len(shares)) as pool:
