@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
+from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from music import search
@@ -34,6 +36,7 @@ from music.models.tracks import TAKES, TrackText
 from . import shelves, words
 from .scratch import SONG
 
+THUMB = "songs/thumb.webp"
 PERSON = "listener@benchmarks.example"
 OTHERS = 20
 PUT_AT_ONCE = 2000  # jobs
@@ -56,6 +59,7 @@ def seed(tracks, others):
     shelves.fill(people[0], dice)
     theirs = Track.objects.of(people[0]).newest_first()
     _give_a_file(theirs.first())
+    _give_all_a_thumb()
     _give_everything(theirs.filter(sources__isnull=False).first())
     return {"tracks": Track.objects.of(people[0]).count(), "all": Track.objects.count()}
 
@@ -146,7 +150,7 @@ class Shelf:
             rating=self.dice.choice((0, 0, 0, 0, 0, 0, 2, 3, 4, 5)), loudness=round(self.dice.gauss(-13, 3), 1),
             is_favourite=self.dice.random() < 0.05, made_at=job.created_at, hue=self.dice.randrange(6),
             archive_state=Track.Archive.KEPT, audio=f"{folder}/song.mp3", cover=f"{folder}/cover.jpg",
-            thumb=f"{folder}/thumb.webp", size=SONG, sha256="ab" * 32, peaks=peaks, bars=bars,
+            thumb=THUMB, size=SONG, sha256="ab" * 32, peaks=peaks, bars=bars,
         )  # fmt: skip
 
 
@@ -195,6 +199,13 @@ def _folded(line):
 def _give_a_file(track):
     """Bytes nobody listens to: what is measured only reads them."""
     default_storage.save(track.audio.name, ContentFile(random.Random(1).randbytes(SONG)))
+
+
+def _give_all_a_thumb():
+    """One picture for all, so that pages load as many as they would."""
+    file = BytesIO()
+    Image.effect_noise((160, 160), 60).save(file, "WEBP")
+    default_storage.save(THUMB, ContentFile(file.getvalue()))
 
 
 def _give_everything(track):
