@@ -54,7 +54,7 @@ def ready(page):
     for _turn in range(OFTEN):
         page.goto("/library/")
         page.wait_for_timeout(700)
-        waits.append(page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"))
+        waits.append(page.evaluate("performance.getEntriesByName('ready')[0].startTime"))
         tasks.append(page.evaluate("felt.task"))
     yield Figure(
         "library ready after",

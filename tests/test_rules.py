@@ -148,10 +148,11 @@ class PageTests(unittest.TestCase):
             self.assertNotIn("hx-on", text, str(path))
 
     def test_a_button_outside_of_its_form_says_that_it_submits(self):
-        """Else htmx does not see which one is pressed, and sends the form to the page's own address."""
+        """Else htmx does not see which one is pressed, and sends the form to the page's own address. Hearts, of which a
+        page has fifty, are sent by a script of ours (library.js)."""
         for path in (ROOT / "templates").rglob("*.html"):
             for button in re.findall(r"<button\b.*?</button>", path.read_text(), flags=re.DOTALL):
-                if ' form="' in button:
+                if ' form="' in button and "btn-icon heart" not in button:
                     self.assertRegex(button, r'type="(submit|button)"|hx-post=', str(path))
 
     def test_no_colour_outside_the_tokens(self):
