@@ -13,9 +13,10 @@ from ..tell import devices
 
 @require_http_methods(["GET", "POST"])
 def listening_place(request):
-    """Where a person is in their queue; a player keeps it here, and another one asks."""
+    """Where a person is in their queue; a player keeps it here, and another one asks. Who looks as somebody else goes on
+    with nothing of theirs."""
     if request.method == "GET":
-        return JsonResponse(_told(*listening.of(request.user)))
+        return JsonResponse({} if request.posing_by else _told(*listening.of(request.user)))
     form = ListeningForm(_sent(request))
     device = devices.name_of(request.headers.get("User-Agent", ""))
     if form.is_valid() and listening.keep(request.user, device=device, **form.cleaned_data):

@@ -153,6 +153,10 @@ class PosingTests(HouseTestCase):
         self.assertContains(page, "You see the studio as Mira")
         self.assertContains(page, "/accounts/back/")
 
+    def test_they_are_not_asked_to_go_on_with_what_she_hears(self):
+        self.assertEqual(self.visitor(self.mira).get("/listening/").json()["song"], str(self.hers.kept.uuid))
+        self.assertEqual(self.client.get("/listening/").json(), {})
+
     def test_it_stands_in_the_log_when_it_begins_and_ends(self):
         back = self.client.post("/accounts/back/")
         self.assertRedirects(back, f"/admin/desk/people/{self.mira.pk}/")
