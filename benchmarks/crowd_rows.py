@@ -74,7 +74,7 @@ class _Hurry:
                 cursor.execute("SET session_replication_role = replica")
                 cursor.execute("SET maintenance_work_mem = '1GB'")
                 cursor.execute(
-                    "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = 'music_track_text_words'"
+                    "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = 'music_track_text_found'"
                 )
                 self.indexes = cursor.fetchall()
                 for name, _definition in self.indexes:
