@@ -50,10 +50,16 @@ def workers(town, jobs):
         town.rows("press", count=jobs * count, accounts=MANY)
         taken = town.wait_taken(before + jobs * count, 20 + 6 * jobs)[before:]
         rates[count] = pace([at for at, _key in taken], skip=count)
-        town.rows("forget")
+        _forget(town)
     note = ", ".join(f"{count}: {rate:.2f}/s" for count, rate in rates.items())
     yield Figure("two workers beside one", rates[2] / rates[1], "times", least=1.9, note=note)
     yield Figure("four workers beside one", rates[4] / rates[1], "times", least=3.6, note=note)
+
+
+def _forget(town):
+    """Once nobody writes any more: the provider has taken what the workers still note."""
+    town.end("calls")
+    town.rows("forget")
 
 
 def allowance(town, jobs):
@@ -62,7 +68,7 @@ def allowance(town, jobs):
     before = len(town.taken())
     town.rows("press", count=jobs, accounts=1)
     moments = [at for at, _key in town.wait_taken(before + jobs, 60 + jobs)[before:]]
-    town.rows("forget")
+    _forget(town)
     used = share(moments)
     yield Figure(
         "the allowance of one key that is used",
@@ -98,7 +104,6 @@ def clock(town, in_flight):
 
 def callbacks(town, many):
     """Finishing a job with two songs each, straight to all webs at once."""
-    town.end("calls")
     waiting = town.rows("callbacks", many=many)
     shares = [waiting[number :: len(town.sockets)] for number in range(len(town.sockets))]
     with ExitStack() as stack, ThreadPoolExecutor(len(shares)) as pool:
@@ -137,7 +142,7 @@ def kills(town, jobs):
     finally:
         heard = visitors.leave()
     states, twice = Counter(town.rows("states")), town.rows("sent_twice")
-    town.rows("forget")
+    _forget(town)
     lost = jobs - sum(states[state] for state in ("waiting", "unknown"))
     said = f"{json.dumps(states)}; {len(taken)} taken by the provider"
     yield Figure("jobs lost", lost, "jobs", most=0, note=said)
