@@ -2,8 +2,8 @@
 
 from ..queue import connection
 
-CREATES = 20  # new tasks of an account,
-CREATES_PER = 10.3  # in any so many seconds: 10, and what a task may wait for a core between its turn and its request
+# New tasks of an account, in any so many seconds: ten, and what a task may wait for a core before its request leaves.
+CREATES, CREATES_PER = 20, 10.3
 
 # KEYS: the window. ARGV: how many, in how many microseconds. Answers the microseconds to wait; 0 is a yes.
 WINDOW = """
