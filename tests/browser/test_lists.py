@@ -1,5 +1,7 @@
 """Songs in a list, moved by hand and by keys, taken out and put back."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -107,6 +109,19 @@ def test_a_list_is_made_of_songs_and_put_into_order(page):
     page.get_by_role("button", name="Play all").click()
     expect(page.locator(".entries .playing").first).to_be_visible()
     it_plays_a_song_twice_that_stands_there_twice(page)
+
+
+def test_back_leads_to_where_one_was_on_the_page(open_page, signed_in):
+    page = open_page(storage_state=signed_in, viewport={"width": 1280, "height": 400})
+    page.goto("/settings/")
+    page.evaluate("scrollTo(0, 300)")
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    for way in (page.go_back, page.go_forward, page.go_back):
+        way()
+    expect(page).to_have_url(re.compile("/settings/$"))
+    page.wait_for_function("scrollY === 300")
 
 
 def it_plays_a_song_twice_that_stands_there_twice(page):
