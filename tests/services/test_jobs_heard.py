@@ -4,7 +4,7 @@ from datetime import timedelta
 import requests
 from django.utils import timezone
 
-from music.models import Job, Track
+from music.models import Job, Track, TrackText
 from music.models.jobs import ASKED
 from music.operations.songs import PATIENCE
 from music.services import asking, decisions, hearing, sweeps
@@ -56,6 +56,14 @@ class ApplyTests(StudioTestCase):
         self.apply(heard("text", [clip(audio_url=""), clip(SECOND, audio_url="")]))
         self.assertEqual((self.job.state, self.job.tracks.count()), (Job.State.STREAMING, 2))
         self.assertFalse(Track.objects.filter(archive_state="due").exists())
+
+    def test_the_first_sound_stays_the_first(self):
+        first = self.apply(heard("first")).first_sound_at
+        self.assertEqual(self.apply(heard()).first_sound_at, first)
+
+    def test_songs_are_found_by_their_words_at_once(self):
+        self.apply(heard())
+        self.assertEqual(TrackText.objects.filter(track__in=self.job.tracks.all()).count(), 2)
 
     def test_complete_without_addresses_keeps_asking(self):
         self.apply(
