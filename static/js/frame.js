@@ -51,16 +51,21 @@ export function start() {
 
 const scrolls = new Map(); // address → how far it was scrolled when one left it
 const address = () => location.pathname + location.search;
-let here = address();
+let here = address(); // of the page in sight, also while another one is on its way
+let onItsWay;
 
-/** Back and Forward ask for pages anew: htmx keeps no copies, which would cost it a walk through the page at each step. */
+/** Back and Forward ask for pages anew: htmx keeps no copies, which would cost it a walk through the page at each step.
+    Whoever goes on before the answer has come does not get it any more. */
 function keepScrolls() {
   const leave = () => scrolls.set(here, scrollY);
-  const arrive = () => (here = address());
+  const expect = (request) => (onItsWay?.abort(), (onItsWay = request));
+  const push = () => (here = address());
   addEventListener("popstate", leave);
-  document.addEventListener("htmx:beforeHistoryUpdate", leave);
-  for (const step of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]) document.addEventListener(`htmx:${step}`, arrive);
-  document.addEventListener("htmx:historyRestore", () => scrollTo(0, scrolls.get(here) ?? 0));
+  document.addEventListener("htmx:beforeHistoryUpdate", () => (leave(), expect()));
+  document.addEventListener("htmx:pushedIntoHistory", push);
+  document.addEventListener("htmx:replacedInHistory", push);
+  document.addEventListener("htmx:historyCacheMiss", ({ detail }) => expect(detail.xhr));
+  document.addEventListener("htmx:historyRestore", ({ detail }) => scrollTo(0, scrolls.get((here = detail.path)) ?? 0));
 }
 
 const isNavigation = ({ boosted, requestConfig }) => Boolean(boosted || requestConfig?.boosted);

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in_as_demo, sign_up
 from tests.browser.test_pages import DOOR, song  # noqa: F401 (a fixture)
-from tests.real.parts import ROOT
+from tests.real.parts import ROOT, wait_for
 
 ADMINISTRATION = [
     "/admin/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any", "/admin/music/upload/", "/admin/music/track/", "/admin/music/provideraccount/",
@@ -84,7 +84,7 @@ def test_a_song_or_a_picture_opened_by_itself_is_there(admin, song, troubles):  
     admin.goto(f"{song}cover")
     assert admin.evaluate("document.images[0].naturalWidth") > 0
     admin.goto(f"{song}audio")
-    admin.wait_for_function("document.querySelector('video, audio').duration > 1")
+    wait_for("the song", lambda: admin.evaluate("document.querySelector('video, audio').duration") > 1)
     troubles.clear()  # Chromium centres a picture with a style of its own, and asks for an icon
 
 

@@ -113,7 +113,8 @@ def test_stems_stay_together_over_solo_mute_and_seeks_and_one_sound_plays_at_a_t
     for _seek in range(4):
         page.keyboard.press("ArrowRight")
     page.locator("[data-mix-wave]").first.click(position={"x": 100, "y": 10})
-    page.wait_for_function("count => starts.length > count + 3", arg=page.evaluate("starts.length"))
+    before = page.evaluate("starts.length")
+    wait_for("the stems to start again", lambda: page.evaluate("starts.length") > before + 3)
     pieces = page.evaluate("starts.map(([when, samples]) => [when, samples])")
     assert len(pieces) % 2 == 0
     assert all(voice == backing for voice, backing in zip(pieces[::2], pieces[1::2], strict=True))
