@@ -46,6 +46,7 @@ class UserAdmin(audit.Audited, admin.ModelAdmin):
     list_filter = ["is_staff", "is_superuser", "is_listener", "is_active"]
     search_fields = ["email", "name"]
     date_hierarchy = "date_joined"
+    list_per_page = 50
     ordering = ["-pk"]
     show_full_result_count = False
     fields = [

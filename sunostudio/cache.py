@@ -2,13 +2,25 @@
 
 import logging
 import time
+from functools import cached_property
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 PAUSE = 5  # seconds before a queue server that was away is asked again
+
+
+class OneClient(RedisCacheClient):
+    """Django makes a client for each question, which costs more than to ask it."""
+
+    @cached_property
+    def _client_of_pool(self):
+        return super().get_client(write=True)
+
+    def get_client(self, key=None, *, write=False):
+        return self._client_of_pool
 
 
 class SharedCache(RedisCache):
@@ -22,6 +34,7 @@ class SharedCache(RedisCache):
 
     def __init__(self, server, params):
         super().__init__(server, params)
+        self._class = OneClient
         self._own = LocMemCache("while-the-queue-server-is-away", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def _ask(self, shared, own, *args, **kwargs):

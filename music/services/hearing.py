@@ -31,11 +31,13 @@ def apply_locked(job, result):
         job.task_id = result.task_id
         Job.objects.filter(pk=job.pk).update(task_id=result.task_id, **changed())
     registry.get(job.operation).apply(job, result)
+    was_heard = job.first_sound_at is not None
     if _step(job, result):
         money.settle(job)
         if not job.is_open:
             enqueue("refresh_balance", job.account_id)
-            job.tracks.mark_changed()  # one that was quicker than its job has a sheet that says "streaming"
+            if was_heard:  # a song that was quicker than its job has a sheet that says "streaming"
+                job.tracks.mark_changed()
     return job
 
 

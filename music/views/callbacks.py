@@ -24,6 +24,7 @@ LARGEST = 8 * 1024 * 1024
 NEWS = Limit("callbacks of a job", 60, 60), Limit("callbacks of a job", 500, 24 * 3600)
 STRANGERS = Limit("callbacks of nobody", 30, 60)
 KNOWN = 200, "known"
+NEEDED = ("uuid", "token", "task_id", "operation", "style", "account__sealed_key", "account__sealed_hmac_key")
 
 
 @csrf_exempt
@@ -37,7 +38,7 @@ def receive(request, token):
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    job = Job.objects.select_related("account").filter(token=token).first()
+    job = Job.objects.select_related("account").only(*NEEDED).filter(token=token).first()
     if job is None:
         return _answer(request, 404, "unknown", wait=STRANGERS.count(network_of(request)))
     if wait := max(limit.wait(job.pk) for limit in NEWS):

@@ -40,6 +40,14 @@ class ReceiveTests(StudioTestCase):
         self.assertEqual(states, ["waiting", "streaming", "done"])
         self.assertEqual(self.job.tracks.count(), 2)
 
+    def test_a_song_that_is_kept_before_its_job_ends_gets_its_sheet_anew(self):
+        self.post(callback("first"))
+        Track.objects.update(archive_state=Track.Archive.KEPT, sheet_due_at=None)
+        self.post(callback())
+        kept = Track.objects.filter(archive_state=Track.Archive.KEPT)
+        self.assertEqual([bool(track.sheet_due_at) for track in kept], [True] * len(kept))
+        self.assertTrue(kept)
+
     def test_a_repeat_changes_nothing_and_is_not_kept_twice(self):
         for _time in range(3):
             self.assertEqual(self.post(callback()).status_code, 200)
