@@ -31,7 +31,8 @@ from music.models import (
     TimedLyrics,
     Track,
 )
-from music.models.tracks import TAKES, TrackText
+from music.models.texts import TrackText
+from music.models.tracks import TAKES
 
 from . import shelves, words
 from .scratch import SONG

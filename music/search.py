@@ -74,6 +74,11 @@ def in_title(owner_pk: int, text: str) -> str:
     return "\n".join([_owner(owner_pk), *phrases]) if phrases else ""
 
 
+def in_any_title(text: str) -> str:
+    """For those that have all words in their title, whoever they belong to."""
+    return "\n".join(_phrases(text, TITLE))
+
+
 def not_in_title(owner_pk: int, text: str) -> str:
     """For the others that a search finds."""
     wanted = query(owner_pk, text)
@@ -97,8 +102,7 @@ class Match(Lookup):
 
     def as_postgresql(self, compiler, connection):
         table = compiler.quote_name_unless_alias(self.lhs.alias)
-        owner = self.rhs.partition("\n")[0]
-        wanted, unwanted = self._both(partial(_in_tsquery, owner), " & ")
+        wanted, unwanted = self._both(partial(_in_tsquery, self.rhs.partition("\n")[0]), " & ")
         asked = f"{wanted} & !({unwanted})" if unwanted else wanted
         return f"{table}.found @@ to_tsquery('simple', %s)", [asked]
 
@@ -111,9 +115,10 @@ def _in_fts5(phrase):
     return f'"{phrase.rstrip("*")}"' + ("*" if phrase.endswith("*") else "")
 
 
-def _in_tsquery(owner, phrase):
-    """As the column `found` has them: each word after its owner's."""
-    own = "" if phrase == owner else owner + OWNER
+def _in_tsquery(first, phrase):
+    """As the column `found` has them: each word after its owner's, those of a title once more without it. A query
+    begins with an owner, or is for everybody's songs."""
+    own = first + OWNER if first.startswith(OWNER) and phrase != first else ""
     words = " <-> ".join(f"'{in_postgresql(own + word)}'" for word in phrase.rstrip("*").split())
     return f"({words}{':*' if phrase.endswith('*') else ''})"
 

@@ -14,8 +14,9 @@ from .recipes import Cell, Grid, Recipe
 from .shares import Share
 from .shelves import Project, Tag
 from .sources import Extension, JobSource, Source
+from .texts import TrackText
 from .timed import TimedLyrics
-from .tracks import Track, TrackText
+from .tracks import Track
 from .uploads import Arrival, Handover, Upload
 
 __all__ = [

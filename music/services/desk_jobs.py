@@ -68,7 +68,7 @@ class Asked:
         words = self.find.strip()
         if not words:
             return jobs
-        if number := _uuid(words):
+        if number := uuid_of(words):
             return jobs.filter(Q(uuid=number) | Q(task_id=words))
         if Job.objects.filter(task_id=words).exists():
             return jobs.filter(task_id=words)
@@ -81,7 +81,7 @@ class Asked:
         return self.jobs.order_by()[: COUNTED + 1].count()
 
 
-def _uuid(words):
+def uuid_of(words):
     try:
         return UUID(words)
     except ValueError:
