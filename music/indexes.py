@@ -20,7 +20,7 @@ class AddIndexAside(migrations.AddIndex):
             schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
             schema_editor.add_index(model, self.index)
             return
-        with _without_hurry(schema_editor.connection):
+        with without_hurry(schema_editor.connection):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             schema_editor.add_index(model, self.index, concurrently=True)
 
@@ -50,7 +50,7 @@ class AddIndexInPostgreSQL(AddIndexAside):
 
 
 @contextmanager
-def _without_hurry(connection):
+def without_hurry(connection):
     """It stands in nobody's way, and has to outlast whoever reads: a backup, for minutes."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
