@@ -6,7 +6,7 @@ export const look = () => leadOn();
 
 export function init(root) {
   root.querySelectorAll(".switch > [aria-current]").forEach(show);
-  const now = root.querySelector("#now")?.dataset; // a card that comes later knows better than the page it is in
+  const now = (root.id === "now" ? root : root.querySelector("#now"))?.dataset; // a card that comes later knows better than the page it is in
   if (!now) return;
   document.querySelectorAll(".rail-link").forEach((link) => {
     const isHere = link.dataset.section.split(" ").includes(now.section);
@@ -42,7 +42,6 @@ export function start() {
   document.addEventListener("htmx:beforeSwap", takeOnlyThePage);
   document.addEventListener("htmx:sendError", () => say("offline"));
   document.addEventListener("htmx:responseError", tellWhatFailed);
-  document.addEventListener("htmx:beforeHistoryUpdate", replaceThePanel);
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
   keepScrolls();
   history.scrollRestoration = "manual"; // the page comes after the browser has scrolled
@@ -92,9 +91,4 @@ function leaveForTheDoor(event) {
 /** A link that left the page before its answer came has lost what it would have inherited. */
 function takeOnlyThePage({ detail }) {
   if (detail.target.id === "main") detail.selectOverride ??= "#main";
-}
-
-/** The phone's full-screen player is an entry of its own; a page opened from it takes its place. */
-function replaceThePanel(event) {
-  if (history.state?.panel && event.detail.history.type === "push") event.detail.history.type = "replace";
 }

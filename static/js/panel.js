@@ -16,11 +16,18 @@ export function start() {
   document.addEventListener("click", press);
   document.addEventListener("keydown", keys);
   addEventListener("popstate", closeByBack, true);
-  document.addEventListener("htmx:beforeHistoryUpdate", () => phone.matches && isOpen() && hide());
+  document.addEventListener("htmx:beforeHistoryUpdate", giveWay);
   player.changes.addEventListener("song", () => isOpen() && show(tab));
   if (history.state?.panel) history.replaceState({ ...history.state, panel: undefined }, "");
   swipe(document.getElementById("player"), -1, () => phone.matches && open("lyrics"));
   swipe(panel(), 1, () => phone.matches && panel().scrollTop <= 0 && close());
+}
+
+/** On a phone it is an entry of its own in the history; a page opened from it takes its place. */
+function giveWay({ detail }) {
+  if (!phone.matches || !isOpen()) return;
+  if (detail.history.type === "push") detail.history.type = "replace";
+  hide();
 }
 
 function press(event) {

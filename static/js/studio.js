@@ -55,17 +55,17 @@ function look() {
   lookers.forEach((module) => module.look());
 }
 
-document.addEventListener("htmx:load", (event) => {
-  if (event.target === document.body) return;
-  init(event.target);
-  lookSoon();
-});
-
 /** Between two parts of the work, so that a press is heard meanwhile. */
 const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 await breath();
 init(document.body);
+// From now on: a piece that came earlier is in the body, and would be begun twice.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target === document.body) return;
+  init(event.target);
+  lookSoon();
+});
 await breath();
 look();
 performance.mark("ready");

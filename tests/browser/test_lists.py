@@ -135,6 +135,8 @@ def test_back_leads_to_where_one_was_on_the_page(open_page, signed_in):
 def it_stands_where_one_left_it(page):
     expect(page.get_by_role("heading", name="Signing in")).to_be_visible()
     expect(page).to_have_url(re.compile("/settings/$"))
+    expect(page.locator(".rail-link[aria-current=page]").last).to_contain_text("You")
+    expect(page.locator(".rail-link[aria-current=page]", has_text="Library")).to_have_count(0)
     wait_for("the settings to be where they were", lambda: page.evaluate("scrollY") == 300)
 
 
