@@ -98,10 +98,16 @@ def remove(entry):
 
 @transaction.atomic
 def put_back(playlist, track, position):
-    """Where it was; once, however often one asks."""
+    """Where it was; once, however often one asks. Where another song came there meanwhile, behind that: pages begin after
+    a place, and no two may share one."""
     entries = _locked(playlist)
-    if not entries.filter(track=track, position=position).exists():
-        entries.create(track=track, position=position)
+    near = list(entries.filter(position__gte=position)[:2])
+    is_taken = any(entry.position == position for entry in near)
+    if is_taken and track.pk in {entry.track_id for entry in near}:
+        return
+    entries.create(track=track, position=position)
+    if is_taken:
+        entries.spread(playlist)
 
 
 @transaction.atomic

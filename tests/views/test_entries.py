@@ -2,6 +2,7 @@ import uuid
 from unittest import mock
 
 from music.models import Playlist
+from music.services import playlists
 from tests.base import StudioTestCase
 from tests.factories import make_playlist, make_track
 
@@ -123,6 +124,16 @@ class OrderTests(StudioTestCase):
         for _ in range(2):
             self.client.post(back)
             self.assertEqual(self.titles(), "ABCD")
+
+    def test_where_another_song_came_there_meanwhile_it_comes_behind_it_at_a_place_of_its_own(self):
+        last = self.entries["D"]
+        self.client.post(self.address + "remove/", {"entry": last.pk})
+        playlists.add(self.playlist, [make_track(title="E", owner=self.user)])
+        for _ in range(2):
+            self.client.post(f"{self.address}put-back/{last.track.uuid}/{last.position}/")
+            self.assertEqual(self.titles(), "ABCED")
+        places = list(self.playlist.entries.values_list("position", flat=True))
+        self.assertEqual(len(set(places)), len(places))
 
     def test_an_entry_of_another_list_is_not_found(self):
         other = make_playlist(make_track(owner=self.user), owner=self.user).entries.get()
