@@ -125,7 +125,7 @@ def _in_tsquery(first, phrase):
 
 class Sorted(Func):
     """What is found is sorted afterwards on PostgreSQL. Else, for a word that it takes for common and that is nowhere, it
-    walks through the library in its order and cuts each song into words to compare them."""
+    walks through the library in its order and looks at each song's words."""
 
     arity = 1
     template = "%(expressions)s"

@@ -23,9 +23,8 @@ class Limit:
         """Seconds to wait; 0 when it is granted. It is counted either way."""
         key = self._key(who)
         counted = amount
-        if not cache.add(
-            key, amount, self.seconds * 2
-        ):  # it outlives its window, to be there to be counted up
+        # It outlives its window, to be there to be counted up.
+        if not cache.add(key, amount, self.seconds * 2):
             with suppress(ValueError):  # the cache was emptied just now
                 counted = cache.incr(key, amount)
         return self._rest() if counted > self.most else 0

@@ -220,7 +220,8 @@ class Job(Sheeted):
         return self.expected_price if self.actual_price is None else self.actual_price
 
     def move(self, to, *, only_from=None, **changes):
-        """Take the next step that STEPS allows; False when someone else took one first."""
+        """Take the next step that STEPS allows; False when someone else took one first. To STREAMING and DONE from a row
+        that `lock` gave: when it was first heard is taken from it."""
         origins = [state for state, steps in STEPS.items() if to in steps and only_from in (None, state)]
         if to in (State.DONE, State.FAILED, State.CANCELLED):
             changes.setdefault("finished_at", timezone.now())

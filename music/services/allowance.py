@@ -2,8 +2,8 @@
 
 from ..queue import connection
 
-# New tasks of an account, in any so many seconds: ten, and what a task may wait for a core before its request leaves.
-CREATES, CREATES_PER = 20, 10.3
+CREATES, CREATES_PER = 20, 10  # new tasks of an account, in any so many seconds
+SLACK = 0.3  # seconds that a task may wait for a core before its request leaves
 
 # KEYS: the window. ARGV: how many, in how many microseconds. Answers the microseconds to wait; 0 is a yes.
 WINDOW = """
@@ -30,7 +30,7 @@ def _ask(key: str, count: int, seconds: float) -> float:
 
 def to_create(account) -> float:
     """20 new tasks in any 10 s for an account, as the provider's start page says."""
-    return _ask(f"create:{account.pk}", CREATES, CREATES_PER)
+    return _ask(f"create:{account.pk}", CREATES, CREATES_PER + SLACK)
 
 
 def to_query(task_id: str) -> float:

@@ -149,13 +149,7 @@ def _named(owner, parts):
 
 def _kept(owner, month):
     made = Track.objects.of(owner).kept().filter(archive_state=Track.Archive.KEPT)
-    return (
-        # Its owner again, else the jobs of everybody's month are gone through.
-        made.filter(
-            job__owner=owner, job__ledger__kind=Kind.CHARGED,
-            job__created_at__gte=month.begins, job__created_at__lt=month.ends,
-        )  # fmt: skip
-        .values("pk")
-        .distinct()
-        .count()
-    )
+    when = {"job__created_at__gte": month.begins, "job__created_at__lt": month.ends}
+    # Its owner again, else the jobs of everybody's month are gone through.
+    charged = made.filter(job__owner=owner, job__ledger__kind=Kind.CHARGED, **when)
+    return charged.values("pk").distinct().count()

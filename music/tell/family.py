@@ -51,10 +51,6 @@ class Drawing:
     width: int
     height: int
 
-    @property
-    def labelled(self):
-        return [node for node in self.nodes if node.how]
-
 
 def drawing(family):
     nodes = {key: Node(key, song, kinds=family.kinds.get(key, [])) for key, song in family.members.items()}
