@@ -45,8 +45,8 @@ def migrations(commit):
 class Visitors:
     """Several at once, each with a connection of its own for each request. `heard`: how often which status, or error."""
 
-    def __init__(self, url, paths, count=4, verify=True):
-        self.url, self.paths, self.verify = url, paths, verify
+    def __init__(self, url, paths, count=4, verify=True, cookies=None):
+        self.url, self.paths, self.verify, self.cookies = url, paths, verify, cookies
         self.heard, self.slowest = Counter(), 0.0
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._visit, args=[number]) for number in range(count)]
@@ -65,7 +65,8 @@ class Visitors:
                 self.slowest = max(self.slowest, time.monotonic() - began)
 
     def _get(self, path):
-        return requests.get(self.url + path, headers={"Connection": "close"}, timeout=60, verify=self.verify)
+        told = {"headers": {"Connection": "close"}, "cookies": self.cookies, "allow_redirects": not self.cookies}
+        return requests.get(self.url + path, timeout=60, verify=self.verify, **told)
 
     def leave(self):
         self.over.set()

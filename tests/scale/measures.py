@@ -129,8 +129,9 @@ def kills(town, jobs):
     """One web, one worker, the queue and one clock killed in turn under load."""
     town.work(4)
     before = len(town.taken())
-    paths = ["/accounts/login/", "/healthz"]
-    visitors = Visitors(town.nginx.url, paths, count=3, verify=town.nginx.certificate)
+    paths = ["/library/", "/jobs/", "/healthz", "/usage/"]
+    cookies = town.rows("signed_in")
+    visitors = Visitors(town.nginx.url, paths, count=3, verify=town.nginx.certificate, cookies=cookies)
     try:
         town.rows("press", count=jobs, accounts=MANY)
         for name in ("web 1", "calls 2", "queue", "clock 0"):

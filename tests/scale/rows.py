@@ -13,10 +13,11 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from benchmarks import waiting  # noqa: E402
+from benchmarks import people, waiting  # noqa: E402
 from benchmarks.library import PERSON  # noqa: E402
 from music import queue  # noqa: E402
 from music.models import Job, JobEvent, ProviderAccount, Track  # noqa: E402
@@ -59,6 +60,11 @@ def press(count, accounts):
             )
         )
     return [str(job.uuid) for job in made]
+
+
+def signed_in():
+    """The cookie of whom benchmarks know, as signing in would leave it."""
+    return {settings.SESSION_COOKIE_NAME: people.session(people.person())}
 
 
 def states():
