@@ -77,7 +77,10 @@ def main():
                 left = run.settle()
         say(began, f"Settled; left: {left or 'nothing'}", run)
         facts = rules.Facts(world, run.journal, {}, run.away)
-        said = {"sent-once before people decide": list(rules.sent_once(facts))}
+        said = {
+            "sent-once before people decide": list(rules.sent_once(facts)),
+            "desk before people decide": list(rules.desk_tells(facts)),
+        }
         run.decide_about_unknown()
         run.settle()
         facts = rules.Facts(world, run.journal, {}, run.away)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from music.models import Asset, Extension, Job, LedgerEntry, LyricsDraft, Persona, Track
 from music.models.jobs import OPEN
-from music.tell import trouble
+from music.tell import needs, trouble
 from music.tell.faults import told
 from sandbox.operations.lyrics import DRAFTS
 from tests.chaos import faults, logs, stuck
@@ -221,6 +221,15 @@ def says_why(facts):
                 yield f"{name(job)} is {job.state} and keeps no reason."
             elif not words.strip().endswith((".", "!", "?")):
                 yield f"{name(job)} does not say in a sentence why it is {job.state}: “{words}”"
+
+
+def desk_tells(facts):
+    """While jobs wait for a person, whoever opens the desk sees how many there are. Asked before people decide."""
+    count = sum(job.state == Job.State.UNKNOWN and not job.put_away_at for job in facts.jobs)
+    told = needs.unknown_jobs()
+    words = told.words if told else "nothing"
+    if count and str(count) not in words.split():
+        yield f"Nobody knows of {count} jobs whether they were taken, and the desk says “{words}”."
 
 
 def every_fault_struck(facts):

@@ -248,6 +248,13 @@ class RuleTests(TestCase):
         self.books.balance -= 1
         self.assertEqual(self.broken(), ["money"])
 
+    def test_a_job_of_unknown_outcome_stands_at_the_desk(self):
+        Job.objects.update(state="unknown")
+        facts = rules.Facts(self.world, self.journal, self.struck, self.away)
+        self.assertEqual(list(rules.desk_tells(facts)), [])
+        with mock.patch.object(rules.needs, "unknown_jobs", return_value=None):
+            self.assertEqual(len(list(rules.desk_tells(facts))), 1)
+
     def test_no_job_waits_for_ever(self):
         factories.make_job(operation="style-boost", state="queued")
         self.assertEqual(self.broken(), ["stuck"])

@@ -65,7 +65,11 @@ class Visitors:
                 self.slowest = max(self.slowest, time.monotonic() - began)
 
     def _get(self, path):
-        told = {"headers": {"Connection": "close"}, "cookies": self.cookies, "allow_redirects": not self.cookies}
+        told = {
+            "headers": {"Connection": "close"},
+            "cookies": self.cookies,
+            "allow_redirects": not self.cookies,
+        }
         return requests.get(self.url + path, timeout=60, verify=self.verify, **told)
 
     def leave(self):
