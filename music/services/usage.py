@@ -19,7 +19,7 @@ WHAT = ("operation", "version", "persona")
 
 @dataclass(frozen=True)
 class Month:
-    """A calendar month, in the server's time zone."""
+    """A calendar month, in the server's time zone whoever looks: a visitor's own would end it when they like."""
 
     first: date
 
@@ -29,7 +29,7 @@ class Month:
         try:
             return cls(datetime.strptime(text, "%Y-%m").date())
         except ValueError:
-            return cls(timezone.localdate().replace(day=1))
+            return cls(timezone.localdate(timezone=timezone.get_default_timezone()).replace(day=1))
 
     @property
     def before(self):
@@ -41,7 +41,8 @@ class Month:
 
     @property
     def begins(self):
-        return timezone.make_aware(datetime(self.first.year, self.first.month, 1))
+        first = datetime(self.first.year, self.first.month, 1)
+        return timezone.make_aware(first, timezone.get_default_timezone())
 
     @property
     def ends(self):
@@ -113,7 +114,9 @@ def _summed(owner, month):
         name: KeyTextTransform(key, "job__params")
         for name, key in (("version", "model"), ("persona", "persona_id"))
     }
-    grouped = entries(owner, month).annotate(day=TruncDate("at"), **said)
+    grouped = entries(owner, month).annotate(
+        day=TruncDate("at", tzinfo=timezone.get_default_timezone()), **said
+    )
     names = ("day", "kind", "job__operation", "version", "persona")
     return grouped.values(*names).annotate(credits=Sum("credits")).order_by()
 

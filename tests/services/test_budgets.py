@@ -65,6 +65,14 @@ class CheckTests(BudgetTestCase):
         with time_machine.travel(datetime(2026, 6, 1, 0, 1, tzinfo=MIDDLE.tzinfo), tick=False):
             self.start()
 
+    def test_no_clock_of_a_visitor_s_begins_or_ends_it(self):
+        Budget.objects.create(owner=self.user, by_month=12)
+        self.charged(self.start())
+        last = datetime(2026, 5, 31, 13, tzinfo=MIDDLE.tzinfo)
+        for moment, zone in ((last, "Pacific/Kiritimati"), (MIDDLE, "Pacific/Pago_Pago")):
+            with time_machine.travel(moment, tick=False), timezone.override(zone):
+                self.assertEqual(self.refused(), "month_person")
+
     def test_it_says_when_the_month_ends(self):
         Budget.objects.create(owner=self.user, by_month=1)
         with self.assertRaises(budgets.OverBudget) as caught:

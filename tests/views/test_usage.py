@@ -74,6 +74,14 @@ class SumTests(UsageTestCase):
 
 
 class PageTests(UsageTestCase):
+    def test_its_months_and_days_are_the_server_s_like_those_of_budgets(self):
+        self.client.cookies["time_zone"] = "Pacific/Kiritimati"
+        late = datetime(2026, 5, 31, 13, tzinfo=MIDDLE.tzinfo)
+        with time_machine.travel(late, tick=False):
+            self.paid(12)
+            said = self.client.get("/usage/").context["usage"]
+        self.assertEqual((str(said.month), said.days), ("2026-05", {late.date(): 12}))
+
     def test_it_is_shown_in_credits_and_in_money(self):
         self.paid(1200)
         with override_settings(CREDIT_PRICE=Decimal("0.005"), CREDIT_CURRENCY="EUR"):
