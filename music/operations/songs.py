@@ -44,7 +44,7 @@ class MusicOperation(Operation):
             "is_instrumental": params.get("instrumental", inherited), "title": params.get("title", ""),
             "style": params.get("style", ""), "hue": sources[0].hue if sources else 2, "persona": singer(job),
             "stack": self.stack_of(job, sources),
-            "project_id": job.project_id or next((getattr(song, "project_id", None) for song in sources), None),
+            "project_id": job.project_id,
         }  # fmt: skip
 
     def stack_of(self, job, sources):

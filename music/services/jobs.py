@@ -17,7 +17,7 @@ from ..kie.results import TaskResult
 from ..models import Job, JobEvent, ProviderAccount, Track
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, budgets, handovers, hearing, holds, money, notices
+from . import allowance, brakes, budgets, handovers, hearing, holds, money, notices, projects
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -31,14 +31,15 @@ DOUBT_AFTER = timedelta(seconds=2 * sum(TIMEOUT))
 
 def start(operation, owner, params, *, submission, account=None, sources=(), retry_of=None, project=None):
     """The new job, with its rows and its expected price; the same submission again gives the first one. `TooMany`
-    when as many as may be are under way."""
+    when as many as may be are under way. Without a project it counts for that of what it starts from."""
     account = account or ProviderAccount.objects.for_person(owner)
     now = timezone.now()
     job = Job(
         owner=owner, account=account, operation=operation.slug, params=params,
         style=operation.style_with(account), submission=submission,
         expected_price=catalogue.price_of(operation.slug, params),
-        created_at=now, due_at=now + LEASE, retry_of=retry_of, project=project,
+        created_at=now, due_at=now + LEASE, retry_of=retry_of,
+        project=project or projects.of_songs(owner, sources),
     )  # fmt: skip
     with transaction.atomic():
         brakes.take_turn()

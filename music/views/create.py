@@ -10,7 +10,7 @@ from accounts import switches
 
 from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
 from ..operations import registry, reuse
-from ..services import brakes, budgets, jobs, recipes
+from ..services import brakes, budgets, jobs, projects, recipes
 from ..tell.brakes import why
 from .asked import own, wants_piece
 
@@ -166,7 +166,9 @@ def _page(request, operation, form, sources, project):
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
         "not_taken": [*left_out, *form.not_taken] if not form.is_bound else [],
         "price": operation.price(form.params_so_far()),
-        "budget_warnings": budgets.warnings(request.user, form.account, project),
+        "budget_warnings": budgets.warnings(
+            request.user, form.account, project or projects.of_songs(request.user, sources)
+        ),
         "siblings": switches.offered(
             registry.starting_from(type(sources[0]) if sources else None), request.user
         ),

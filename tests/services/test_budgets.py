@@ -13,10 +13,12 @@ from music.models import Budget, Job, LedgerEntry
 from music.operations import registry
 from music.services import approvals, budgets, jobs, money
 from tests.base import StudioTestCase
-from tests.factories import make_account, make_project, make_user
+from tests.factories import make_account, make_project, make_track, make_user
 
 MIDDLE = datetime(2026, 5, 15, 12, tzinfo=timezone.get_default_timezone())
 SONG = {"model": "V6", "prompt": "a waltz", "custom_mode": False, "instrumental": False}  # 12 credits
+
+EXTENDED = {"model": "V6", "default_param_flag": False}  # so does it
 
 
 class BudgetTestCase(StudioTestCase):
@@ -94,6 +96,24 @@ class CheckTests(BudgetTestCase):
         self.start(project=project)
         self.assertEqual(self.refused(project=project), "month_project")
         self.start()
+
+    def test_of_a_project_for_whatever_is_made_of_its_songs(self):
+        project = make_project(owner=self.user)
+        song = make_track(owner=self.user, project=project)
+        Budget.objects.create(project=project, by_month=10)
+        for slug, params in (("extend", EXTENDED), ("stems", {"type": "split_stem"})):
+            with self.assertRaises(budgets.OverBudget) as caught:
+                jobs.start(registry.get(slug), self.user, params, submission=uuid4(), sources=[song])
+            self.assertEqual(caught.exception.code, "month_project")
+        Budget.objects.update(by_month=12)
+        job = jobs.start(registry.get("extend"), self.user, EXTENDED, submission=uuid4(), sources=[song])
+        self.assertEqual(job.project, project)
+
+    def test_but_not_of_another_person_s(self):
+        song = make_track(owner=self.user, project=make_project())
+        theirs = make_track(owner=make_user(), project=make_project())
+        for source in (song, theirs):
+            self.assertIsNone(self.start(sources=[source]).project)
 
     def test_one_s_own_key_is_no_money_of_the_server_s(self):
         Budget.objects.create(owner=self.user, by_month=1)

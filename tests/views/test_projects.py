@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 from music.models import Job, Persona, Project, Track
-from music.operations import registry
 from music.services import projects, sheets
 from tests.base import StudioTestCase, callback
 from tests.factories import keep, make_job, make_persona, make_project, make_track, make_user
@@ -159,8 +158,11 @@ class IntoTests(StudioTestCase):
 
     def test_a_version_of_a_song_lies_beside_it(self):
         source = make_track(owner=self.user, project=self.project)
-        job = make_job(owner=self.user, operation="extend")
-        self.assertEqual(registry.get("extend").facts(job, [source])["project_id"], self.project.pk)
+        form = {"default_param_flag": "", "model": "V6", "submission": uuid4()}
+        self.client.post(f"/tracks/{source.uuid}/extend/", form)
+        self.assertEqual(
+            {track.project for track in self.heard(Job.objects.get(operation="extend"))}, {self.project}
+        )
 
     def test_its_sheet_names_it(self):
         track = make_track(owner=self.user, project=self.project)
