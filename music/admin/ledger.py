@@ -9,13 +9,13 @@ from .base import KeptAdmin, link_to
 class LedgerEntryAdmin(KeptAdmin):
     """The books: written with each job, never corrected by hand."""
 
-    list_display = ["at", "kind", "credits", "source", "account", "owner", "job"]
+    list_display = ["at", "came_back_at", "kind", "credits", "source", "account", "owner", "job"]
     list_select_related = ["account__owner", "job__owner"]
     list_filter = ["kind", "source", "at"]
     search_fields = ["=job__task_id", "=job__uuid", "job__owner__email", "job__owner__name"]
     search_help_text = _("A job’s number, ours or the provider’s, or whose it is.")
     ordering = ["-pk"]
-    fields = ["at", "kind", "credits", "source", "account", "job_link"]
+    fields = ["at", "came_back_at", "kind", "credits", "source", "account", "job_link"]
 
     @admin.display(description=_("owner"), empty_value=_("has left"))
     def owner(self, entry):

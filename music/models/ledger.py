@@ -22,7 +22,9 @@ class LedgerEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     credits = models.DecimalField(_("credits"), max_digits=12, decimal_places=3)
     source = models.CharField(_("source"), max_length=10, choices=Origin.choices)
+    # A return counts when its charge did: in a new month nothing more may be spent because an old job failed.
     at = models.DateTimeField(_("when"), default=timezone.now)
+    came_back_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -32,3 +34,7 @@ class LedgerEntry(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.credits}"
+
+    @property
+    def booked_at(self):
+        return self.came_back_at or self.at

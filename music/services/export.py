@@ -162,13 +162,12 @@ def _json(facts):
 
 
 def _ledger(owner):
-    yield _csv("at", "kind", "credits", "source", "operation", "job", "key")
+    yield _csv("at", "kind", "credits", "source", "operation", "job", "key", "came_back_at")
     for entry in in_steps(LedgerEntry.objects.filter(job__owner=owner).select_related("job", "account")):
-        whose = "own" if entry.account.owner_id else "server"
-        job = entry.job
-        yield _csv(
-            entry.at.isoformat(), entry.kind, entry.credits, entry.source, job.operation, job.uuid, whose
-        )
+        job, whose = entry.job, "own" if entry.account.owner_id else "server"
+        back = entry.came_back_at and entry.came_back_at.isoformat()
+        told = (entry.at.isoformat(), entry.kind, entry.credits, entry.source, job.operation, job.uuid, whose)
+        yield _csv(*told, back or "")
 
 
 def _csv(*values):

@@ -3,6 +3,8 @@
 import logging
 from decimal import Decimal
 
+from django.utils import timezone
+
 from ..kie.errors import CREDITS_RETURNED, KieError
 from ..models import LedgerEntry
 from . import counts
@@ -25,13 +27,17 @@ def settle(job):
     """
     known = job.actual_price is not None
     owed = _owed(job)
-    entries = job.ledger.exclude(kind=Kind.EXPECTED).values_list("kind", "credits")
-    booked = sum((credits if kind == Kind.CHARGED else -credits for kind, credits in entries), Decimal(0))
+    entries = list(job.ledger.exclude(kind=Kind.EXPECTED))
+    booked = sum(
+        (entry.credits if entry.kind == Kind.CHARGED else -entry.credits for entry in entries), Decimal(0)
+    )
     if owed > booked:
         _write(job, Kind.CHARGED, owed - booked, Origin.PROVIDER if known else Origin.TABLE)
     elif owed < booked:
         is_said = job.error_code == str(CREDITS_RETURNED)
-        _write(job, Kind.RETURNED, booked - owed, Origin.PROVIDER if is_said else Origin.INFERRED)
+        charged_at = max(entry.at for entry in entries if entry.kind == Kind.CHARGED)
+        _write(job, Kind.RETURNED, booked - owed, Origin.PROVIDER if is_said else Origin.INFERRED,
+               at=charged_at, came_back_at=timezone.now())  # fmt: skip
 
 
 def _owed(job):
@@ -39,8 +45,10 @@ def _owed(job):
     return (job.price or Decimal(0)) if accepted else Decimal(0)
 
 
-def _write(job, kind, credits, source):
-    LedgerEntry.objects.create(account_id=job.account_id, job=job, kind=kind, credits=credits, source=source)
+def _write(job, kind, credits, source, **moments):
+    LedgerEntry.objects.create(
+        account_id=job.account_id, job=job, kind=kind, credits=credits, source=source, **moments
+    )
 
 
 def refresh_balance(account):

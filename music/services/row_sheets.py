@@ -141,7 +141,8 @@ def _cell(job):
 
 def _entry(entry):
     facts = {name: getattr(entry, name) for name in ("kind", "source")}
-    return facts | {"credits": text(entry.credits), "at": iso(entry.at)}
+    moments = {"at": iso(entry.at), "came_back_at": iso(entry.came_back_at)}
+    return facts | {"credits": text(entry.credits)} | moments
 
 
 # Songs and their files

@@ -11,11 +11,12 @@ from django.utils import timezone
 from music import tasks
 from music.models import Budget, Job, LedgerEntry
 from music.operations import registry
-from music.services import approvals, budgets, jobs, money
+from music.services import approvals, budgets, jobs, money, usage
 from tests.base import StudioTestCase
 from tests.factories import make_account, make_project, make_track, make_user
 
 MIDDLE = datetime(2026, 5, 15, 12, tzinfo=timezone.get_default_timezone())
+JUNE = usage.Month.of("2026-06")
 SONG = {"model": "V6", "prompt": "a waltz", "custom_mode": False, "instrumental": False}  # 12 credits
 
 EXTENDED = {"model": "V6", "default_param_flag": False}  # so does it
@@ -36,7 +37,11 @@ class BudgetTestCase(StudioTestCase):
         return caught.exception.code
 
     def charged(self, job):
-        Job.objects.filter(pk=job.pk).update(state="done")
+        self.ended(job, "done")
+        return job
+
+    def ended(self, job, state):
+        Job.objects.filter(pk=job.pk).update(state=state)
         job.refresh_from_db()
         money.settle(job)
 
@@ -56,9 +61,7 @@ class CheckTests(BudgetTestCase):
         job = self.start()
         self.charged(job)
         self.assertEqual(self.refused(), "month_person")
-        Job.objects.update(state="failed")
-        job.refresh_from_db()
-        money.settle(job)
+        self.ended(job, "failed")
         self.start()
 
     def test_the_next_month_begins_anew(self):
@@ -66,6 +69,18 @@ class CheckTests(BudgetTestCase):
         self.charged(self.start())
         with time_machine.travel(datetime(2026, 6, 1, 0, 1, tzinfo=MIDDLE.tzinfo), tick=False):
             self.start()
+
+    def test_what_comes_back_in_the_next_month_makes_no_room_there(self):
+        budget = Budget.objects.create(owner=self.user, by_month=12)
+        old = self.charged(self.start())
+        with time_machine.travel(datetime(2026, 6, 1, 0, 1, tzinfo=MIDDLE.tzinfo), tick=False):
+            self.ended(old, "failed")
+            self.assertEqual((budgets.standing(budget).gone, usage.of(self.user, JUNE).spent), (0, 0))
+            self.charged(self.start())
+            self.assertEqual(self.refused(), "month_person")
+            self.assertEqual(usage.of(self.user, JUNE).spent, 12)
+            self.assertEqual(old.ledger.last().booked_at, timezone.now())
+        self.assertEqual(usage.of(self.user, JUNE.before).spent, 0)
 
     def test_no_clock_of_a_visitor_s_begins_or_ends_it(self):
         Budget.objects.create(owner=self.user, by_month=12)

@@ -59,9 +59,9 @@ def at_once(act, many=MANY):
 def slow(write, seconds=0.05):
     """Time enough for another one between looking what is booked and booking."""
 
-    def written(*args):
+    def written(*args, **more):
         time.sleep(seconds)
-        return write(*args)
+        return write(*args, **more)
 
     return written
 

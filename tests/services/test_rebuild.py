@@ -192,6 +192,10 @@ class RebuildTests(LibraryTestCase):
         first.ledger.create(
             account=first.account, kind="charged", credits=Decimal("11.500"), source="provider"
         )
+        first.ledger.create(
+            account=first.account, kind="returned", credits=Decimal("0.500"), source="provider",
+            came_back_at=timezone.now(),
+        )  # fmt: skip
         self.track = self.kept(make_track(job=first, title="Side B", is_favourite=True))
         self.other = self.kept(make_track(job=first, title="Größe: 雨/夜", audio_id="other"))
         library.trash(self.other)

@@ -122,9 +122,9 @@ def _ledger(job, facts):
 
 
 def _entry(job, facts):
-    at = moment(facts["at"]) or timezone.now()
+    moments = {"at": moment(facts["at"]) or timezone.now(), "came_back_at": moment(facts.get("came_back_at"))}
     return LedgerEntry(
-        job=job, account_id=job.account_id, at=at, **known(facts, ("kind", "credits", "source"))
+        job=job, account_id=job.account_id, **moments, **known(facts, ("kind", "credits", "source"))
     )
 
 
