@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
 from ..models import Budget, Job, LedgerEntry, ProviderAccount
@@ -12,6 +12,8 @@ from . import brakes, usage
 
 Kind = LedgerEntry.Kind
 NOT_CHARGED_YET = (Job.State.QUEUED, Job.State.SENDING, Job.State.UNKNOWN)
+SPENT = Sum(Case(When(kind=Kind.RETURNED, then=-F("credits")), default=F("credits")))
+RESERVED = Sum("expected_price")
 
 
 class OverBudget(brakes.TooMany):
@@ -77,39 +79,30 @@ def _check_month(whose, budget, price):
 
 
 def standing(budget):
-    month = usage.Month.of("")
-    entries = LedgerEntry.objects.filter(_counting(budget, "job__"), at__gte=month.begins).exclude(
-        kind=Kind.EXPECTED
-    )
-    sums = {
-        row["kind"]: row["credits"]
-        for row in entries.values("kind").annotate(credits=Sum("credits")).order_by()
-    }
-    jobs = Job.objects.filter(_counting(budget), state__in=NOT_CHARGED_YET, finished_at=None)
-    reserved = jobs.aggregate(credits=Sum("expected_price"))["credits"] or Decimal(0)
-    return Standing(
-        budget, sums.get(Kind.CHARGED, Decimal(0)) - sums.get(Kind.RETURNED, Decimal(0)), reserved
-    )
+    spent = _booked().filter(_counting(budget, "job__")).aggregate(credits=SPENT)["credits"]
+    reserved = _in_line().filter(_counting(budget)).aggregate(credits=RESERVED)["credits"]
+    return Standing(budget, spent or Decimal(0), reserved or Decimal(0))
 
 
 def standings():
     """Of all budgets of a month, in few queries however many."""
     budgets = list(Budget.objects.exclude(by_month=None).select_related("owner", "project"))
-    jobs = Job.objects.filter(state__in=NOT_CHARGED_YET, finished_at=None)
     if not budgets:
         return []
     # By account, for the sake of the index of a month's bookings.
     accounts = list(ProviderAccount.objects.values_list("pk", flat=True))
-    month = LedgerEntry.objects.filter(account__in=accounts, at__gte=usage.Month.of("").begins)
-    entries = month.filter(job__isnull=False)
-    charged = _sums(entries.filter(kind=Kind.CHARGED), "job__", "credits")
-    returned = _sums(entries.filter(kind=Kind.RETURNED), "job__", "credits")
-    reserved = _sums(jobs, "", "expected_price")
-    return [
-        Standing(budget, charged[key] - returned[key], reserved[key])
-        for budget in budgets
-        for key in [_key_of(budget)]
-    ]
+    spent = _sums(_booked().filter(account__in=accounts), "job__", SPENT)
+    reserved = _sums(_in_line(), "", RESERVED)
+    return [Standing(budget, spent[key], reserved[key]) for budget in budgets for key in [_key_of(budget)]]
+
+
+def _booked():
+    """This month's charges, and what of them came back whenever it did; those of people who have left, too."""
+    return LedgerEntry.objects.filter(at__gte=usage.Month.of("").begins).exclude(kind=Kind.EXPECTED)
+
+
+def _in_line():
+    return Job.objects.filter(state__in=NOT_CHARGED_YET, finished_at=None)
 
 
 def _key_of(budget):
@@ -118,14 +111,13 @@ def _key_of(budget):
 
 def _sums(rows, job, what):
     """Credits by what counts for whose budget: {("person", 7): 12, ("server", None): 40}"""
-    sums = defaultdict(Decimal)
-    grouped = rows.values(f"{job}owner", f"{job}project", f"{job}account__owner")
-    for row in grouped.annotate(credits=Sum(what)).order_by():
+    owner, project, sums = f"{job}owner", f"{job}project", defaultdict(Decimal)
+    for row in rows.values(owner, project, "account__owner").annotate(credits=what).order_by():
         credits = row["credits"] or Decimal(0)
-        if row[f"{job}project"]:
-            sums["project", row[f"{job}project"]] += credits
-        if row[f"{job}account__owner"] is None:
-            sums["person", row[f"{job}owner"]] += credits
+        if row[project]:
+            sums["project", row[project]] += credits
+        if row["account__owner"] is None:
+            sums["person", row[owner]] += credits
             sums["server", None] += credits
     return sums
 

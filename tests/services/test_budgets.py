@@ -11,7 +11,7 @@ from django.utils import timezone
 from music import tasks
 from music.models import Budget, Job, LedgerEntry
 from music.operations import registry
-from music.services import approvals, budgets, jobs, money, usage
+from music.services import approvals, budgets, jobs, leaving, money, projects, usage
 from tests.base import StudioTestCase
 from tests.factories import make_account, make_project, make_track, make_user
 
@@ -153,6 +153,44 @@ class CheckTests(BudgetTestCase):
         self.start()
         [standing] = budgets.warnings(self.user, make_account())
         self.assertEqual((standing.budget, standing.gone, standing.percent), (budget, Decimal(24), 80))
+
+
+class StandingTests(BudgetTestCase):
+    """A budget's figure is the same wherever it is counted: before a job, on the page of spending, at the desk."""
+
+    def setUp(self):
+        super().setUp()
+        self.project = make_project(owner=self.user)
+        for whose in ({}, {"owner": self.user}, {"project": self.project}):
+            Budget.objects.create(by_month=1000, **whose)
+
+    def gone(self):
+        everywhere = {str(each.budget): each.gone for each in budgets.standings()}
+        for budget in Budget.objects.all():
+            self.assertEqual(budgets.standing(budget).gone, everywhere[str(budget)])
+        return everywhere
+
+    def test_what_is_charged_came_back_and_is_in_line(self):
+        self.charged(self.start(project=self.project))
+        self.ended(self.charged(self.start(project=self.project)), "failed")
+        self.start()
+        self.charged(self.start(owner=make_user()))
+        own = make_account(owner=self.user, key="own-key-123456")
+        self.charged(self.start(account=own, project=self.project))
+        self.assertEqual(self.gone(), {str(self.user): 24, str(self.project): 24, "Everybody together": 36})
+
+    def test_what_people_spent_who_have_left(self):
+        spender = make_user(leaves_at=timezone.now())
+        self.charged(self.start(owner=spender))
+        leaving.delete(spender.pk)
+        self.assertFalse(Job.objects.exists())
+        self.assertEqual(self.gone()["Everybody together"], 12)
+
+    def test_what_was_spent_on_a_project_that_is_gone(self):
+        self.charged(self.start(project=self.project))
+        Budget.objects.filter(project=self.project).delete()
+        projects.delete(self.project)
+        self.assertEqual(self.gone(), {str(self.user): 12, "Everybody together": 12})
 
 
 class ApprovalTests(BudgetTestCase):
