@@ -63,6 +63,11 @@ def may_touch(by, person):
     return by != person and (by.is_superuser or (by.is_staff and not person.is_staff))
 
 
+def may_set_budget(by, person):
+    """Whether `by` may say what this person may spend. For themselves administrators alone do."""
+    return by.is_superuser or may_touch(by, person)
+
+
 def given_by(by):
     """The roles that they may give to others."""
     return tuple(Role) if by.is_superuser else FOR_ALL

@@ -65,6 +65,10 @@ def project_settings(request, uuid, operation):
 @require_POST
 def delete_project(request, uuid):
     project = find(request, uuid)
+    if projects.is_kept_by_its_budget(project):
+        words = _("“{name}” has a budget, and stays: ask those who run this server to take that away first.")
+        messages.warning(request, words.format(name=project))
+        return redirect(project)
     projects.delete(project)
     messages.success(request, _("“{name}” is gone. Its songs are in your library.").format(name=project))
     return redirect("project_list")

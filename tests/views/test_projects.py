@@ -1,6 +1,8 @@
 from uuid import uuid4
 
-from music.models import Job, Persona, Project, Track
+from accounts import roles
+from accounts.models import AuditEntry
+from music.models import Budget, Job, Persona, Project, Track
 from music.services import projects, sheets
 from tests.base import StudioTestCase, callback
 from tests.factories import keep, make_job, make_persona, make_project, make_track, make_user
@@ -47,6 +49,19 @@ class ProjectTests(StudioTestCase):
         self.assertIsNone(track.project)
         self.assertIsNotNone(track.sheet_due_at)
         self.assertEqual((job.project, job.sheet_due_at is None), (None, False))
+
+    def test_its_owner_does_not_delete_a_budget_with_it(self):
+        budget = Budget.objects.create(project=self.project, by_month=12)
+        answer = self.client.post(f"/projects/{self.project.uuid}/delete/", follow=True)
+        self.assertContains(answer, "“First record” has a budget, and stays")
+        roles.give(self.user, roles.Role.MANAGER)
+        self.client.post(f"/projects/{self.project.uuid}/delete/")
+        self.assertTrue(Budget.objects.exists())
+        roles.give(self.user, roles.Role.ADMINISTRATOR)
+        self.client.post(f"/projects/{self.project.uuid}/delete/")
+        self.assertFalse(Project.objects.exists())
+        said = AuditEntry.objects.get()
+        self.assertEqual((said.by, said.what, said.on_key), (self.user, "row.deleted", str(budget.pk)))
 
     def test_pages_ask_as_little_for_many_projects_as_for_one(self):
         self.client.get("/projects/")
