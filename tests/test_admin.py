@@ -60,7 +60,7 @@ class AdminTestCase(TestCase):
         return list(response.context["cl"].result_list)
 
     def act(self, action, *rows):
-        data = {"action": action, "_selected_action": [row.pk for row in rows]}
+        data = {"action": action, "post": "yes", "_selected_action": [row.pk for row in rows]}
         with self.captureOnCommitCallbacks(execute=True):
             return self.client.post(address(rows[0], "changelist"), data, follow=True)
 
@@ -252,6 +252,38 @@ class PeopleTests(AdminTestCase):
 
     def test_secrets_of_second_proofs_have_no_page(self):
         self.assertNotIn(Authenticator, admin.site._registry)
+
+
+class BudgetTests(AdminTestCase):
+    """What managers may do: not set or take away what holds themselves or other staff back."""
+
+    def setUp(self):
+        super().setUp()
+        self.manager = make_user(is_staff=True)
+        self.client.force_login(self.manager)
+
+    def post(self, budget, **fields):
+        return self.client.post(address(budget), {"warn_at": "80", "by_month": "999"} | fields).status_code
+
+    def test_their_own_budget_and_those_of_other_staff_stay(self):
+        for whose in (
+            {"owner": self.manager},
+            {"owner": self.boss},
+            {"project": make_project(owner=self.manager)},
+        ):
+            budget = Budget.objects.create(by_month=5, **whose)
+            gone = address(budget).replace("/change/", "/delete/")
+            self.assertEqual(
+                (self.post(budget), self.client.post(gone, {"post": "yes"}).status_code), (403, 403)
+            )
+            self.act("delete_selected", budget)
+        self.assertEqual(list(Budget.objects.values_list("by_month", flat=True)), [5, 5, 5])
+
+    def test_nor_does_another_become_theirs(self):
+        budget = Budget.objects.create(owner=make_user(), by_month=5)
+        self.assertEqual(self.post(budget, owner=self.manager.pk), 403)
+        self.assertEqual(self.post(Budget(pk=budget.pk), owner=budget.owner_id), 302)
+        self.assertEqual(Budget.objects.get().by_month, 999)
 
 
 class ShareTests(AdminTestCase):

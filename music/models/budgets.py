@@ -70,3 +70,8 @@ class Budget(models.Model):
     @property
     def _is_for_all(self):
         return self.owner_id is None and self.project_id is None
+
+    @property
+    def person(self):
+        """Whoever it holds back; None for everybody together."""
+        return self.owner or (self.project.owner if self.project else None)

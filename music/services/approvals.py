@@ -24,10 +24,16 @@ log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
 
 
+def may_settle(by, job):
+    """Nobody says yes to their own costly job, except administrators."""
+    return by.is_superuser or (by.is_staff and job.owner_id != by.pk)
+
+
 def ask(job):
-    """A letter to each administrator, in their language; the page has it anyway."""
+    """A letter to each who may say yes, in their language; the page has it anyway."""
     address = addresses.of(reverse("approvals"))
-    for person in User.objects.filter(is_staff=True, is_active=True).exclude(email=""):
+    staff = User.objects.filter(is_staff=True, is_active=True).exclude(email="")
+    for person in (one for one in staff if may_settle(one, job)):
         with translation.override(person.language or settings.LANGUAGE_CODE):
             text = render_to_string("music/mail/approval.txt", {"job": job, "address": address})
         _send(person, *text.strip().split("\n", 1))

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import roles
+
 from ..models import Job
 from ..services import approvals
 
@@ -19,6 +21,7 @@ def approval_list(request):
 @require_POST
 def settle_approval(request, uuid):
     job = get_object_or_404(Job, uuid=uuid)
+    roles.need(approvals.may_settle(request.user, job))
     is_yes = request.POST.get("how") == "yes"
     if not (approvals.say_yes if is_yes else approvals.say_no)(job, request.user):
         messages.warning(request, _("It waits no more: somebody else was quicker."))

@@ -78,6 +78,7 @@ def _person(request, found, budget_form, status=200):
         "budget_form": budget_form,
         "role_form": RoleForm(by=request.user, initial={"role": found.role}) if is_administrator else None,
         "may_touch": roles.may_touch(request.user, found),
+        "may_set_budget": roles.may_set_budget(request.user, found),
         "is_me": found == request.user,
     }
     return render(request, "music/person.html", context, status=status)
@@ -118,6 +119,7 @@ def _try(request, change, found, *words, told):
 @require_POST
 def change_budget(request, pk):
     found = get_object_or_404(User, pk=pk)
+    roles.need(roles.may_set_budget(request.user, found))
     form = _budget_form(found, request.POST)
     if not form.is_valid():
         return _person(request, found, form, status=422)

@@ -1,6 +1,10 @@
 from uuid import uuid4
 
+from django.core import mail
+
+from accounts import roles
 from music.models import Budget, Job
+from music.services import approvals
 from tests.base import StudioTestCase
 from tests.factories import make_user
 
@@ -32,6 +36,29 @@ class ApprovalPageTests(StudioTestCase):
         self.assertContains(answer, "Nothing waits for a yes")
         late = self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "no"}, follow=True)
         self.assertContains(late, "somebody else was quicker")
+
+    def test_managers_decide_on_what_others_ask_for(self):
+        self.client.force_login(make_user(is_staff=True))
+        self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"})
+        self.job.refresh_from_db()
+        self.assertFalse(self.job.is_held)
+
+    def test_and_not_on_their_own(self):
+        roles.give(self.user, roles.Role.MANAGER)
+        page = self.client.get(PAGE)
+        self.assertContains(page, "Somebody else decides on what you asked for.")
+        self.assertNotContains(page, "Yes, send it")
+        self.assertEqual(self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"}).status_code, 403)
+        self.job.refresh_from_db()
+        self.assertTrue(self.job.is_held)
+        approvals.ask(self.job)
+        self.assertEqual([letter.to for letter in mail.outbox], [[self.boss.email]])
+
+    def test_administrators_do(self):
+        roles.give(self.user, roles.Role.ADMINISTRATOR)
+        self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"})
+        self.job.refresh_from_db()
+        self.assertFalse(self.job.is_held)
 
     def test_a_budget_that_is_used_up_says_so_and_keeps_what_was_typed(self):
         Budget.objects.update(by_month=1)

@@ -199,6 +199,21 @@ class BudgetTests(DeskTestCase):
         changes = [entry.changes["by_month"] for entry in AuditEntry.objects.order_by("pk")]
         self.assertEqual(changes, [["", "100"], ["100.000", "200"], ["200.000", ""]])
 
+    def test_managers_set_it_for_makers_and_listeners_and_for_no_staff(self):
+        manager = make_user(is_staff=True)
+        self.client.force_login(manager)
+        for person, status in ((self.mira, 302), (manager, 403), (self.boss, 403)):
+            Budget.objects.get_or_create(owner=person, defaults={"by_month": 5})
+            self.page = f"/admin/desk/people/{person.pk}/"
+            self.assertEqual("Keep the budget" in self.client.get(self.page).content.decode(), status == 302)
+            self.assertEqual(self.set(by_month="100").status_code, status)
+        self.assertEqual(list(Budget.objects.order_by("pk").values_list("by_month", flat=True)), [100, 5, 5])
+
+    def test_administrators_set_their_own(self):
+        self.page = f"/admin/desk/people/{self.boss.pk}/"
+        self.set(by_month="100")
+        self.assertEqual(self.boss.budget.by_month, 100)
+
     def test_nonsense_is_refused_beside_the_field(self):
         answer = self.set(by_month="-5")
         self.assertContains(answer, "-5", status_code=422)
