@@ -32,6 +32,11 @@ class Standing:
     def gone(self):
         return self.spent + self.reserved
 
+    def has_room_for(self, price):
+        """For a price that is not known, while anything is left."""
+        left = self.budget.by_month - self.gone
+        return left > 0 if price is None else price <= left
+
     @property
     def percent(self):
         most = self.budget.by_month
@@ -44,13 +49,18 @@ class Standing:
 
 def check(job):
     """Raise `OverBudget` where a job that is about to be written is more than may be spent. True where it waits for a
-    yes. What nobody knows the price of is let through: the provider's 402 decides."""
-    price = job.expected_price or Decimal(0)
-    found = _of(job.owner, job.project, job.account)
-    for whose, budget in found if price else ():
+    yes: it costs much, or nobody knows how much, and something says how much is let pass."""
+    price, found = job.expected_price, _of(job.owner, job.project, job.account)
+    for whose, budget in found if price != 0 else ():
         _check_job(whose, budget, price)
         _check_month(whose, budget, price)
-    return any(budget.yes_above is not None and price > budget.yes_above for _whose, budget in found)
+    return any(_waits(budget, price) for _whose, budget in found)
+
+
+def _waits(budget, price):
+    if price is None:
+        return budget.yes_above is not None or budget.by_job is not None
+    return budget.yes_above is not None and price > budget.yes_above
 
 
 def _of(owner, project, account):
@@ -68,12 +78,12 @@ def _whose(budget):
 
 
 def _check_job(whose, budget, price):
-    if budget.by_job is not None and price > budget.by_job:
+    if None not in (price, budget.by_job) and price > budget.by_job:
         raise OverBudget(f"job_{whose}", budget.by_job, seconds=0)
 
 
 def _check_month(whose, budget, price):
-    if budget.by_month is not None and standing(budget).gone + price > budget.by_month:
+    if budget.by_month is not None and not standing(budget).has_room_for(price):
         rest = usage.Month.of("").ends - timezone.now()
         raise OverBudget(f"month_{whose}", budget.by_month, seconds=int(rest.total_seconds()))
 

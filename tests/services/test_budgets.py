@@ -31,6 +31,9 @@ class BudgetTestCase(StudioTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             return jobs.start(registry.get("generate"), owner or self.user, SONG, submission=uuid4(), **more)
 
+    def start_unpriced(self):
+        return jobs.start(registry.get("voice-again"), self.user, {}, submission=uuid4())
+
     def refused(self, **more):
         with self.assertRaises(budgets.OverBudget) as caught:
             self.start(**more)
@@ -99,6 +102,26 @@ class CheckTests(BudgetTestCase):
     def test_for_one_job(self):
         Budget.objects.create(owner=self.user, by_job=11)
         self.assertEqual(self.refused(), "job_person")
+
+    def test_a_price_that_nobody_knows_passes_while_anything_of_the_month_is_left(self):
+        Budget.objects.create(owner=self.user, by_month=13)
+        self.charged(self.start())
+        self.assertFalse(self.start_unpriced().is_held)
+        Budget.objects.update(by_month=12)
+        with self.assertRaises(budgets.OverBudget) as caught:
+            self.start_unpriced()
+        self.assertEqual(caught.exception.code, "month_person")
+
+    def test_and_waits_for_a_yes_where_something_says_what_a_job_may_cost(self):
+        for limit in ("yes_above", "by_job"):
+            Budget.objects.all().delete()
+            Budget.objects.create(owner=self.user, **{limit: 100})
+            self.assertTrue(self.start_unpriced().is_held, limit)
+
+    def test_what_is_free_passes_everything(self):
+        Budget.objects.create(owner=self.user, by_month=0, by_job=0, yes_above=0)
+        job = jobs.start(registry.get("persona"), self.user, {}, submission=uuid4())
+        self.assertFalse(job.is_held)
 
     def test_of_everybody_together(self):
         Budget.objects.create(by_month=20)
