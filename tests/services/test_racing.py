@@ -19,12 +19,13 @@ from django.utils import timezone
 from accounts import leaving
 from accounts.models import User
 from music.kie.client import Accepted
-from music.models import Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
+from music.models import Budget, Handover, Job, JobEvent, Persona, ProviderAccount, Track, TrackText
 from music.operations import registry
 from music.operations.persona import keep as keep_persona
 from music.services import (
     arriving,
     asking,
+    budgets,
     copying,
     decisions,
     handovers,
@@ -66,6 +67,17 @@ def slow(write, seconds=0.05):
     return written
 
 
+def thoughtful(look, seconds=0.05):
+    """Time enough for others to look, too, before what was seen is gone by."""
+
+    def looked(*args):
+        seen = look(*args)
+        time.sleep(seconds)
+        return seen
+
+    return looked
+
+
 @skipUnless(connection.vendor == "postgresql", "SQLite lets one write at a time.")
 class RaceTestCase(TransactionTestCase):
     def setUp(self):
@@ -83,14 +95,7 @@ class RaceTestCase(TransactionTestCase):
 class LeavingTests(RaceTestCase):
     def test_of_two_administrators_who_leave_at_once_one_stays(self):
         both = [make_user(is_staff=True, is_superuser=True) for _number in range(2)]
-        real = leaving.why_not
-
-        def looks(person):
-            said = real(person)
-            time.sleep(0.2)
-            return said
-
-        with mock.patch.object(leaving, "why_not", looks):
+        with mock.patch.object(leaving, "why_not", thoughtful(leaving.why_not, 0.2)):
             left = at_once(lambda number: leaving.leave(both[number]), many=2)
         self.assertEqual(sorted(left), [False, True])
 
@@ -217,6 +222,35 @@ class ClaimTests(RaceTestCase):
         with pushed() as given:
             at_once(lambda _number: asking.hand_out())
         self.assertEqual(sorted(key for _task, keys in given for key in keys), [job.pk for job in waiting])
+
+
+class BudgetTests(RaceTestCase):
+    """Songs for 12 credits each, asked for at once: what all of them find left is begun once."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch.object(budgets, "standing", thoughtful(budgets.standing)))
+
+    def begun(self, owner=lambda _number: None):
+        def act(number):
+            params = {"custom_mode": False, "prompt": "A slow waltz", "model": "V6"}
+            try:
+                return jobs.start(
+                    registry.get("generate"), owner(number) or self.user, params, submission=uuid.uuid4()
+                )
+            except budgets.OverBudget:
+                return None
+
+        return len(list(filter(None, at_once(act))))
+
+    def test_of_a_person(self):
+        Budget.objects.create(owner=self.user, by_month=24)
+        self.assertEqual((self.begun(), Job.objects.count()), (2, 2))
+
+    def test_of_everybody_together(self):
+        people = [make_user() for _number in range(MANY)]
+        Budget.objects.create(by_month=30)
+        self.assertEqual((self.begun(owner=people.__getitem__), Job.objects.count()), (2, 2))
 
 
 class OnceTests(RaceTestCase):
