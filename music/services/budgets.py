@@ -1,14 +1,14 @@
 """What may still be spent. Looked at in the transaction that writes a job, while nobody else starts one."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
 from ..models import Budget, Job, LedgerEntry, ProviderAccount
-from . import brakes, usage
+from . import brakes, projects, usage
 
 Kind = LedgerEntry.Kind
 NOT_CHARGED_YET = (Job.State.QUEUED, Job.State.SENDING, Job.State.UNKNOWN)
@@ -22,11 +22,12 @@ class OverBudget(brakes.TooMany):
 
 @dataclass(frozen=True)
 class Standing:
-    """A budget, what of it is gone this month, and what jobs in line will take."""
+    """A budget, what of it is gone this month, what jobs in line will take, and what somebody is about to ask for."""
 
     budget: Budget
     spent: Decimal
     reserved: Decimal
+    asked: Decimal = Decimal(0)
 
     @property
     def gone(self):
@@ -36,6 +37,10 @@ class Standing:
         """For a price that is not known, while anything is left."""
         left = self.budget.by_month - self.gone
         return left > 0 if price is None else price <= left
+
+    @property
+    def is_too_little(self):
+        return bool(self.asked) and not self.has_room_for(self.asked)
 
     @property
     def percent(self):
@@ -149,9 +154,9 @@ def of_person(owner, account):
     return [standing(budget) for budget in rows]
 
 
-def warnings(owner, account, project=None):
-    """The standings that are nearly used up, for whoever is about to spend more."""
-    found = [
-        standing(budget) for _whose, budget in _of(owner, project, account) if budget.by_month is not None
-    ]
-    return [each for each in found if each.is_warning]
+def warnings(owner, account, *, project=None, sources=(), price=None):
+    """The standings that are nearly used up, or would be passed, for whoever is about to spend `price` credits."""
+    found = _of(owner, project or projects.of_songs(owner, sources), account)
+    limited = [budget for _whose, budget in found if budget.by_month is not None]
+    standings = [replace(standing(budget), asked=price or Decimal(0)) for budget in limited]
+    return [each for each in standings if each.is_warning or each.is_too_little]

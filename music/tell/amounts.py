@@ -25,8 +25,10 @@ def credits(price):
     """A price with its unit; what is not known is said so."""
     if price is None:
         return _("price unknown")
-    if not price:
-        return _("free")
-    return ngettext("{amount} credit", "{amount} credits", 1 if price == 1 else 2).format(
-        amount=amount(price)
-    )
+    return in_credits(price) if price else _("free")
+
+
+def in_credits(number):
+    """The same of what is no price: nothing left is not free."""
+    words = ngettext("{amount} credit", "{amount} credits", 1 if number == 1 else 2)
+    return words.format(amount=amount(number))

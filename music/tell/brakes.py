@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from sunostudio.limits import try_again_in
 
-from .amounts import credits
+from .amounts import in_credits
 
 WORDS = {
     "person": lambda n: _(
@@ -22,22 +22,22 @@ WORDS = {
     ).format(n=n),
     "job_person": lambda n: _(
         "It costs more than one job of yours may: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
     "job_project": lambda n: _(
         "It costs more than one job of this project may: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
     "job_server": lambda n: _(
         "It costs more than one job on this server may: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
     "month_person": lambda n: _(
         "With it you would spend more than you may in a month: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
     "month_project": lambda n: _(
         "With it more would be spent on this project than may be in a month: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
     "month_server": lambda n: _(
         "With it more would be spent on this server than may be in a month: {n}. Nothing was begun or charged."
-    ).format(n=credits(n)),
+    ).format(n=in_credits(n)),
 }
 
 

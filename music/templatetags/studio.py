@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from ..operations import registry
-from ..tell.amounts import amount, counted, credits
+from ..tell.amounts import amount, counted, credits, in_credits
 from ..tell.trouble import explain
 
 register = template.Library()
@@ -21,6 +21,7 @@ register.filter("operation_name", registry.name_of)
 register.filter("amount", amount)
 register.filter("counted", counted)
 register.filter("credits", credits)
+register.filter("in_credits", in_credits)
 
 
 @register.simple_tag

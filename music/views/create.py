@@ -10,7 +10,7 @@ from accounts import switches
 
 from ..models import Job, JobSource, LyricsDraft, Project, Recipe, Track, Upload
 from ..operations import registry, reuse
-from ..services import brakes, budgets, jobs, projects, recipes
+from ..services import brakes, budgets, jobs, recipes
 from ..tell.brakes import why
 from .asked import own, wants_piece
 
@@ -155,6 +155,7 @@ def _before(request, operation, sources):
 
 def _page(request, operation, form, sources, project):
     kept = _kept(request, operation)
+    price = operation.price(form.params_so_far())
     left_out = recipes.left_out(kept["recipe"], request.user) if kept.get("recipe") else []
     context = kept | {
         "operation": operation,
@@ -165,9 +166,9 @@ def _page(request, operation, form, sources, project):
         "source": sources[0] if sources else None,
         "why_not": "" if form.is_bound else operation.why_none_of(sources, form.account),
         "not_taken": [*left_out, *form.not_taken] if not form.is_bound else [],
-        "price": operation.price(form.params_so_far()),
+        "price": price,
         "budget_warnings": budgets.warnings(
-            request.user, form.account, project or projects.of_songs(request.user, sources)
+            request.user, form.account, project=project, sources=sources, price=price
         ),
         "siblings": switches.offered(
             registry.starting_from(type(sources[0]) if sources else None), request.user

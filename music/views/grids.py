@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ..models import Grid, Job, Recipe, Track
 from ..operations import registry, reuse
 from ..operations.grids import GridForm
-from ..services import brakes, grids, recipes
+from ..services import brakes, budgets, grids, recipes
 from ..tell.brakes import why
 from .asked import own, uuid_of
 
@@ -32,12 +32,16 @@ def new_grid(request):
 
 def _context(request, grid):
     form, operation = grid.blank, grid.operation
+    price = grid.price if grid.rows else None
     return {
         "grid": grid,
         "operation": operation,
         "account": form.account,
         "sources": form.sources,
-        "price": grid.price if grid.rows else None,
+        "price": price,
+        "budget_warnings": budgets.warnings(
+            request.user, form.account, project=grid.origin.project, sources=form.sources, price=price
+        ),
         "each": operation.price(form.params_so_far()),
         "why_not": operation.why_none_of(form.sources, form.account),
         "not_taken": form.not_taken,

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ..models import Job
 from ..operations import registry, reuse
+from ..services import budgets
 from .create import answer, begin, in_its_place
 
 
@@ -42,13 +43,17 @@ def _begin(request, replay, form):
 
 
 def _page(request, context, status=200):
-    form, operation = context["form"], context["operation"]
+    form, operation, job = context["form"], context["operation"], context["job"]
+    price = operation.price(form.params_so_far())
     context |= {
         "account": form.account,
-        "price": operation.price(form.params_so_far()),
+        "price": price,
+        "budget_warnings": budgets.warnings(
+            request.user, form.account, project=job.project, sources=form.sources, price=price
+        ),
         "sources": form.sources,
         "why_not": "" if form.is_bound else operation.why_none_of(form.sources, form.account),
         "not_taken": form.not_taken,
-        "recent_jobs": context["job"].retries.newest_first().with_takes()[:8],
+        "recent_jobs": job.retries.newest_first().with_takes()[:8],
     }
     return render(request, "music/replay_job.html", context, status=status)

@@ -13,7 +13,7 @@ from sunostudio.bodies import FILE, takes
 from ..models import Arrival, ProviderAccount, Upload
 from ..operations import registry
 from ..operations.voice import VoiceOperation
-from ..services import arriving
+from ..services import arriving, budgets
 from ..tell.voice import begun, stand
 from . import create
 
@@ -89,15 +89,18 @@ def recordings(request, besides=None):
 
 
 def _page(request, recording, form=None):
-    standing = stand(recording, ProviderAccount.objects.for_person(request.user))
+    account = ProviderAccount.objects.for_person(request.user)
+    standing = stand(recording, account)
     part = _part(request, standing, form)
     slug = NEXT[part]
+    price = registry.get(slug).price()
     context = {
         "recording": recording,
         "standing": standing,
         "part": part,
         "operation": registry.get(slug),
-        "price": registry.get(slug).price(),
+        "price": price,
+        "budget_warnings": budgets.warnings(request.user, account, price=price),
         "form": form if form and form.slug == slug else _blank(request, recording, slug, standing),
         "action": reverse("voice_step", args=[recording.uuid, slug]),
         "language": _language_of(standing),
