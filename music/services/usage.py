@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from ..models import LedgerEntry, Persona, ProviderAccount, Track
+from ..models import Job, LedgerEntry, Persona, ProviderAccount, Track
 
 Kind = LedgerEntry.Kind
 AT_ONCE = 500
@@ -58,7 +58,8 @@ class Month:
 
 @dataclass
 class Usage:
-    """`days`: credits of each day of the month; `parts`: {what: {name: credits}}, the dearest first."""
+    """`days`: credits of each day of the month; `parts`: {what: {name: credits}}, the dearest first. `unpriced`: how
+    many jobs are not in `expected`, because nobody knew their price."""
 
     month: Month
     expected: Decimal = Decimal(0)
@@ -67,6 +68,7 @@ class Usage:
     days: dict = field(default_factory=lambda: defaultdict(Decimal))
     parts: dict = field(default_factory=lambda: {what: defaultdict(Decimal) for what in WHAT})
     songs: int = 0
+    unpriced: int = 0
 
     @property
     def spent(self):
@@ -104,8 +106,14 @@ def of(owner, month):
     )  # a template that asks a growing one for its items makes a day of that name
     usage.parts = {what: _dearest_first(parts) for what, parts in usage.parts.items()}
     usage.parts["persona"] = _named(owner, usage.parts["persona"])
-    usage.songs = _kept(owner, month)
+    usage.songs, usage.unpriced = _kept(owner, month), unpriced(month, owner=owner)
     return usage
+
+
+def unpriced(month, **whose):
+    """How many jobs of a month nobody knew the price of when they were begun."""
+    jobs = Job.objects.ordered().filter(expected_price=None, **whose)
+    return jobs.filter(created_at__gte=month.begins, created_at__lt=month.ends).count()
 
 
 def _summed(owner, month):

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from ..models import LedgerEntry
-from ..services import reconciling
+from ..services import reconciling, usage
 
 JOBS = 50
 Kind, Origin = LedgerEntry.Kind, LedgerEntry.Origin
@@ -20,6 +20,10 @@ class Books:
     @cached_property
     def surprises(self):
         return list(reconciling.surprises(self.account, self.month, JOBS))
+
+    @cached_property
+    def unpriced(self):
+        return usage.unpriced(self.month, account=self.account)
 
     @cached_property
     def _sums(self):

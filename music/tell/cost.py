@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..kie.errors import ABOUT_THE_WORDS
 from ..models import Job, LedgerEntry
+from ..models.jobs import BROUGHT
 
 State, Kind = Job.State, LedgerEntry.Kind
 
@@ -34,6 +35,12 @@ def cost(job):
         return Cost(job.price, "", is_free=True)
     words = {State.QUEUED: _("when it is sent"), State.DONE: ""}
     return Cost(job.price, words.get(job.state, _("expected")))
+
+
+def is_unpriced(job):
+    """Whether it has no entry of what was expected, because nobody knew; where nothing was asked for, none is missing."""
+    was_ordered = job.operation != BROUGHT and not (job.reuses_record and job.sent_at is None)
+    return job.expected_price is None and was_ordered
 
 
 def _booked(job, kind):

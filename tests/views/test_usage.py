@@ -5,7 +5,7 @@ import time_machine
 from django.test import override_settings
 from django.utils import timezone
 
-from music.models import Budget, LedgerEntry
+from music.models import Budget, Job, LedgerEntry
 from music.services import money, usage
 from tests.base import StudioTestCase
 from tests.factories import keep, make_account, make_job, make_persona, make_track, make_user
@@ -69,8 +69,30 @@ class SumTests(UsageTestCase):
     def test_many_jobs_are_few_rows(self):
         for _job in range(5):
             self.paid()
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             self.usage()
+
+    def test_a_job_of_unknown_price_is_named_and_what_it_cost_counts(self):
+        job = self.paid(0, operation="midi", params={})
+        Job.objects.filter(pk=job.pk).update(expected_price=None)
+        job.ledger.all().delete()
+        job.refresh_from_db()
+        money.expect(job), money.settle(job)
+        make_job(owner=self.user, operation="import", expected_price=None, created_at=timezone.now())
+        self.assertEqual((self.usage().expected, self.usage().spent, self.usage().unpriced), (0, 0, 1))
+        self.assertContains(self.client.get("/usage/"), "and 1 job of unknown price")
+        self.assertContains(self.client.get(job.get_absolute_url()), "no price is known")
+        Job.objects.filter(pk=job.pk).update(actual_price=5)
+        job.refresh_from_db()
+        money.settle(job)
+        self.assertEqual(self.usage().parts["operation"], {"midi": 5})
+        self.client.force_login(make_user(is_staff=True, is_superuser=True))
+        job.account.set_key("a-key-of-the-server-1234")
+        job.account.save()
+        self.assertContains(self.client.get(f"/admin/desk/jobs/{job.uuid}/"), "no price is known")
+        books = self.client.get("/admin/desk/money/")
+        self.assertContains(books, "and 1 job of unknown price")
+        self.assertEqual(books.context["books"][0].surprises, [job])
 
 
 class PageTests(UsageTestCase):
