@@ -154,8 +154,13 @@ def _dearest_first(parts):
 
 
 def _named(owner, parts):
-    names = dict(Persona.objects.of(owner).filter(provider_id__in=parts).values_list("provider_id", "name"))
+    names = personas(owner) if parts else {}
     return {names.get(provider_id, provider_id): credits for provider_id, credits in parts.items()}
+
+
+def personas(owner):
+    """{the provider's id: name}"""
+    return dict(Persona.objects.of(owner).values_list("provider_id", "name"))
 
 
 def _kept(owner, month):

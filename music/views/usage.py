@@ -2,6 +2,7 @@
 
 import csv
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,7 +11,10 @@ from ..models import ProviderAccount
 from ..services import budgets, usage
 from ..tell.usage import told
 
-COLUMNS = ("at", "kind", "credits", "source", "operation", "version", "job", "key")
+COLUMNS = (
+    "at", "kind", "credits", "source", "operation", "version", "job", "key", "persona", "money", "currency",
+    "came_back_at",
+)  # fmt: skip
 
 
 @require_safe
@@ -31,22 +35,22 @@ def usage_csv(request):
 
 
 def _lines(owner, month):
-    writer = csv.writer(Echo())
+    writer, names = csv.writer(Echo()), usage.personas(owner)
     yield writer.writerow(COLUMNS)
     for entry in usage.bookings(owner, month):
         job, whose = entry.job, "own" if entry.account.owner_id else "server"
+        persona = job.params.get("persona_id") or ""
+        back = entry.came_back_at.isoformat() if entry.came_back_at else ""
+        told = (entry.at.isoformat(), entry.kind, entry.credits, entry.source, job.operation, job.version)
         yield writer.writerow(
-            (
-                entry.at.isoformat(),
-                entry.kind,
-                entry.credits,
-                entry.source,
-                job.operation,
-                job.version,
-                job.uuid,
-                whose,
-            )
+            (*told, job.uuid, whose, names.get(persona, persona), *_in_money(entry.credits), back)
         )
+
+
+def _in_money(credits):
+    """With a point, for other programs; nothing where the server names no price of a credit."""
+    price = settings.CREDIT_PRICE
+    return (credits * price, settings.CREDIT_CURRENCY) if price else ("", "")
 
 
 class Echo:

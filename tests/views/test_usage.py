@@ -1,3 +1,4 @@
+import csv
 from datetime import datetime
 from decimal import Decimal
 
@@ -119,14 +120,36 @@ class PageTests(UsageTestCase):
     def test_an_empty_month_says_so(self):
         self.assertContains(self.client.get("/usage/?month=2020-01"), "Nothing was charged")
 
-    def test_as_a_table_for_other_programs(self):
-        job = self.paid(12)
-        self.paid(99, owner=make_user())
+    def rows(self):
         text = b"".join(self.client.get("/usage/ledger.csv")).decode()
-        lines = text.splitlines()
-        self.assertEqual(lines[0], "at,kind,credits,source,operation,version,job,key")
-        self.assertEqual(len(lines), 3)
-        self.assertIn(f"expected,12.000,table,generate,V6,{job.uuid},server", lines[1])
+        return list(csv.DictReader(text.splitlines()))
+
+    def test_as_a_table_for_other_programs(self):
+        persona = make_persona(owner=self.user, name="Mira, low")
+        job = self.paid(12, params={"model": "V6", "persona_id": persona.provider_id})
+        self.paid(99, owner=make_user())
+        with override_settings(CREDIT_PRICE=Decimal("0.005"), CREDIT_CURRENCY="EUR"):
+            expected, charged = self.rows()
+        said = {
+            "kind": "expected",
+            "credits": "12.000",
+            "source": "table",
+            "operation": "generate",
+            "version": "V6",
+        }
+        said |= {"job": str(job.uuid), "key": "server", "persona": "Mira, low", "came_back_at": ""}
+        said |= {"money": "0.060000", "currency": "EUR", "at": expected["at"]}
+        self.assertEqual(expected, said)
+        self.assertEqual(charged["kind"], "charged")
+
+    def test_its_money_is_empty_without_a_price_and_what_came_back_says_when(self):
+        job = self.paid(12, state="waiting")
+        job.state = "failed"
+        with time_machine.travel(datetime(2026, 6, 2, tzinfo=MIDDLE.tzinfo), tick=False):
+            money.settle(job)
+        back = self.rows()[-1]
+        self.assertEqual((back["money"], back["currency"], back["persona"]), ("", "", ""))
+        self.assertEqual((back["at"][:10], back["came_back_at"][:10]), ("2026-05-15", "2026-06-02"))
 
 
 class BudgetTests(UsageTestCase):
