@@ -29,7 +29,11 @@ class Pose:
         request.posing_by = None
         if person := posing.person_of(request):
             request.posing_by, request.user = request.user, person
-        return self.get_response(request)
+        posing_by = request.posing_by
+        response = self.get_response(request)
+        if posing_by and posing.SESSION_KEY not in request.session:  # back, signed out, or signed in anew
+            posing.note_end(posing_by, person)
+        return response
 
     def process_view(self, request, view, _args, _kwargs):
         is_public = not getattr(view, "login_required", True)

@@ -14,10 +14,15 @@ SHUT = ("accounts/", "admin/")
 SHUT_NAMES = {"export", "leave"}
 
 
+def can_be_seen(person):
+    """Not a manager or an administrator, nobody whose account is shut, nor who is leaving: to them one page opens."""
+    return person.is_active and not person.is_staff and not person.leaves_at
+
+
 @transaction.atomic
 def start(request, person):
-    """False where that is not allowed: of a manager, an administrator, or whose account is shut."""
-    if person.is_staff or not person.is_active or not roles.may_touch(request.user, person):
+    """False where that is not allowed."""
+    if not can_be_seen(person) or not roles.may_touch(request.user, person):
         return False
     audit.note(request.user, "person.posed", person)
     request.session[SESSION_KEY] = person.pk
@@ -25,8 +30,11 @@ def start(request, person):
 
 
 def stop(request):
-    if request.session.pop(SESSION_KEY, None):
-        audit.note(request.posing_by, "person.posed_no_more", request.user)
+    request.session.pop(SESSION_KEY, None)
+
+
+def note_end(by, person):
+    audit.note(by, "person.posed_no_more", person)
 
 
 def person_of(request):
@@ -34,11 +42,12 @@ def person_of(request):
     known = request.session.get(SESSION_KEY)
     if known is None or not request.user.is_authenticated:
         return None
-    person = User.objects.filter(pk=known, is_active=True, is_staff=False).first()
-    if person is None or not roles.may_touch(request.user, person):
-        del request.session[SESSION_KEY]
-        return None
-    return person
+    person = User.objects.filter(pk=known).first()
+    if person and can_be_seen(person) and roles.may_touch(request.user, person):
+        return person
+    stop(request)
+    note_end(request.user, person)
+    return None
 
 
 def opens(match, method):

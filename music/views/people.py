@@ -77,6 +77,7 @@ def _person(request, found, budget_form, status=200):
         "figures": services.figures([found])[0],
         "budget_form": budget_form,
         "role_form": RoleForm(by=request.user, initial={"role": found.role}) if is_administrator else None,
+        "can_be_seen": posing.can_be_seen(found),
         "may_touch": roles.may_touch(request.user, found),
         "may_set_budget": roles.may_set_budget(request.user, found),
         "is_me": found == request.user,

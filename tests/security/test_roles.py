@@ -1,11 +1,13 @@
 """Every role at every door; and who looks as somebody else."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import roles
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from music.models import Job
 
@@ -128,7 +130,7 @@ class ManagerTests(HouseTestCase):
         self.assertNothingChanges(before, "A manager who tries")
 
     def test_no_link_for_a_password_of_an_administrator_is_made(self):
-        data = {"action": "make_password_link", "_selected_action": [self.boss.pk]}
+        data = {"action": "make_password_link", "_selected_action": [self.boss.pk], "sure": "yes"}
         page = self.client.post("/admin/accounts/user/", data, follow=True)
         self.assertNotContains(page, "reset/key")
         self.assertFalse(AuditEntry.objects.exists())
@@ -165,6 +167,33 @@ class PosingTests(HouseTestCase):
             told, [("person.posed", self.boss, "Mira"), ("person.posed_no_more", self.boss, "Mira")]
         )
         self.assertNotContains(self.client.get("/library/"), self.hers.words)
+
+    def ends(self):
+        return AuditEntry.objects.filter(what="person.posed_no_more", by=self.boss, on_name="Mira").count()
+
+    def test_it_stands_in_the_log_too_when_they_sign_out_instead(self):
+        self.client.get("/accounts/logout/")
+        self.assertEqual(self.ends(), 0)
+        self.client.post("/accounts/logout/")
+        self.assertEqual(self.ends(), 1)
+        self.assertEqual(self.client.get("/library/").status_code, 302)
+
+    def test_nobody_looks_as_one_who_is_leaving(self):
+        self.client.post("/accounts/back/")
+        User.objects.filter(pk=self.mira.pk).update(leaves_at=timezone.now() + timedelta(days=14))
+        page = self.client.get(f"/admin/desk/people/{self.mira.pk}/")
+        self.assertNotContains(page, "See the studio as they do")
+        self.assertContains(page, "leaving")
+        self.assertEqual(self.client.post(f"/admin/desk/people/{self.mira.pk}/as/").status_code, 403)
+
+    def test_it_ends_when_she_asks_to_leave_and_nobody_is_held_there(self):
+        User.objects.filter(pk=self.mira.pk).update(leaves_at=timezone.now() + timedelta(days=14))
+        self.assertRedirects(self.client.post("/accounts/back/"), "/", fetch_redirect_response=False)
+        for _time in range(2):
+            page = self.client.get("/library/")
+            self.assertEqual(page.status_code, 200)
+            self.assertNotContains(page, "You see the studio as")
+        self.assertEqual(self.ends(), 1)
 
     def test_nothing_can_be_begun_or_changed(self):
         before = state_of_the_house()
