@@ -1,5 +1,6 @@
 """People, and who is invited. The door to these pages is the studio's own, second proof included."""
 
+from allauth.account import admin as account_admin
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
@@ -8,24 +9,27 @@ from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as usersessions_admin
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from django_rq import admin as rq_admin
 
 from . import audit, demo, invitations, leaving
 from .models import Invitation, User
+from .sure import asks_first
 
 admin.site.site_header = admin.site.site_title = "Suno Studio"
 admin.site.index_title = _("Administration")
 admin.site.login = secure_admin_login(admin.site.login)
 
-# Groups mean nothing here, the queues have a page of their own, and the other two show secrets, or search by
-# a user name that nobody has.
+# Groups mean nothing here, the queues have a page of their own, addresses are changed by whose they are, and the other
+# two show secrets, or search by a user name that nobody has.
 for theirs in (
     auth_admin.Group,
+    account_admin.EmailAddress,
     rq_admin.models.Dashboard,
     mfa_admin.Authenticator,
     usersessions_admin.UserSession,
@@ -58,7 +62,7 @@ class UserAdmin(audit.Audited, admin.ModelAdmin):
         ("date_joined", "last_login", "leaves_at"),
     ]
     readonly_fields = ["email", "folder", "role_name", "is_active", "date_joined", "last_login", "leaves_at"]
-    actions = ["make_password_link", "have_leave", "have_stay"]
+    actions = ["make_password_link", "confirm_address", "have_leave", "have_stay"]
 
     def has_add_permission(self, request):
         return False
@@ -71,21 +75,53 @@ class UserAdmin(audit.Audited, admin.ModelAdmin):
         return person.role.label
 
     @admin.action(description=_("Make a link for a new password"), permissions=["change"])
+    @asks_first(
+        ngettext_lazy(
+            "A link is made by which a new password can be set for {n} person. Whoever has it gets in.",
+            "Links are made by which new passwords can be set for {n} people. Whoever has one gets in.",
+            "n",
+        ),
+        most=20,
+    )
     def make_password_link(self, request, people):
         """For who forgot theirs on a server that sends no mail. The link works once, for three days."""
-        for person in people.filter(is_active=True).exclude(email=demo.EMAIL)[:20]:
+        for person in people.filter(is_active=True).exclude(email=demo.EMAIL):
             token = EmailAwarePasswordResetTokenGenerator().make_token(person)
             key = f"{user_pk_to_url_str(person)}-{token}"
             link = get_adapter(request).get_reset_password_from_key_url(key)
             audit.note(request.user, "person.link", person)
             self.message_user(request, format_html("{}: {}", person, copyable(link)), messages.SUCCESS)
 
+    @admin.action(description=_("Take their address as confirmed"), permissions=["change"])
+    @asks_first(
+        ngettext_lazy(
+            "The address of {n} person is taken as theirs, without the link in a letter.",
+            "The addresses of {n} people are taken as theirs, without the link in a letter.",
+            "n",
+        )
+    )
+    @transaction.atomic
+    def confirm_address(self, request, people):
+        """For whom no letter reaches."""
+        open_ones = account_admin.EmailAddress.objects.filter(user__in=people, verified=False)
+        done = [address for address in open_ones.select_related("user") if _is_confirmed(address)]
+        audit.note_each(request.user, "person.confirmed", [address.user for address in done])
+        count = len(done)
+        told = ngettext("{n} address is confirmed.", "{n} addresses are confirmed.", count).format(n=count)
+        self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
+
     @admin.action(description=_("Delete with everything, after 14 days"), permissions=["change"])
+    @asks_first(
+        ngettext_lazy(
+            "{n} person is signed out now, and deleted with all songs in 14 days, unless they stay.",
+            "{n} people are signed out now, and deleted with all their songs in 14 days, unless they stay.",
+            "n",
+        )
+    )
     def have_leave(self, request, people):
         """As if they had asked themselves: until then they, or an administrator, can change their mind."""
         for person in people.exclude(pk=request.user.pk):
-            if leaving.leave(person):
-                audit.note(request.user, "person.leaves", person)
+            if _leaves(person, request.user):
                 told = _("{person} is deleted on {day}, unless they stay.")
                 day = date_format(timezone.localtime(person.leaves_at), "DATE_FORMAT")
                 self.message_user(request, told.format(person=person, day=day), messages.SUCCESS)
@@ -100,6 +136,19 @@ class UserAdmin(audit.Audited, admin.ModelAdmin):
         count = len(staying)
         told = ngettext("{n} person stays.", "{n} people stay.", count).format(n=count)
         self.message_user(request, told, messages.SUCCESS if count else messages.WARNING)
+
+
+def _is_confirmed(address):
+    """The one they sign in with, not one they would change to; False where somebody else has it."""
+    return address.email.lower() == address.user.email and address.set_verified()
+
+
+@transaction.atomic
+def _leaves(person, by):
+    has_left = leaving.leave(person)
+    if has_left:
+        audit.note(by, "person.leaves", person)
+    return has_left
 
 
 class OpenFilter(admin.SimpleListFilter):

@@ -42,6 +42,7 @@ DEEDS = {
     "person.disabled": _("shut an account"),
     "person.enabled": _("opened an account"),
     "person.link": _("made a link for a new password"),
+    "person.confirmed": _("took an address as confirmed"),
     "person.leaves": _("had a person leave"),
     "person.stays": _("had a person stay"),
     "row.added": _("added a row"),

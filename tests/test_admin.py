@@ -60,7 +60,9 @@ class AdminTestCase(TestCase):
         return list(response.context["cl"].result_list)
 
     def act(self, action, *rows):
-        data = {"action": action, "post": "yes", "_selected_action": [row.pk for row in rows]}
+        """With the press that says so once more."""
+        chosen = [row.pk for row in rows]
+        data = {"action": action, "_selected_action": chosen, "sure": "yes", "post": "yes"}
         with self.captureOnCommitCallbacks(execute=True):
             return self.client.post(address(rows[0], "changelist"), data, follow=True)
 

@@ -1,5 +1,9 @@
 from django.contrib import admin
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accounts.sure import asks_first
 
 from ..models import Share
 from ..services import audit, shares
@@ -34,7 +38,15 @@ class ShareAdmin(KeptAdmin):
         return bool(share.password)
 
     @admin.action(description=_("Close these links"))
+    @asks_first(
+        ngettext_lazy(
+            "{n} link is closed: nobody hears anything by it, until its owner opens it again.",
+            "{n} links are closed: nobody hears anything by them, until their owners open them again.",
+            "n",
+        )
+    )
+    @transaction.atomic
     def revoke(self, request, queryset):
+        audit.note_each(request.user, "share.closed", queryset.filter(revoked_at=None))
         for share in queryset:
             shares.revoke(share)
-        audit.note_each(request.user, "share.closed", queryset)

@@ -1,10 +1,12 @@
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from accounts.models import User
+from accounts.sure import asks_first
 
 from .. import search
 from ..models import Track
@@ -69,10 +71,19 @@ class TrackAdmin(KeptAdmin):
         return link_to(source.source if source else None)
 
     @admin.action(description=_("Archive again"))
+    @asks_first(
+        ngettext_lazy(
+            "{n} song is copied again, unless it is on the disk. The provider may have it no more.",
+            "{n} songs are copied again, those on the disk left out. The provider may have some no more.",
+            "n",
+        )
+    )
+    @transaction.atomic
     def archive_again(self, request, tracks):
         """Songs that are on our disk have nothing to gain."""
-        audit.note_each(request.user, "file.archived", tracks)
-        count = archive.again(tracks)
+        lacking = archive.lacking(tracks)
+        audit.note_each(request.user, "file.archived", lacking)
+        count = archive.again(lacking)
         told = ngettext("{count} song is copied again.", "{count} songs are copied again.", count)
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, told.format(count=count), level)

@@ -124,9 +124,14 @@ def _fetch_cover(track, folder):
         return None
 
 
+def lacking(tracks):
+    """Those of `tracks` that are not on our disk, and have an address."""
+    return tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url="")
+
+
 def again(tracks):
     """Start copying anew, as if never tried, those of `tracks` that are not on our disk. How many they are."""
-    return copying.again(tracks.exclude(archive_state=Track.Archive.KEPT).exclude(audio_url=""))
+    return copying.again(lacking(tracks))
 
 
 def dress(track, cover):

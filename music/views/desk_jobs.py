@@ -56,9 +56,12 @@ def desk_deed(request):
 
 def _ask_once_more(request, name, rows, fitting):
     keys = [str(key) for key in fitting.values_list("uuid", flat=True)]
+    asked = _filters(request.POST)
     told = {
-        "name": name, "title": words.DEEDS[name], "will": words.WILL[name].format(n=len(keys)), "keys": keys,
-        "count": rows.count(), "jobs": fitting.with_takes().select_related("owner")[:PAGE], "asked": _asked(request.POST),
+        "title": words.DEEDS[name], "will": words.WILL[name].format(n=len(keys)),
+        "address": request.path, "back": reverse("desk_jobs", query=asked),
+        "fields": [("deed", name), ("jobs", ",".join(keys)), *asked.items()],
+        "count": len(keys), "chosen": rows.count(), "rows": fitting.with_takes().select_related("owner")[:PAGE],
     }  # fmt: skip
     return render(request, "desk/jobs_sure.html", told)
 
@@ -73,8 +76,11 @@ def _chosen(query):
 
 
 def _back(request):
-    query = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
-    return redirect(reverse("desk_jobs", query=query))
+    return redirect(reverse("desk_jobs", query=_filters(request.POST)))
+
+
+def _filters(query):
+    return {name: query[name] for name in NAMES if query.get(name)}
 
 
 # One of them

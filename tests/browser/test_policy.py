@@ -13,7 +13,7 @@ from tests.real.parts import ROOT, wait_for
 
 ADMINISTRATION = [
     "/admin/", "/admin/desk/jobs/", "/admin/desk/jobs/?state=any", "/admin/music/upload/", "/admin/music/track/", "/admin/music/provideraccount/",
-    "/admin/music/ledgerentry/", "/admin/accounts/user/", "/admin/accounts/invitation/add/", "/admin/account/emailaddress/add/",
+    "/admin/music/ledgerentry/", "/admin/accounts/user/", "/admin/accounts/invitation/add/",
     "/admin/rq/", "/admin/rq/queues/0/details/", "/admin/rq/queues/0/empty/", "/admin/password_change/", "/admin/nowhere/",
 ]  # fmt: skip
 NOT_FOUND = "404 (Not Found)"

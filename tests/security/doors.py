@@ -268,7 +268,6 @@ ADMINISTRATORS = (
     "admin/accounts/invitation/",
     "admin/music/provideraccount/",
     "admin/auth/",
-    "admin/account/",
     "admin/desk/catalogue/",
     "admin/desk/switches/",
 )

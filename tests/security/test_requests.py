@@ -75,7 +75,7 @@ class HostTests(HouseTestCase):
     @override_settings(ALLOWED_HOSTS=["*"])
     def test_a_link_that_an_administrator_makes_does_too(self):
         boss = self.visitor(self.boss)
-        data = {"action": "make_password_link", "_selected_action": [self.mira.pk]}
+        data = {"action": "make_password_link", "_selected_action": [self.mira.pk], "sure": "yes"}
         page = boss.post("/admin/accounts/user/", data, follow=True, headers={"host": EVIL})
         self.assertContains(page, 'value="https://studio.example/accounts/password/reset/key/')
 

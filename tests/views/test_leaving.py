@@ -160,7 +160,7 @@ class AdministrationTests(LeaveTestCase):
         self.client.force_login(boss)
         keys = [person.pk for person in (*people, boss)]
         return self.client.post(
-            "/admin/accounts/user/", {"action": action, "_selected_action": keys}, follow=True
+            "/admin/accounts/user/", {"action": action, "_selected_action": keys, "sure": "yes"}, follow=True
         )
 
     def test_an_administrator_has_others_leave_with_the_same_grace_but_not_themselves(self):
