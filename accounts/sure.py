@@ -33,10 +33,11 @@ def asks_first(will, *, most=MOST):
     return decorate
 
 
-def ask(request, title, will, rows, count, fields, back=None):
-    """The page that asks. `fields` are sent to the same address again; `back` is where one goes who is not sure."""
+def ask(request, title, will, rows, count, fields=(), back=None):
+    """The page that asks. `fields` are sent to the same address again; `back` is where one goes who is not sure, in the
+    studio's frame; without it, to the same page of Django's."""
     context = {
-        "title": title, "will": will, "rows": rows, "count": count, "fields": fields,
+        "title": title, "will": will, "rows": rows, "count": count, "fields": fields, "is_framed": bool(back),
         "address": request.get_full_path(), "back": back or request.get_full_path(),
     }  # fmt: skip
     return TemplateResponse(request, "desk/sure.html", context)

@@ -14,12 +14,10 @@ from ..kie.results import Stage
 from ..kie.values import parse
 from ..models import Asset, Job, JobEvent, Track
 from ..models.jobs import ASKED, BAD_ENDS
-from ..models.kept import Archive
 from ..operations import registry
-from . import archive, assets, audit, decisions, hearing
+from . import archive, assets, audit, decisions, hearing, vault
 
 Kind = JobEvent.Kind
-NOT_HERE = (Archive.DUE, Archive.LOST)
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,22 @@ class Deed:
 
 
 def copy(rows):
-    """Their songs and files that are not here. How many jobs they are of."""
+    """Their songs and files that are not here and can be had. How many jobs they are of."""
     keys = list(rows.values_list("pk", flat=True))
-    archive.again(Track.objects.kept().not_here().filter(job__in=keys))
-    assets.again(Asset.objects.filter(track__trashed_at=None).not_here().filter(job__in=keys))
+    songs, files = _to_be_had()
+    archive.again(songs.filter(job__in=keys))
+    assets.again(files.filter(job__in=keys))
     return len(keys)
 
 
+def _to_be_had():
+    files = Asset.objects.filter(track__trashed_at=None)
+    return vault.to_be_had(Track.objects.kept()), vault.to_be_had(files)
+
+
 def _not_copied(rows):
-    songs = Track.objects.kept().filter(archive_state__in=NOT_HERE).values("job")
-    files = Asset.objects.filter(track__trashed_at=None, archive_state__in=NOT_HERE).values("job")
-    return rows.filter(Q(pk__in=songs) | Q(pk__in=files))
+    songs, files = _to_be_had()
+    return rows.filter(Q(pk__in=songs.values("job")) | Q(pk__in=files.values("job")))
 
 
 def _put_away(rows):

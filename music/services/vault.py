@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, Min, Q, Sum
 from django.utils import timezone
 
 from ..models import Asset, Track, Upload
 from ..models.kept import Archive
-from . import archive, assets, mending
+from . import archive, assets, audit, mending
 
 COUNTED = 1000
 PAGE = 50
@@ -92,16 +93,31 @@ def _of_all(what):
     return sum(what(rows).order_by()[: COUNTED + 1].count() for rows in (_songs(None), _assets(None)))
 
 
-def count_expiring():
+def _expiring(rows):
     """What is not here, and the provider keeps for a few days more."""
     now = timezone.now()
-    return _of_all(lambda rows: rows.not_here().filter(expires_at__gt=now, expires_at__lte=now + SOON))
+    return rows.not_here().filter(expires_at__gt=now, expires_at__lte=now + SOON)
 
 
-def count_given_up():
+def _given_up(rows):
     """What was given up, and the provider should still have for longer than that."""
     later = Q(expires_at=None) | Q(expires_at__gt=timezone.now() + SOON)
-    return _of_all(lambda rows: _lost(rows).filter(later).exclude(**{ADDRESS[rows.model]: ""}))
+    return _lost(rows).filter(later).exclude(**{ADDRESS[rows.model]: ""})
+
+
+# What the desk rescues, by the word in its address
+RISKS = {"expiring": _expiring, "given-up": _given_up, "damaged": lambda rows: rows.at_fault()}
+
+
+def count(risk):
+    """How many of everybody's are at this one of `RISKS`."""
+    return _of_all(RISKS[risk])
+
+
+def some(risk, most):
+    """Of these, so many."""
+    songs, files = (RISKS[risk](rows).select_related("owner") for rows in (_songs(None), _assets(None)))
+    return [*songs[:most], *files[:most]][:most]
 
 
 def count_gone():
@@ -114,10 +130,14 @@ def count_unseen():
     return _of_all(lambda rows: _gone(rows).filter(loss_seen_at=None))
 
 
-def see_losses():
+@transaction.atomic
+def see_losses(by):
     """An administrator knows. Returns of how many they did not before."""
     unseen = [_gone(rows).filter(loss_seen_at=None) for rows in (_songs(None), _assets(None))]
-    return sum(rows.order_by().update(loss_seen_at=timezone.now()) for rows in unseen)
+    count = sum(rows.order_by().update(loss_seen_at=timezone.now()) for rows in unseen)
+    if count:
+        audit.note(by, "file.lost", words=str(count))
+    return count
 
 
 def _gone(rows):
@@ -128,13 +148,30 @@ def _lost(rows):
     return rows.not_here().filter(archive_state=Archive.LOST)
 
 
-def count_damaged():
-    return _of_all(lambda rows: rows.at_fault())
+def to_be_had(rows):
+    """Of these, what is not here and can still be copied. What is lost for good stays so, and notes need no provider."""
+    there = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    there |= Q(notes__isnull=False) if rows.model is Asset else Q()
+    return rows.not_here().filter(there)
 
 
 def rescue(owner):
-    """Copy all that is not here again, and what is damaged as far as the provider still has it."""
-    count = archive.again(_songs(owner).not_here()) + assets.again(_assets(owner).not_here())
+    """Copy all that is not here again, and what is damaged, as far as the provider still has it."""
+    count = archive.again(to_be_had(_songs(owner))) + assets.again(to_be_had(_assets(owner)))
     mending.ask_for(_songs(owner))
     mending.ask_for(_assets(owner))
+    return count
+
+
+@transaction.atomic
+def rescue_all(risk, by):
+    """Everybody's that is at this one of `RISKS`, and nothing else. Of how many."""
+    songs, files = (RISKS[risk](rows) for rows in (_songs(None), _assets(None)))
+    if risk == "damaged":
+        count = _of_all(RISKS[risk])
+        mending.ask_for(songs)
+        mending.ask_for(files)
+    else:
+        count = archive.again(songs) + assets.again(files)
+    audit.note(by, "file.rescued", words=f"{risk}: {count}")
     return count

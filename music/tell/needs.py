@@ -247,31 +247,31 @@ def budgets_used_up():
 # Songs and files
 
 
-def _rescued(count, words, act):
-    """The need for what the desk's one rescue mends: it copies all that can still be had."""
-    return _when(count, words, act, reverse("desk_rescue"), posts=True)
+def _rescued(count, words, act, risk):
+    """The need for what the desk rescues, and that alone."""
+    return _when(count, words, act, reverse("desk_rescue", args=[risk]), posts=True)
 
 
 @need
 def songs_at_risk():
-    count = vault.count_expiring()
+    count = vault.count("expiring")
     words = ngettext(
         "{n} song or file is not on the disk, and the provider keeps it for three days at the most.",
         "{n} songs or files are not on the disk, and the provider keeps them for three days at the most.",
         count,
     )
-    return _rescued(count, words, _("Copy again"))
+    return _rescued(count, words, _("Copy again"), "expiring")
 
 
 @need
 def copies_given_up():
-    count = vault.count_given_up()
+    count = vault.count("given-up")
     words = ngettext(
         "{n} song or file could not be copied, and the provider should still have it.",
         "{n} songs or files could not be copied, and the provider should still have them.",
         count,
     )
-    return _rescued(count, words, _("Copy again"))
+    return _rescued(count, words, _("Copy again"), "given-up")
 
 
 @need
@@ -288,10 +288,10 @@ def songs_lost():
 
 @need
 def damaged_files():
-    count = vault.count_damaged()
+    count = vault.count("damaged")
     words = ngettext(
         "{n} file is missing on the disk, or is not what it was.",
         "{n} files are missing on the disk, or are not what they were.",
         count,
     )
-    return _rescued(count, words, _("Mend"))
+    return _rescued(count, words, _("Mend"), "damaged")

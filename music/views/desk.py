@@ -1,15 +1,23 @@
 """The first page of the administration: what needs a decision, how it is going, and where everything else is."""
 
 from django.contrib import admin, messages
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import sure
 
 from ..forms import HoldForm
 from ..models import ProviderAccount
 from ..services import audit, holds, money, vault
 from ..tell import glance, needs
+from ..tell import rescue as words
+
+MANY = 20  # copies; that many are asked about first
 
 
 def desk(request):
@@ -28,13 +36,15 @@ def hold(request):
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    holds.hold(form.cleaned_data["reason"])
-    audit.note(request.user, "provider.held", words=form.cleaned_data["reason"])
+    with transaction.atomic():
+        audit.note(request.user, "provider.held", words=form.cleaned_data["reason"])
+        holds.hold(form.cleaned_data["reason"])
     messages.success(request, _("Held. New jobs wait in line, and everybody is told why."))
     return redirect("admin:index")
 
 
 @require_POST
+@transaction.atomic
 def release(request):
     if holds.release():
         audit.note(request.user, "provider.released")
@@ -44,20 +54,26 @@ def release(request):
     return redirect("admin:index")
 
 
-@require_POST
-def rescue_all(request):
-    count = vault.rescue(None)
-    audit.note(request.user, "file.rescued")
-    told = ngettext("{n} copy is started anew.", "{n} copies are started anew.", count)
-    messages.success(request, told.format(n=count) if count else _("Damaged files are looked at once more."))
+@require_http_methods(["GET", "HEAD", "POST"])
+def rescue_all(request, risk):
+    """What a need of the desk counted, and nothing else; where they are many, a page asks first. Letters lead there too."""
+    if risk not in vault.RISKS:
+        raise Http404
+    count = vault.count(risk)
+    if not count:
+        messages.warning(request, _("There is nothing of that kind any more."))
+    elif request.method == "POST" and (count <= MANY or request.POST.get("sure")):
+        done = vault.rescue_all(risk, request.user)
+        messages.success(request, words.DONE[risk].format(n=done))
+    else:
+        will, rows = words.WILL[risk].format(n=count), vault.some(risk, sure.SHOWN)
+        return sure.ask(request, words.ACTS[risk], will, rows, count, back=reverse("admin:index"))
     return redirect("admin:index")
 
 
 @require_POST
 def see_losses(request):
-    count = vault.see_losses()
-    if count:
-        audit.note(request.user, "file.lost", words=str(count))
+    count = vault.see_losses(request.user)
     told = ngettext("{n} is told as a figure from now on.", "{n} are told as a figure from now on.", count)
     messages.success(request, told.format(n=count))
     return redirect("admin:index")

@@ -59,7 +59,7 @@ def _ask_once_more(request, name, rows, fitting):
     asked = _filters(request.POST)
     told = {
         "title": words.DEEDS[name], "will": words.WILL[name].format(n=len(keys)),
-        "address": request.path, "back": reverse("desk_jobs", query=asked),
+        "address": request.path, "is_framed": True, "back": reverse("desk_jobs", query=asked),
         "fields": [("deed", name), ("jobs", ",".join(keys)), *asked.items()],
         "count": len(keys), "chosen": rows.count(), "rows": fitting.with_takes().select_related("owner")[:PAGE],
     }  # fmt: skip

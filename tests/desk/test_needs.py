@@ -247,9 +247,49 @@ class CopyTests(NeedTestCase):
         Track.objects.filter(pk=track.pk).update(fault="")
         self.assertNeeds()
 
-    def test_its_button_copies_everybody_s_again(self):
-        lost = [make_track(archive_state="lost", expires_at=self.soon(days=9)) for _number in range(2)]
+    def rescue(self, risk, **more):
         with pushed() as given, self.captureOnCommitCallbacks(execute=True):
-            page = self.client.post("/admin/desk/rescue/", follow=True)
+            page = self.client.post(f"/admin/desk/rescue/{risk}/", more, follow=True)
+        return page, sorted(given)
+
+    def test_a_button_copies_everybody_s_of_what_it_stands_beside_and_nothing_else(self):
+        lost = [make_track(archive_state="lost", expires_at=self.soon(days=9)) for _number in range(2)]
+        soon = make_track(archive_state="due", archive_tries=5, expires_at=self.soon(days=2))
+        gone = [make_track(archive_state="lost", expires_at=self.soon(days=-1)) for _number in range(4)]
+        page, given = self.rescue("given-up")
         self.assertContains(page, "2 copies are started anew.")
-        self.assertEqual(sorted(given), [("archive_track", (track.pk,)) for track in lost])
+        self.assertEqual(given, [("archive_track", (track.pk,)) for track in lost])
+        self.assertEqual(self.rescue("expiring")[1], [("archive_track", (soon.pk,))])
+        self.assertContains(page, "4 songs or files are lost for good")
+        self.assertEqual(
+            Track.objects.filter(pk__in=[song.pk for song in gone], archive_state="lost").count(), 4
+        )
+        told = list(
+            AuditEntry.objects.filter(what="file.rescued").order_by("pk").values_list("words", flat=True)
+        )
+        self.assertEqual(told, ["given-up: 2", "expiring: 1"])
+
+    def test_damaged_ones_are_looked_at(self):
+        track = keep(make_track(fault="missing"))
+        make_track(archive_state="lost", expires_at=self.soon(days=9))
+        page, given = self.rescue("damaged")
+        self.assertContains(page, "1 file is looked at once more.")
+        self.assertEqual(given, [("mend_file", ("music.Track", track.pk))])
+
+    def test_many_are_asked_about_first_as_is_who_comes_by_a_letter(self):
+        track = make_track(archive_state="lost", expires_at=self.soon(days=9), title="Harbour lights")
+        page = self.client.get("/admin/desk/rescue/given-up/")
+        self.assertContains(page, "1 song or file is copied again.")
+        self.assertContains(page, "Harbour lights")
+        with mock.patch("music.views.desk.MANY", 1):
+            make_track(archive_state="lost", expires_at=self.soon(days=9))
+            page, given = self.rescue("given-up")
+            self.assertContains(page, "2 songs or files are copied again.")
+            self.assertEqual(given, [])
+            self.assertEqual(len(self.rescue("given-up", sure="yes")[1]), 2)
+        track.refresh_from_db()
+        self.assertEqual(track.archive_state, "due")
+
+    def test_what_is_over_by_then_and_what_is_no_risk(self):
+        self.assertContains(self.rescue("given-up")[0], "nothing of that kind any more")
+        self.assertEqual(self.client.post("/admin/desk/rescue/all/").status_code, 404)

@@ -133,6 +133,13 @@ class RescueTests(VaultTestCase):
         self.assertContains(page, "2 copies are started anew.")
         self.assertEqual({self.again(song).archive_state, self.again(notes).archive_state}, {"due"})
 
+    def test_what_the_provider_has_no_more_stays_lost(self):
+        gone = make_track(
+            owner=self.user, archive_state="lost", expires_at=timezone.now() - timedelta(days=1)
+        )
+        self.rescue()
+        self.assertEqual(self.again(gone).archive_state, "lost")
+
     def test_a_damaged_song_is_put_aside_and_fetched_again_by_a_worker(self):
         self.flip_a_byte(self.song.audio)
         self.verify()
