@@ -198,6 +198,11 @@ class Job(Sheeted):
         return self.state == State.QUEUED and self.held_at is not None
 
     @property
+    def is_declined(self):
+        """It waited for a yes, and heard a no."""
+        return self.state == State.CANCELLED and self.error_code == "declined"
+
+    @property
     def is_unasked(self):
         """We stopped asking: it may still be heard of, by callback or when a person asks."""
         return self.state in ASKED and self.due_at is None

@@ -16,7 +16,7 @@ from sunostudio.sheeted import changed
 
 from ..models import Job, JobEvent
 from ..queue import enqueue
-from . import audit
+from . import audit, notices
 from .jobs import LEASE
 
 log = logging.getLogger(__name__)
@@ -66,4 +66,5 @@ def say_no(job, by):
     if moved:
         job.note(Kind.PERSON, words=_("An administrator said no."), body={"by": by.name})
         audit.note(by, "job.no", job)
+        notices.ended(job)
     return moved

@@ -1,4 +1,4 @@
-"""Telling people that a job of theirs is done or has failed: in the page, by e-mail, by push; once each, whatever is killed."""
+"""Telling people that a job of theirs is done, has failed, or was not allowed: in the page, by e-mail, by push; once each, whatever is killed."""
 
 import hashlib
 
@@ -40,7 +40,7 @@ def ended(job, was_over=False):
 def _is_told(job):
     operation = registry.OPERATIONS.get(job.operation)
     was_asked_here = not job.reuses_record or job.sent_at
-    is_ended = job.state in (Job.State.DONE, Job.State.FAILED)
+    is_ended = job.state in (Job.State.DONE, Job.State.FAILED) or job.is_declined
     return is_ended and operation is not None and operation.is_told and was_asked_here and job.owner.is_active
 
 

@@ -16,6 +16,9 @@ OURS = {
     "file_gone": gettext_noop(
         "The file is no longer on the studio’s disk, so nothing was sent and nothing was charged."
     ),
+    "declined": gettext_noop(
+        "Who looks after this server said no to it, because of its price. Nothing was sent, and nothing was charged."
+    ),
     "closed": gettext_noop("You closed it as not made. Should it turn up after all, it is kept."),
 }
 WORDS = {str(code): text for code, text in SENTENCES.items()} | {

@@ -13,7 +13,7 @@ from accounts.models import User
 from music import tasks
 from music.media import posting
 from music.models import Delivery, Job, Notice, PushSubscription
-from music.services import hearing, jobs, notices, outbox, sweeps
+from music.services import approvals, decisions, hearing, jobs, notices, outbox, sweeps
 from tests.base import StudioTestCase, callback, heard
 from tests.factories import make_job, make_user
 
@@ -73,6 +73,19 @@ class EndTests(NoticeTestCase):
         job = make_job(owner=self.user, state="queued")
         jobs.send(job)
         self.assertEqual(Notice.objects.get().is_good, False)
+
+    def test_a_no_is_told_by_each_way_but_a_cancelling_of_one_s_own_is_not(self):
+        boss = make_user(is_staff=True, is_superuser=True)
+        with MAIL:
+            approvals.say_no(make_job(owner=self.user, state="queued", held_at=timezone.now()), boss)
+            self.deliver()
+        self.assertEqual((self.unread().count(), Notice.objects.get().is_good), (1, False))
+        self.assertEqual(mail.outbox[0].subject, "“A slow waltz” was not allowed")
+        self.assertIn("said no to it, because of its price", mail.outbox[0].body)
+        User.objects.update(notify_page=False, notify_email=False, notify_push=False)
+        approvals.say_no(make_job(owner=self.user, state="queued", held_at=timezone.now()), boss)
+        decisions.cancel(make_job(owner=self.user, state="queued"))
+        self.assertEqual(Notice.objects.count(), 1)
 
     def test_what_one_waits_for_on_a_page_or_brought_over_is_not_told(self):
         job = make_job(owner=self.user, operation="style-boost", state="done")
