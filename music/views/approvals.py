@@ -13,16 +13,19 @@ from ..services import approvals
 SHOWN = 100
 
 
-def approval_list(request):
+def approval_list(request, status=200):
     held = Job.objects.held().with_takes().select_related("owner", "project")
-    return render(request, "music/approvals.html", {"jobs": held.order_by("held_at")[:SHOWN]})
+    return render(request, "music/approvals.html", {"jobs": held.order_by("held_at")[:SHOWN]}, status=status)
 
 
 @require_POST
 def settle_approval(request, uuid):
-    job = get_object_or_404(Job, uuid=uuid)
+    job, how = get_object_or_404(Job, uuid=uuid), request.POST.get("how")
     roles.need(approvals.may_settle(request.user, job))
-    is_yes = request.POST.get("how") == "yes"
+    if how not in ("yes", "no"):
+        messages.warning(request, _("Say yes or no. Nothing was decided."))
+        return approval_list(request, status=422)
+    is_yes = how == "yes"
     if not (approvals.say_yes if is_yes else approvals.say_no)(job, request.user):
         messages.warning(request, _("It waits no more: somebody else was quicker."))
     elif is_yes:

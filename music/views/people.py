@@ -99,9 +99,10 @@ def change_role(request, pk):
 def change_access(request, pk):
     found = get_object_or_404(User, pk=pk)
     roles.need(roles.may_touch(request.user, found))
-    if request.POST.get("how") == "open":
+    how = request.POST.get("how")
+    if how == "open":
         _try(request, services.open_again, found, told=_("They may sign in again."))
-    else:
+    elif how == "shut":
         _try(request, services.shut, found, told=_("They are signed out, and cannot sign in."))
     return redirect("person", pk)
 

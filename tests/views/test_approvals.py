@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.core import mail
 
 from accounts import roles
+from accounts.models import AuditEntry
 from music.models import Budget, Job
 from music.services import approvals
 from tests.base import StudioTestCase
@@ -59,6 +60,24 @@ class ApprovalPageTests(StudioTestCase):
         self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"})
         self.job.refresh_from_db()
         self.assertFalse(self.job.is_held)
+
+    def test_what_is_neither_decides_nothing(self):
+        self.client.force_login(self.boss)
+        for said in ({}, {"how": ""}, {"how": "maybe"}):
+            answer = self.client.post(f"{PAGE}{self.job.uuid}/", said)
+            self.assertContains(answer, "Say yes or no. Nothing was decided.", status_code=422)
+            self.assertContains(answer, "Yes, send it", status_code=422)
+        self.job.refresh_from_db()
+        self.assertTrue(self.job.is_held)
+        self.assertFalse(AuditEntry.objects.exists())
+
+    def test_whoever_asked_is_told_of_a_no_in_its_own_words(self):
+        self.client.force_login(self.boss)
+        self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "no"})
+        self.client.force_login(self.user)
+        self.assertContains(self.client.get("/notifications/"), "not allowed")
+        for page in (self.job.get_absolute_url(), f"{self.job.get_absolute_url()}card/"):
+            self.assertContains(self.client.get(page), "said no to it, because of its price")
 
     def test_a_budget_that_is_used_up_says_so_and_keeps_what_was_typed(self):
         Budget.objects.update(by_month=1)

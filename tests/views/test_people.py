@@ -149,6 +149,11 @@ class AccessTests(DeskTestCase):
     def shut(self, person=None, how="shut"):
         return self.client.post(f"{PAGE}{(person or self.mira).pk}/access/", {"how": how}, follow=True)
 
+    def test_what_is_no_answer_changes_nothing(self):
+        self.shut(how="")
+        self.mira.refresh_from_db()
+        self.assertEqual((self.mira.is_active, self.deeds()), (True, []))
+
     def test_who_is_shut_out_is_out_at_once_and_can_be_let_in_again(self):
         theirs = self.client_class()
         theirs.force_login(self.mira)
