@@ -51,6 +51,13 @@ class User(Sheeted, AbstractBaseUser, PermissionsMixin):
     notify_page = models.BooleanField(_("In the studio"), default=True, db_default=True)
     notify_email = models.BooleanField(_("By e-mail"), default=True, db_default=True)
     notify_push = models.BooleanField(_("By push, to browsers that you chose"), default=True, db_default=True)
+    # Of staff alone, by letter
+    notify_approvals = models.BooleanField(
+        _("Letters when a costly job waits for a yes"), default=True, db_default=True
+    )
+    notify_trouble = models.BooleanField(
+        _("Letters when there is trouble on this server, and when it is over"), default=True, db_default=True
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     leaves_at = models.DateTimeField(
         _("leaves"), null=True, blank=True, editable=False, db_index=True

@@ -68,6 +68,11 @@ def may_set_budget(by, person):
     return by.is_superuser or may_touch(by, person)
 
 
+def may_settle(by, job):
+    """Whether `by` may say yes to a costly job. Nobody does that to their own, except administrators."""
+    return by.is_superuser or (by.is_staff and job.owner_id != by.pk)
+
+
 def given_by(by):
     """The roles that they may give to others."""
     return tuple(Role) if by.is_superuser else FOR_ALL

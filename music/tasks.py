@@ -2,16 +2,16 @@
 
 from sunostudio import tracing
 
-from .models import Alert, Arrival, Asset, Delivery, Job, ProviderAccount, Track
+from .models import Alert, Arrival, Asset, Delivery, Job, Letter, ProviderAccount, Track
 from .services import (
     alerts,
-    approvals,
     archive,
     arriving,
     asking,
     assets,
     jobs,
     leaving,
+    letters,
     mending,
     money,
     notices,
@@ -37,8 +37,14 @@ def send_job(job_pk):
 
 
 def ask_for_a_yes(job_pk):
+    """Enqueued by the release before, which wrote no letters."""
     for job in Job.objects.held().filter(pk=job_pk):
-        approvals.ask(job)
+        letters.ask(job)
+
+
+def send_letter(letter_pk):
+    for letter in Letter.objects.filter(pk=letter_pk).select_related("job__owner", "to"):
+        letters.send(letter)
 
 
 def hand_over(job_pk):

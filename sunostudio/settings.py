@@ -205,7 +205,7 @@ except ImproperlyConfigured as error:
         "It should look like this: EMAIL_URL=smtp+tls://name:password@mail.example.org:587"
     ) from error
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]  # are told of pages that fail
-ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # none: all administrators
+ALERT_EMAIL = env.list("ALERT_EMAIL", default=[])  # none: all administrators who want them
 ALERT_WEBHOOK_URL = env("ALERT_WEBHOOK_URL", default="")
 ALERT_WEBHOOK_KEY = env("ALERT_WEBHOOK_KEY", default="")
 EMAIL_SUBJECT_PREFIX = "Suno Studio: "

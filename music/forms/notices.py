@@ -12,12 +12,22 @@ base64 = RegexValidator(r"^[A-Za-z0-9_\-]+=*$")
 class NoticesForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["notify_page", "notify_email", "notify_push"]
+        fields = ["notify_page", "notify_email", "notify_push", "notify_approvals", "notify_trouble"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not settings.EMAIL_URL:  # no letter would leave
-            del self.fields["notify_email"]
+        for name in self._without():
+            del self.fields[name]
+
+    def _without(self):
+        """What would change nothing: no letter would leave, or it would not be for them."""
+        has_mail, person = bool(settings.EMAIL_URL), self.instance
+        leaves = {
+            "notify_email": has_mail,
+            "notify_approvals": has_mail and person.is_staff,
+            "notify_trouble": has_mail and person.is_superuser and not settings.ALERT_EMAIL,
+        }
+        return [name for name, is_sent in leaves.items() if not is_sent]
 
 
 class SubscriptionForm(forms.Form):

@@ -6,6 +6,7 @@ from .budgets import Budget
 from .corrections import Correction
 from .jobs import Job, JobEvent
 from .ledger import LedgerEntry
+from .letters import Letter
 from .listening import Listening
 from .notices import Delivery, Notice, PushSubscription
 from .personas import Persona
@@ -37,6 +38,7 @@ __all__ = [
     "JobEvent",
     "JobSource",
     "LedgerEntry",
+    "Letter",
     "Listening",
     "LyricsDraft",
     "Notice",

@@ -57,8 +57,9 @@ def _send_out(incident, is_over):
 
 
 def _channels():
-    has_mail, has_hook = bool(settings.EMAIL_URL), bool(settings.ALERT_WEBHOOK_URL)
-    return [Channel.EMAIL] * has_mail + [Channel.WEBHOOK] * has_hook
+    has_mail = settings.EMAIL_URL and bool(_told_by_mail())
+    has_hook = bool(settings.ALERT_WEBHOOK_URL)
+    return [Channel.EMAIL] * bool(has_mail) + [Channel.WEBHOOK] * has_hook
 
 
 def send(alert):
@@ -72,16 +73,19 @@ def send_due():
 
 
 def _told_by_mail():
-    """Whom ALERT_EMAIL names; else all administrators."""
-    staff = User.objects.filter(is_superuser=True, is_active=True).exclude(email="")
+    """Whom ALERT_EMAIL names; else all administrators who have not switched it off."""
+    staff = User.objects.filter(is_superuser=True, is_active=True, notify_trouble=True).exclude(email="")
     return settings.ALERT_EMAIL or list(staff.values_list("email", flat=True))
 
 
 def _email(alert):
-    context = {"incident": alert.incident, "is_over": alert.is_over, "address": _address(alert.incident)}
+    incident, has_switch = alert.incident, not settings.ALERT_EMAIL
+    context = {
+        "incident": incident, "is_over": alert.is_over, "address": _address(incident), "has_switch": has_switch,
+    }  # fmt: skip
     with translation.override(settings.LANGUAGE_CODE):
         subject, text = render_to_string("music/mail/alert.txt", context).strip().split("\n", 1)
-    number = f"<{alert.incident.uuid}-{'over' if alert.is_over else 'began'}@suno-studio>"
+    number = f"<{incident.uuid}-{'over' if alert.is_over else 'began'}@suno-studio>"
     headers = {"Message-ID": number, "Auto-Submitted": "auto-generated"}
     EmailMessage(subject, text.strip(), None, _told_by_mail(), headers=headers).send()
 

@@ -17,7 +17,7 @@ from ..kie.results import TaskResult
 from ..models import Job, JobEvent, ProviderAccount, Track
 from ..operations import registry
 from ..queue import enqueue
-from . import allowance, brakes, budgets, handovers, hearing, holds, money, notices, projects
+from . import allowance, brakes, budgets, handovers, hearing, holds, letters, money, notices, projects
 
 log = logging.getLogger(__name__)
 Kind = JobEvent.Kind
@@ -55,7 +55,10 @@ def start(operation, owner, params, *, submission, account=None, sources=(), ret
             job.sources.create(position=position, **end)
         operation.start(job, sources)
         money.expect(job)
-        enqueue("ask_for_a_yes" if job.held_at else "send_job", job.pk)
+        if job.held_at:
+            letters.ask(job)
+        else:
+            enqueue("send_job", job.pk)
     return job
 
 

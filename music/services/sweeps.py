@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Alert, Arrival, Asset, Delivery, Job, ProviderAccount, Track
+from ..models import Alert, Arrival, Asset, Delivery, Job, Letter, ProviderAccount, Track
 from ..models.kept import Archive
 from ..queue import connection, enqueue
 from . import arriving, asking, beats, copying, holds, jobs, leaving, measuring, reconciling, trash, verify
@@ -29,6 +29,7 @@ def calls():
         jobs.doubt(job)
     _claim(Delivery.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "deliver_notice")
     _claim(Alert.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "send_alert")
+    _claim(Letter.objects.filter(due_at__lte=timezone.now()).order_by("due_at"), "due_at", "send_letter")
     if _is_first("watch", WATCH):
         enqueue("watch")
     _refresh_stale_balances()

@@ -21,7 +21,7 @@ def approval_list(request, status=200):
 @require_POST
 def settle_approval(request, uuid):
     job, how = get_object_or_404(Job, uuid=uuid), request.POST.get("how")
-    roles.need(approvals.may_settle(request.user, job))
+    roles.need(roles.may_settle(request.user, job))
     if how not in ("yes", "no"):
         messages.warning(request, _("Say yes or no. Nothing was decided."))
         return approval_list(request, status=422)

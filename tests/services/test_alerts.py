@@ -70,6 +70,24 @@ class IncidentTests(AlertTestCase):
             self.settle()
         self.assertEqual(mail.outbox[1].to, ["operator@studio.example"])
 
+    def test_an_administrator_can_switch_them_off(self):
+        self.client.force_login(self.boss)
+        self.assertContains(self.client.get("/settings/"), "notify_trouble")
+        self.settle("silent_parts")
+        self.assertIn("switch these letters off", mail.outbox[0].body)
+        self.client.post("/settings/notifications/", {"notify_page": "on"})
+        self.settle(), self.settle("silent_parts")
+        self.assertEqual(len(mail.outbox), 1)
+        self.assertFalse(Alert.objects.filter(channel="email", incident__over_at=None).exists())
+
+    def test_the_switch_is_offered_only_to_whom_they_go(self):
+        for person, settings in ((self.user, {}), (self.boss, {"ALERT_EMAIL": ["operator@studio.example"]})):
+            self.client.force_login(person)
+            with override_settings(**settings):
+                self.assertNotContains(self.client.get("/settings/"), "notify_trouble")
+                self.settle("silent_parts"), self.settle()
+        self.assertNotIn("switch these letters off", mail.outbox[-1].body)
+
     def test_without_mail_server_and_hook_nothing_waits(self):
         with override_settings(EMAIL_URL="", ALERT_WEBHOOK_URL=""):
             self.settle("silent_parts")

@@ -1,5 +1,6 @@
 from datetime import datetime
 from decimal import Decimal
+from unittest import mock
 from uuid import uuid4
 
 import time_machine
@@ -9,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from music import tasks
-from music.models import Budget, Job, LedgerEntry
+from music.models import Budget, Job, LedgerEntry, Letter
 from music.operations import registry
 from music.services import approvals, budgets, jobs, leaving, money, projects, usage
 from tests.base import StudioTestCase
@@ -216,6 +217,7 @@ class StandingTests(BudgetTestCase):
         self.assertEqual(self.gone(), {str(self.user): 12, "Everybody together": 12})
 
 
+@override_settings(EMAIL_URL="smtp://mail.example")
 class ApprovalTests(BudgetTestCase):
     def setUp(self):
         super().setUp()
@@ -225,8 +227,8 @@ class ApprovalTests(BudgetTestCase):
     def test_a_costly_job_waits_and_the_administrators_are_told(self):
         job = self.start()
         self.assertTrue(job.is_held)
-        self.assertEqual(self.in_queue(), [("ask_for_a_yes", (job.pk,))])
-        tasks.ask_for_a_yes(job.pk)
+        self.assertEqual(self.in_queue(), [("send_letter", (job.letters.get().pk,))])
+        tasks.send_letter(job.letters.get().pk)
         self.assertEqual([letter.to for letter in mail.outbox], [[self.boss.email]])
         self.assertIn("12 credits", mail.outbox[0].subject)
         self.assertIn("https://studio.example/admin/desk/approvals/", mail.outbox[0].body)
@@ -234,8 +236,44 @@ class ApprovalTests(BudgetTestCase):
     @override_settings(PUBLIC_URL="", PORT="8123")
     def test_without_a_public_address_the_letter_has_the_one_of_this_machine(self):
         job = self.start()
-        tasks.ask_for_a_yes(job.pk)
+        tasks.send_letter(job.letters.get().pk)
         self.assertIn("under “Approvals”: http://localhost:8123/admin/desk/approvals/", mail.outbox[0].body)
+
+    def test_a_letter_that_does_not_leave_is_tried_again_until_it_does_and_then_never_more(self):
+        letter = self.start().letters.get()
+        with mock.patch("music.services.letters.EmailMessage.send", side_effect=OSError("no mail server")):
+            tasks.send_letter(letter.pk)
+        letter.refresh_from_db()
+        self.assertEqual((letter.tries, letter.sent_at, letter.due_at > timezone.now()), (1, None, True))
+        Letter.objects.update(due_at=timezone.now())
+        with self.captureOnCommitCallbacks(execute=True):
+            tasks.sweep_calls()
+        self.assertEqual(self.in_queue().count(("send_letter", (letter.pk,))), 2)
+        for _time in range(2):
+            tasks.send_letter(letter.pk)
+        self.assertEqual(len(mail.outbox), 1)
+
+    def test_once_somebody_has_decided_no_letter_leaves(self):
+        job = self.start()
+        approvals.say_no(job, self.boss)
+        tasks.send_letter(job.letters.get().pk)
+        self.assertEqual((mail.outbox, job.letters.get().due_at), ([], None))
+
+    def test_each_can_switch_them_off_and_a_manager_has_them_too(self):
+        self.client.force_login(self.boss)
+        self.assertContains(self.client.get("/settings/"), "notify_approvals")
+        self.client.post("/settings/notifications/", {"notify_page": "on"})
+        manager = make_user(is_staff=True)
+        self.assertEqual([letter.to for letter in self.start().letters.all()], [manager])
+
+    def test_what_the_release_before_put_into_the_queue_writes_them_once(self):
+        job = self.start()
+        tasks.ask_for_a_yes(job.pk), tasks.ask_for_a_yes(job.pk)
+        self.assertEqual(job.letters.count(), 1)
+
+    @override_settings(EMAIL_URL="")
+    def test_without_mail_none_is_written(self):
+        self.assertFalse(self.start().letters.exists())
 
     def test_nothing_sends_it_meanwhile(self):
         job = self.start()

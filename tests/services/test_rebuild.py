@@ -72,7 +72,7 @@ NOT_TOLD = {
     Persona: {"id", "sheet_due_at"},
     LyricsDraft: {"id", "sheet_due_at", "search_words"},  # of its words and its owner’s key
     User: {"id", "sheet_due_at", "email", "password", "last_login", "is_staff", "is_superuser", "is_listener",
-           "notify_page", "notify_email", "notify_push"},
+           "notify_page", "notify_email", "notify_push", "notify_approvals", "notify_trouble"},
     Project: {"id", "sheet_due_at"}, Playlist: {"id", "sheet_due_at"}, Recipe: {"id", "sheet_due_at"},
     Tag: {"id"}, Entry: {"id"}, Cell: {"id"}, Grid: {"id", "submission"},
     JobSource: {"id"}, Source: {"id"}, Extension: {"id"}, LedgerEntry: {"id"}, TimedLyrics: {"id"},

@@ -1,11 +1,11 @@
 from uuid import uuid4
 
-from django.core import mail
+from django.test import override_settings
 
 from accounts import roles
 from accounts.models import AuditEntry
 from music.models import Budget, Job
-from music.services import approvals
+from music.services import letters
 from tests.base import StudioTestCase
 from tests.factories import make_user
 
@@ -52,8 +52,9 @@ class ApprovalPageTests(StudioTestCase):
         self.assertEqual(self.client.post(f"{PAGE}{self.job.uuid}/", {"how": "yes"}).status_code, 403)
         self.job.refresh_from_db()
         self.assertTrue(self.job.is_held)
-        approvals.ask(self.job)
-        self.assertEqual([letter.to for letter in mail.outbox], [[self.boss.email]])
+        with override_settings(EMAIL_URL="smtp://mail.example"):
+            letters.ask(self.job)
+        self.assertEqual([letter.to for letter in self.job.letters.all()], [self.boss])
 
     def test_administrators_do(self):
         roles.give(self.user, roles.Role.ADMINISTRATOR)
