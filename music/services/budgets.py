@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
 from ..models import Budget, Job, LedgerEntry, ProviderAccount
-from . import brakes, projects, usage
+from . import brakes, projects, stops, usage
 
 Kind = LedgerEntry.Kind
 NOT_CHARGED_YET = (Job.State.QUEUED, Job.State.SENDING, Job.State.UNKNOWN)
@@ -57,8 +57,12 @@ def check(job):
     yes: it costs much, or nobody knows how much, and something says how much is let pass."""
     price, found = job.expected_price, _of(job.owner, job.project, job.account)
     for whose, budget in found if price != 0 else ():
-        _check_job(whose, budget, price)
-        _check_month(whose, budget, price)
+        try:
+            _check_job(whose, budget, price)
+            _check_month(whose, budget, price)
+        except OverBudget:
+            stops.note(budget)
+            raise
     return any(_waits(budget, price) for _whose, budget in found)
 
 

@@ -17,8 +17,8 @@ from redis.exceptions import RedisError
 from .. import queue
 from ..kie.errors import WRONG_KEY
 from ..models import Job, ProviderAccount
-from ..services import beats, budgets, health, pulse, reconciling, room, stuck, vault
-from . import holds
+from ..services import beats, health, pulse, reconciling, room, stuck, vault
+from . import budgets, holds
 from .amounts import counted
 from .amounts import credits as credits_told
 
@@ -233,15 +233,18 @@ def jobs_for_a_yes():
 
 
 @need
+def budgets_that_stopped():
+    try:
+        told = budgets.stopped()
+    except RedisError:
+        return None
+    return Need(*told, is_bad=False) if told else None
+
+
+@need
 def budgets_used_up():
-    near = sorted((each for each in budgets.standings() if each.is_warning), key=lambda each: -each.percent)
-    names = ", ".join(f"{standing.budget} ({standing.percent} %)" for standing in near[:3])
-    words = ngettext(
-        "{n} budget is used up, or nearly: {names}",
-        "{n} budgets are used up, or nearly: {names}",
-        len(near),
-    ).format(n=len(near), names=names if len(near) <= 3 else f"{names} …")
-    return Need(words, _("Budgets"), reverse("admin:music_budget_changelist"), is_bad=False) if near else None
+    told = budgets.used_up()
+    return Need(*told, is_bad=False) if told else None
 
 
 # Songs and files

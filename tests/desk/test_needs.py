@@ -5,6 +5,7 @@ from collections import namedtuple
 from datetime import timedelta
 from decimal import Decimal
 from unittest import mock
+from uuid import uuid4
 
 import django_rq
 from django.db import connection
@@ -209,6 +210,47 @@ class BudgetTests(NeedTestCase):
         self.assertNeeds()
         self.spent(30)
         self.assertNeeds("1 budget is used up, or nearly: Mira (90 %)")
+
+
+class StopTests(NeedTestCase):
+    """What a budget stopped is told, however much of it is left."""
+
+    def start(self, **more):
+        song = {"prompt": "A slow waltz", "model": "V6", "submission": uuid4()} | more
+        self.client.force_login(self.user)
+        answer = self.client.post("/create/generate/", song)
+        self.client.force_login(self.boss)
+        return answer
+
+    def need(self):
+        return next(need for need in needs.found() if "stopped" in need.words)
+
+    def test_by_job_and_by_month_with_the_place_where_it_is_changed(self):
+        budget = Budget.objects.create(owner=self.user, by_job=1)
+        self.assertNeeds()
+        for _time in range(2):
+            self.assertEqual(self.start().status_code, 422)
+        self.assertNeeds("Budgets stopped 2 jobs within a day: Mira")
+        self.assertEqual(self.need().address, f"/admin/desk/people/{self.user.pk}/")
+        self.assertContains(self.client.get("/admin/"), f'href="{self.need().address}"')
+        budget.by_job, budget.by_month = None, 20
+        budget.save()
+        self.assertNeeds()  # it was changed
+        self.start()
+        self.assertNeeds()
+        self.start()  # the second would pass the month’s 20 at 60 %
+        self.assertNeeds("A budget stopped 1 job within a day: Mira")
+
+    def test_everybody_s_and_a_project_s_are_changed_elsewhere(self):
+        budget = Budget.objects.create(by_job=1)
+        self.start()
+        self.assertEqual(self.need().address, f"/admin/music/budget/{budget.pk}/change/")
+
+    def test_a_queue_server_that_is_away_stops_nothing_else(self):
+        Budget.objects.create(owner=self.user, by_job=1)
+        with mock.patch("music.services.stops.connection", side_effect=Away):
+            self.assertEqual(self.start().status_code, 422)
+            self.assertNeeds()
 
 
 class CopyTests(NeedTestCase):
