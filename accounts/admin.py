@@ -130,6 +130,7 @@ class UserAdmin(audit.Audited, admin.ModelAdmin):
                 self.message_user(request, told.format(person=person), messages.WARNING)
 
     @admin.action(description=_("Let stay who is leaving"), permissions=["change"])
+    @transaction.atomic
     def have_stay(self, request, people):
         staying = [person for person in people if leaving.stay(person)]
         audit.note_each(request.user, "person.stays", staying)

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry
@@ -119,6 +120,7 @@ class Audited:
         note(request.user, "row.deleted", obj)
         super().delete_model(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request, queryset):
         note_each(request.user, "row.deleted", queryset)
         super().delete_queryset(request, queryset)

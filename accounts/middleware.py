@@ -175,19 +175,23 @@ class HoldTheLeaving:
 
 
 class NoteQueues:
-    """What staff does in the queues' pages, which are another package's, stands in the log too."""
+    """What staff does in the queues' pages, which are another package's, stands in the log too: before it is done, as
+    the queue server takes nothing back."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.is_queue_deed = False
-        response = self.get_response(request)
-        if request.is_queue_deed and response.status_code < 400:
-            audit.note(request.user, "queue.acted", request.path)
-        return response
+        return self.get_response(request)
 
     def process_view(self, request, _view, _args, _kwargs):
-        """Not where another middleware kept them from it."""
-        is_theirs = request.resolver_match.route.startswith("admin/rq/")
-        request.is_queue_deed = is_theirs and request.method == "POST" and request.user.is_staff
+        """Not where another middleware kept them from it, nor what only asks whether they are sure."""
+        match = request.resolver_match
+        is_theirs = match.route.startswith("admin/rq/") and match.url_name != "confirm_action"
+        if is_theirs and request.method == "POST" and request.user.is_staff:
+            audit.note(request.user, "queue.acted", request.path, words=self._words(request.POST))
+
+    @staticmethod
+    def _words(said):
+        """Of several tasks at once: what, and to how many."""
+        return f"{said['action']}: {len(said.getlist('job_ids'))}" if said.get("action") else ""

@@ -85,6 +85,7 @@ def apply_again(job, by):
     operation = registry.get(job.operation)
     readers = operation.readers(job)
     read = {Kind.CALLBACK: readers.callback, Kind.RECORD: readers.record, Kind.ANSWER: readers.answer}
+    audit.note(by, "job.replayed", job)
     job.note(Kind.PERSON, words=_("An administrator applied what was kept once more."), body={"by": by.name})
     results = [_read(event, read[event.kind]) for event in job.events.filter(kind__in=read)]
     known = [result for result in results if result and result.stage != Stage.UNREADABLE]

@@ -40,6 +40,8 @@ def mend_queue(request, name):
     if name not in QUEUES:
         raise Http404
     how = request.POST.get("how")
+    if how in ("again", "forget"):
+        audit.note(request.user, "queue.acted", name, words=how)  # first: the queue server takes nothing back
     if how == "again":
         count = queues.do_again(name)
         told = ngettext("{n} task is done again.", "{n} tasks are done again.", count)
@@ -48,7 +50,5 @@ def mend_queue(request, name):
         told = ngettext("{n} task is forgotten.", "{n} tasks are forgotten.", count)
     else:
         count, told = 0, _("Choose what to do.")
-    if count:
-        audit.note(request.user, "queue.acted", name, words=how)
     (messages.success if count else messages.warning)(request, told.format(n=count))
     return redirect("desk_queues")

@@ -1,6 +1,7 @@
 """Everybody's jobs at the desk: chosen, acted on by the hundred, and one of them with all that is known of it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -128,7 +129,6 @@ def _ask(request, job):
 def desk_job_replay(request, uuid):
     job = _find(uuid)
     count = deeds.apply_again(job, request.user)
-    audit.note(request.user, "job.replayed", job)
     told = ngettext("{n} message was applied once more.", "{n} messages were applied once more.", count)
     if count:
         messages.success(request, told.format(n=count))
@@ -138,6 +138,7 @@ def desk_job_replay(request, uuid):
 
 
 @require_POST
+@transaction.atomic
 def desk_job_settle(request, uuid):
     """For whoever asked for it: the outcome is known from the provider's log."""
     job = _find(uuid)

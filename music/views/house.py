@@ -1,6 +1,7 @@
 """What this server offers, and what it tells everybody."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ def _roles_of(name):
 
 
 @require_POST
+@transaction.atomic
 def change_switch(request, name):
     if name not in _names():
         raise Http404
@@ -63,6 +65,7 @@ def change_switch(request, name):
     return redirect("switch_list")
 
 
+@transaction.atomic
 def announcement_list(request):
     form = AnnouncementForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -79,6 +82,7 @@ def announcement_list(request):
 
 
 @require_POST
+@transaction.atomic
 def end_announcement(request, pk):
     announcement = get_object_or_404(Announcement.objects.all(), pk=pk)
     announcements.end(announcement)

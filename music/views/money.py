@@ -1,6 +1,7 @@
 """The books beside the provider's word."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ def reconcile(request, pk):
     return redirect("money")
 
 
+@transaction.atomic
 def explain_reading(request, pk):
     reading = get_object_or_404(BalanceReading.objects.select_related("account__owner"), pk=pk)
     form = ReadingForm(request.POST or None, instance=BalanceReading.objects.get(pk=pk))

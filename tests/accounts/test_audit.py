@@ -1,14 +1,16 @@
 """The log of what staff does: complete, readable, and changed by nobody."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
+from django.db import DatabaseError
 from django.test import TestCase
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import AuditEntry, Invitation, User
+from accounts.models import AuditEntry, Invitation, Switch, User
 from music.models import Budget, Share
-from music.services import approvals
+from music.services import approvals, holds
 from tests.factories import make_job, make_track, make_user
 from tests.test_admin import AdminTestCase, address
 
@@ -121,6 +123,34 @@ class DeedTests(AdminTestCase):
         self.client.force_login(make_user())
         self.client.post("/admin/rq/queues/0/empty/", {"x": "y"})
         self.assertEqual(len(self.deeds()), 1)
+
+    def test_several_tasks_of_the_queues_with_what_was_done_and_to_how_many(self):
+        chosen = {"action": "requeue", "job_ids": ["a", "b"]}
+        self.client.post("/admin/rq/queues/confirm-action/0/", chosen | {"_selected_action": ["a", "b"]})
+        self.client.post("/admin/rq/queues/actions/0/", chosen)
+        entry = AuditEntry.objects.get()
+        self.assertEqual((entry.on_name, entry.words), ("/admin/rq/queues/actions/0/", "requeue: 2"))
+
+    def test_a_deed_that_cannot_be_written_down_is_not_done(self):
+        """Nor is what was begun with it."""
+        job, broken = make_job(state="unknown"), make_job(state="unknown")
+        gone = make_track(archive_state="lost", expires_at=timezone.now() - timedelta(days=1))
+        self.client.raise_request_exception = False
+        with patch("accounts.models.AuditEntry.save", side_effect=DatabaseError):
+            for address, data in (
+                ("/admin/desk/hold/", {"reason": "They charge twice"}),
+                ("/admin/desk/losses/", {}),
+                ("/admin/desk/switches/shares/", {"on_for": ["manager"]}),
+                (f"/admin/desk/jobs/{job.uuid}/settle/", {"how": "not-made"}),
+                (f"/admin/desk/jobs/{broken.uuid}/replay/", {}),
+                ("/admin/desk/queues/calls/", {"how": "forget"}),
+            ):
+                self.assertGreaterEqual(self.client.post(address, data).status_code, 500, address)
+        for row in (job, broken, gone):
+            row.refresh_from_db()
+        self.assertEqual((job.state, broken.events.count(), gone.loss_seen_at), ("unknown", 0, None))
+        self.assertFalse(holds.is_by_hand())
+        self.assertFalse(Switch.objects.exists())
 
 
 class PageTests(AdminTestCase):
