@@ -23,6 +23,13 @@ class Holdable(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        """A key that comes while all are held by hand is held as they are."""
+        held = type(self).objects.filter(is_held_by_hand=True).first() if self._state.adding else None
+        if held:
+            self.held_at, self.is_held_by_hand, self.hold_reason = held.held_at, True, held.hold_reason
+        super().save(*args, **kwargs)
+
     @property
     def is_held(self):
         return self.held_at is not None

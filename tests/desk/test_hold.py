@@ -1,7 +1,7 @@
 from music.models import ProviderAccount
 from music.services import holds
 from tests.desk.base import DeskTestCase
-from tests.factories import make_job
+from tests.factories import make_account, make_job, make_user
 
 
 class HoldPageTests(DeskTestCase):
@@ -25,6 +25,18 @@ class HoldPageTests(DeskTestCase):
         page = self.client.get(f"/admin/music/provideraccount/{account.pk}/change/")
         self.assertContains(page, "They charge twice today")
         self.assertContains(page, "held since")
+
+    def test_a_key_that_comes_meanwhile_is_held_with_the_same_words(self):
+        self.hold("They charge twice today")
+        theirs = make_account(owner=self.user, key="a-key-of-their-own-0123456789")
+        self.client.force_login(self.user)
+        self.assertContains(self.client.get("/create/generate/"), "They charge twice today.")
+        job = make_job(owner=self.user, account=theirs, state="queued")
+        self.assertTrue(holds.stops(job))
+        self.assertContains(self.client.get(job.get_absolute_url()), "They charge twice today.")
+        holds.release()
+        self.assertFalse(holds.stops(job))
+        self.assertFalse(make_account(owner=make_user(), key="another-key-0123456789").is_held)
 
     def test_without_a_reason_it_is_not(self):
         page = self.hold("")
