@@ -14,6 +14,7 @@ LIMIT = 64 * 1024
 
 DEPTH = 40
 CALLBACK = re.compile(r"(callbacks(?:\\*/|%2f)kie(?:\\*/|%2f))[^\s\"'<>]+", re.IGNORECASE)
+SIGNED = re.compile(r"""(https?:[\\/]+[^\s"'<>?]+)\?[^\s"'<>]*""", re.IGNORECASE)
 ADDRESS_NAME = re.compile("cal+_?back_?url", re.IGNORECASE)
 ADDRESS = re.compile(rf"""({ADDRESS_NAME.pattern}[\\"'\s:=]+)(https?[^\s"'<>,}}]+)""", re.IGNORECASE)
 
@@ -24,6 +25,15 @@ def redact(value, secrets):
     clean = _walk(value, forms_of(secrets), DEPTH)
     text = clean if isinstance(clean, str) else json.dumps(clean, ensure_ascii=False, default=str)
     return clean if len(text.encode()) <= LIMIT else cut(text)
+
+
+def unsigned(value):
+    """A JSON value whose addresses end before what may sign them."""
+    if isinstance(value, dict):
+        return {key: unsigned(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [unsigned(item) for item in value]
+    return SIGNED.sub(rf"\1?{HIDDEN}", value) if isinstance(value, str) else value
 
 
 def hide(text, secrets):

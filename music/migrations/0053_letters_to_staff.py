@@ -27,4 +27,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('job', 'to'), name='one_letter_a_job_and_person')],
             },
         ),
+        migrations.AlterField(
+            model_name='jobevent',
+            name='kind',
+            field=models.CharField(choices=[('request', 'we sent'), ('answer', 'it answered'), ('callback', 'it called back'), ('record', 'we asked, it said'), ('handed', 'we handed a file over'), ('taken', 'to the file it answered'), ('trouble', 'trouble'), ('state', 'state'), ('person', 'a person')], max_length=10),
+        ),
     ]

@@ -289,11 +289,13 @@ class JobEvent(models.Model):
         ANSWER = "answer", _("it answered")
         CALLBACK = "callback", _("it called back")
         RECORD = "record", _("we asked, it said")
+        HANDED = "handed", _("we handed a file over")
+        TAKEN = "taken", _("to the file it answered")
         TROUBLE = "trouble", _("trouble")
         STATE = "state", _("state")
         PERSON = "person", _("a person")
 
-    ALWAYS = (Kind.REQUEST, Kind.PERSON)
+    ALWAYS = (Kind.REQUEST, Kind.HANDED, Kind.PERSON)
     ONCE = (Kind.CALLBACK,)  # a callback heard before changes nothing, however long ago it was
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="events")

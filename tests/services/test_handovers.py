@@ -5,15 +5,16 @@ from unittest import mock
 
 import responses
 import time_machine
+from django.test import override_settings
 from django.utils import timezone
 
 from music import tasks
 from music.kie import uploads
 from music.kie.errors import NotSent, Refused
 from music.models import Handover, Job, Track
-from music.services import handovers
+from music.services import deeds, handovers
 from tests.base import StudioTestCase
-from tests.factories import keep, make_job, make_track, make_upload
+from tests.factories import keep, make_job, make_track, make_upload, make_user
 
 HOST = uploads.UPLOAD_HOST
 STREAM, TEXT, ADDRESS = (f"{HOST}/api/file-{way}-upload" for way in ("stream", "base64", "url"))
@@ -142,6 +143,61 @@ class TimeTests(HandoverTestCase):
         self.answer()
         handovers.hand_over(self.job)
         self.assertEqual(len(self.asked()), 1)
+
+
+class RecordTests(HandoverTestCase):
+    """What was handed over, and what was said to it, stands in the job's record."""
+
+    def record(self, job=None):
+        return [(event.kind, event.status, event.words) for event in (job or self.job).events.all()]
+
+    def bodies(self, job=None):
+        return [json.loads(event.body) for event in (job or self.job).events.all()]
+
+    def test_each_request_and_each_answer_without_the_file(self):
+        self.answer(STREAM, status=404, json={"success": False, "msg": "no such way"})
+        self.answer(TEXT)
+        handovers.hand_over(self.job)
+        kinds = [(kind, status) for kind, status, _words in self.record()]
+        self.assertEqual(kinds, [("handed", None), ("taken", 404), ("handed", None), ("taken", 200)])
+        name, size = self.bodies()[0]["fileName"], self.bodies()[0]["bytes"]
+        self.assertTrue(name.startswith(self.upload.uuid.hex))
+        self.assertEqual(size, len(BYTES))
+        self.assertEqual([words for _kind, _status, words in self.record()[::2]], ["stream", "base64"])
+        self.assertNotIn(base64.b64encode(BYTES).decode(), str(self.bodies()))
+        self.assertEqual(self.bodies()[3]["data"]["downloadUrl"], COPY)
+
+    def test_one_that_never_answered_and_is_tried_again(self):
+        self.answer(body=ConnectionError("reset"))
+        for _time in range(2):
+            tasks.hand_over(self.job.pk)
+        self.assertEqual([kind for kind, _status, _words in self.record()], ["handed", "taken"] * 2)
+        self.assertTrue(self.record()[1][2])
+
+    def test_neither_the_key_nor_what_signs_an_address(self):
+        track = make_track(owner=self.user, audio_url="https://files.example/song.mp3?sig=of-theirs")
+        job = self.job_from(track=track)
+        key = "a-key-of-the-server-0123456789"
+        job.account.set_key(key)
+        job.account.save()
+        said = {
+            "code": 200,
+            "success": True,
+            "msg": f"for {key}",
+            "data": {"downloadUrl": f"{COPY}?token=of-ours"},
+        }
+        self.answer(ADDRESS, json=said)
+        with override_settings(KIE_API_KEY=key):
+            handovers.hand_over(job)
+        told = str(self.bodies(job))
+        self.assertIn("https://files.example/song.mp3?", told)
+        for secret in (key, "of-theirs", "of-ours"):
+            self.assertNotIn(secret, told)
+
+    def test_applying_a_record_once_more_leaves_them_out(self):
+        self.answer()
+        handovers.hand_over(self.job)
+        self.assertEqual(deeds.apply_again(self.job, make_user(is_staff=True)), 0)
 
 
 class JobTests(HandoverTestCase):
