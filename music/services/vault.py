@@ -88,9 +88,9 @@ def _assets(owner):
     return (Asset.objects.of(owner) if owner else Asset.objects).filter(track__trashed_at=None)
 
 
-def _of_all(what):
-    """How many of everybody's songs and files of songs are so; counted to a thousand of each."""
-    return sum(what(rows).order_by()[: COUNTED + 1].count() for rows in (_songs(None), _assets(None)))
+def _of_all(what, most=COUNTED + 1):
+    """How many of everybody's songs and files of songs are so; counted to a thousand of each, or to the end for None."""
+    return sum(what(rows).order_by()[:most].count() for rows in (_songs(None), _assets(None)))
 
 
 def _expiring(rows):
@@ -109,9 +109,9 @@ def _given_up(rows):
 RISKS = {"expiring": _expiring, "given-up": _given_up, "damaged": lambda rows: rows.at_fault()}
 
 
-def count(risk):
+def count(risk, most=COUNTED + 1):
     """How many of everybody's are at this one of `RISKS`."""
-    return _of_all(RISKS[risk])
+    return _of_all(RISKS[risk], most)
 
 
 def some(risk, most):
@@ -168,7 +168,7 @@ def rescue_all(risk, by):
     """Everybody's that is at this one of `RISKS`, and nothing else. Of how many."""
     songs, files = (RISKS[risk](rows) for rows in (_songs(None), _assets(None)))
     if risk == "damaged":
-        count = _of_all(RISKS[risk])
+        count = _of_all(RISKS[risk], most=None)
         mending.ask_for(songs)
         mending.ask_for(files)
     else:

@@ -59,7 +59,7 @@ def rescue_all(request, risk):
     """What a need of the desk counted, and nothing else; where they are many, a page asks first. Letters lead there too."""
     if risk not in vault.RISKS:
         raise Http404
-    count = vault.count(risk)
+    count = vault.count(risk, most=None)
     if not count:
         messages.warning(request, _("There is nothing of that kind any more."))
     elif request.method == "POST" and (count <= MANY or request.POST.get("sure")):
