@@ -4,6 +4,7 @@ import base64
 import gzip
 import quopri
 import re
+import time
 import zipfile
 import zlib
 from io import BytesIO
@@ -12,6 +13,8 @@ from uuid import UUID
 
 import pytest
 
+from music.kie.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from tests.base import callback
 from tests.real.parts import wait_for
 from tests.security.house import OWN_HMAC_KEY, OWN_KEY, WRONG_KEY, House
 from tests.security.planted import Secret, in_database, in_files, in_queue, leaks
@@ -50,9 +53,17 @@ def make_songs(house):
     house.settled()
 
 
+def call_back(house, token, task_id):
+    stamp = int(time.time())
+    headers = {TIMESTAMP_HEADER: str(stamp), SIGNATURE_HEADER: sign(task_id, stamp, OWN_HMAC_KEY)}
+    address = f"{house.studio.url}/callbacks/kie/{token}/"
+    return house.owner.post(address, json=callback("text", task_id=task_id), headers=headers)
+
+
 def break_things(house):
     """Pages and tasks that fail while they hold a secret, and tell the log and the administrators."""
-    job, token = house.uuids("music_job")[0], house.values("SELECT token FROM music_job")[0]
+    job = house.uuids("music_job")[0]
+    (token, task_id), *_rest = house.rows("SELECT token, task_id FROM music_job ORDER BY id")
     house.staff.fill_in(
         "/accounts/password/reset/", "/accounts/password/reset/", email="owner@studio.example"
     )
@@ -66,11 +77,7 @@ def break_things(house):
     invited = f"/accounts/invitation/{house.known['invitation']}/"
     broken = [
         ("music_job", "created_at", lambda: house.owner.page(f"/jobs/{job}/")),
-        (
-            "music_job",
-            "created_at",
-            lambda: house.owner.post(f"{house.studio.url}/callbacks/kie/{token}/", json={}),
-        ),
+        ("music_job", "created_at", lambda: call_back(house, token, task_id)),
         ("accounts_invitation", "created_at", lambda: house.owner.page(invited)),
         ("accounts_user", "date_joined", lambda: house.owner.page(reset)),
         ("accounts_user", "date_joined", lambda: house.owner.send_form("/settings/key/", form)),
