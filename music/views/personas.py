@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from ..forms import PersonaForm
 from ..models import Persona, ProviderAccount, Track
 from ..operations import registry
-from ..services import row_sheets
+from ..services import personas
 
 OFFERED = 6  # songs that a persona can be made of
 
@@ -48,7 +48,7 @@ def persona_detail(request, uuid):
     persona = get_object_or_404(rows, uuid=uuid)
     form = PersonaForm(request.POST or None, instance=persona, owner=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        personas.rename(persona) if "name" in form.changed_data else form.save()
         messages.success(request, _("Saved."))
         return redirect(persona)
     status = 422 if form.is_bound else 200
@@ -65,7 +65,6 @@ def _recording_of(persona):
 @require_POST
 def delete_persona(request, uuid):
     persona = get_object_or_404(Persona.objects.of(request.user), uuid=uuid)
-    row_sheets.forget(persona)
-    persona.delete()
+    personas.delete(persona)
     messages.success(request, _("“{name}” is no longer kept here.").format(name=persona))
     return redirect("persona_list")

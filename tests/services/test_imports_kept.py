@@ -90,6 +90,7 @@ class ArrivalTests(KeptTestCase):
         self.assertEqual((persona.name, persona.provider_id, persona.vocal_end), ("Harbour", "voice-1", 30.0))
         self.assertEqual((persona.track, self.mine.persona), (self.mine, persona))
         self.assertNotEqual(persona.uuid, self.persona.uuid)
+        self.assertEqual(list(Track.objects.found_by(self.user, "harbour")), [self.mine])
         playlist = Playlist.objects.of(self.user).lists().get()
         rule = Rule(self.user, playlist.rule)
         self.assertEqual((rule.keys(), rule.gone, rule.limit), ([self.mine.pk], [], 20))

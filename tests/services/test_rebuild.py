@@ -322,6 +322,7 @@ class RebuildTests(LibraryTestCase):
         self.assertEqual([track.uuid for track in Track.objects.newest_first()], order)
         self.assertEqual(Track.objects.found_by(owner, "polka").get().uuid, self.track.uuid)
         self.assertEqual(LyricsDraft.objects.found_by(owner, "Tram").count(), 1)
+        self.assertEqual(Track.objects.found_by(owner, "Me polka").get().uuid, self.track.uuid)
 
     def test_a_second_time_nothing_is_made_and_newer_rows_stay(self):
         self.write_sheets()

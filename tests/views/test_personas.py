@@ -1,5 +1,7 @@
+from unittest import mock
+
 from music.kie.limits import ModelVersion
-from music.models import Persona
+from music.models import Persona, Track
 from music.operations import registry
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_persona, make_track, make_upload
@@ -52,6 +54,23 @@ class PersonaDetailTests(StudioTestCase):
         self.client.post(persona.get_absolute_url(), given)
         persona.refresh_from_db()
         self.assertEqual(persona.name, "New")
+
+    def test_a_new_description_leaves_its_songs_alone(self):
+        persona = make_persona(owner=self.user)
+        given = {"name": persona.name, "kind": persona.kind, "provider_id": persona.provider_id}
+        with mock.patch("music.services.personas.rename") as rename:
+            self.client.post(persona.get_absolute_url(), given | {"description": "Warm"})
+        persona.refresh_from_db()
+        self.assertEqual((persona.description, rename.called), ("Warm", False))
+
+    def test_its_songs_are_found_by_its_name_as_long_as_it_has_it(self):
+        persona = make_persona(owner=self.user, name="Harbour")
+        song = make_track(owner=self.user, persona=persona)
+        given = {"name": "Lighthouse", "kind": persona.kind, "provider_id": persona.provider_id}
+        self.client.post(persona.get_absolute_url(), given)
+        self.assertEqual(list(Track.objects.found_by(self.user, "lighthouse")), [song])
+        self.client.post(f"{persona.get_absolute_url()}delete/")
+        self.assertFalse(Track.objects.found_by(self.user, "lighthouse").exists())
 
     def test_it_is_removed(self):
         persona = make_persona(owner=self.user)

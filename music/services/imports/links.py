@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ...models import LyricsDraft, Project, Source, Track
+from ...models import LyricsDraft, Project, Source, Track, TrackText
 from ...operations import registry
 from . import archives, foreign, lists, made_with, songs
 
@@ -102,6 +102,8 @@ def _project(told, name):
 def _singer(told, persona):
     if persona and told.track.persona_id is None and told.track.operation == songs.BROUGHT:
         Track.objects.filter(pk=told.track.pk, persona=None).update(persona=persona)
+        told.track.persona = persona
+        TrackText.objects.put(told.track)
         told.track.mark_changed()
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ...models import LyricsDraft, Persona, Track
+from ...models import LyricsDraft, Persona, Track, TrackText
 from .. import row_sheets
 from . import owners
 from .rows import known
@@ -21,7 +21,15 @@ def personas(rows):
         rows.personas[facts["uuid"]] = persona
     for key, uuid in rows.sung.items():
         if uuid in rows.personas:
-            Track.objects.filter(pk=key, persona=None).update(persona=rows.personas[uuid])
+            _sing(Track.objects.filter(pk=key, persona=None), rows.personas[uuid])
+
+
+def _sing(songs, persona):
+    """They are found by its name, too."""
+    for song in songs:
+        song.persona = persona
+        song.save(update_fields=["persona"])
+        TrackText.objects.put(song)
 
 
 def _persona(rows, facts):
