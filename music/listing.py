@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from . import excerpts, search
 from .filters import FILTERS, SORTS
+from .gathering import COUNTED, Gathering
 from .models import Track
 from .models.tracks import TAKES
 
 PAGE = 50
 MORE = 20  # at a time while one scrolls or types: no more than a frame has time for
 FEW = 5
-COUNTED = 1000
 VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}
 BEST, NEWEST = "best", "newest"
 IN_JOBS = ("newest", "oldest")  # sorts that keep the takes of a job together
@@ -68,39 +68,57 @@ class Listing:
         for name, value in self.chosen.items():
             if name != "q":
                 tracks = tracks.filter(FILTERS[name].where(self.user, value))
-        return tracks.filter(is_top=True) if self.is_stacked else tracks
+        return tracks.filter(is_top=True) if self.is_stacked and not self.is_gathered else tracks
 
     @property
     def is_stacked(self):
         return self.view == "stacks" and "trash" not in self.chosen
 
+    @property
+    def is_gathered(self):
+        """Any song of a stack may match, and its top is shown."""
+        return self.is_stacked and bool(self.chosen)
+
+    @cached_property
+    def gathered(self):
+        return Gathering(self)
+
     @cached_property
     def tracks(self):
         """A page of them, and the rest of the last job's takes: they are never cut apart."""
-        found = self._found(self.most + 1)
-        if len(found) > self.most:
-            self.is_cut = True
-            next_one = found.pop()
-            if self.in_jobs and next_one.job_id == found[-1].job_id:
-                found += self._rest_of_job(next_one)
+        found = self._stacks() if self.is_gathered else self._page()
         if "q" in self.chosen:
             excerpts.mark(found, self.chosen["q"])
         if self.is_stacked:
             self._count_stacks(found)
         return found
 
+    def _stacks(self):
+        self.is_cut = bool(self.gathered.next_mark)
+        return self.gathered.tops
+
+    def _page(self):
+        found = self.found(self.most + 1, self.mark)
+        if len(found) > self.most:
+            self.is_cut = True
+            next_one = found.pop()
+            if self.in_jobs and next_one.job_id == found[-1].job_id:
+                found += self._rest_of_job(next_one)
+        return found
+
     is_cut = False
 
-    def _found(self, most):
-        if self.sort == BEST:
-            return self._best(most)
-        return list(SORTS[self.sort].after(self._sorted(), self.mark)[:most])
+    def found(self, most, mark):
+        """So many of those that match, behind a mark."""
+        if self.is_best_first:
+            return self._best(most, mark)
+        return list(SORTS[self.sort].after(self._sorted(mark), mark)[:most])
 
-    def _sorted(self):
+    def _sorted(self, mark):
         """Few songs are sorted by themselves. Where there are many, the sort's own index is walked, since it meets some
         of them soon."""
         sort = SORTS[self.sort]
-        if self.sort == NEWEST and (self.mark or not self.is_narrow):
+        if self.sort == NEWEST and (mark or not self.is_narrow):
             return self._rows(self.matching)
         if self.is_narrow and len(self.first) <= COUNTED:
             return self._rows(sort.order(Track.objects.filter(pk__in=self.first)))
@@ -118,20 +136,16 @@ class Listing:
         """The keys of the newest that match, a thousand and one of them: read from an index alone, or from the words."""
         return list(self.matching.values_list("pk", flat=True)[: COUNTED + 1])
 
-    def _best(self, most):
+    def _best(self, most, mark):
         """Those with all words in their title, then the others; each the newest first."""
-        in_title, place = self._place()
+        where, _sign, place = mark.partition("~")
         found = []
-        if in_title:
+        if where != "rest":
             found = self._ranked(search.in_title, place, most)
             place = ""
         if len(found) < most:
             found += self._ranked(search.not_in_title, place, most - len(found))
         return found
-
-    def _place(self):
-        where, _sign, order = self.mark.partition("~")
-        return where != "rest", order
 
     def _ranked(self, query, place, most):
         tracks = self._narrowed(Track.objects.of(self.user))
@@ -142,12 +156,25 @@ class Listing:
         return found
 
     def _rows(self, rows):
-        return rows.for_hits() if "q" in self.chosen else rows.for_rows()
+        return rows.only("stack", "order") if self.is_gathered else self.in_rows(rows)
+
+    def in_rows(self, tracks):
+        return tracks.for_hits() if "q" in self.chosen else tracks.for_rows()
+
+    def of_stacks(self, stacks):
+        """Those that match in these, but for words; sorted."""
+        # As in `_count_stacks`: the stacks alone find them.
+        tracks = self._narrowed(Track.objects.filter(stack__in=stacks))
+        return SORTS[NEWEST if self.is_best_first else self.sort].order(tracks)
+
+    @property
+    def is_best_first(self):
+        return self.sort == BEST
 
     def _rest_of_job(self, track):
         first, last = track.job_id * TAKES, track.job_id * TAKES + TAKES - 1
         ends = (first, track.order) if self.sort == NEWEST else (track.order, last)
-        return list(self._sorted().filter(order__range=ends))
+        return list(self._sorted(self.mark).filter(order__range=ends))
 
     def _count_stacks(self, tops):
         """How many songs lie beneath each."""
@@ -192,6 +219,8 @@ class Listing:
         here = len(self.tracks)
         if not self.mark and not self.is_cut:
             return here
+        if self.is_gathered:
+            return self.gathered.count
         return len(self.first) if "first" in self.__dict__ else self.matching[: COUNTED + 1].count()
 
     @property
@@ -228,12 +257,14 @@ class Listing:
 
     @property
     def next_address(self):
+        if self.is_gathered:
+            return self.address(after=self.gathered.next_mark) if self.gathered.next_mark else ""
         if not self.tracks or not self.is_cut:
             return ""
-        last = self.tracks[-1]
-        return self.address(
-            after=f"{last.tier}~{last.order}" if self.sort == BEST else SORTS[self.sort].mark(last)
-        )
+        return self.address(after=self.mark_of(self.tracks[-1]))
+
+    def mark_of(self, track):
+        return f"{track.tier}~{track.order}" if self.is_best_first else SORTS[self.sort].mark(track)
 
     @property
     def chips(self):

@@ -125,11 +125,11 @@ def _pattern(_language, template):
 
 
 def _more(top):
-    """How many songs lie under the top of a stack, and the way to them."""
-    n = getattr(top, "beneath", 0)
-    return _beneath(get_language(), n).replace("{at}", address(top)) if n else ""
+    """How many songs lie under the top of a stack, how many of these were looked for, and the way to them."""
+    n, matches = getattr(top, "beneath", 0), getattr(top, "matches", 0)
+    return _beneath(get_language(), n, matches).replace("{at}", address(top)) if n else ""
 
 
 @lru_cache
-def _beneath(_language, n):
-    return render_to_string("music/_beneath.html", {"n": n, "address": "{at}"})
+def _beneath(_language, n, matches):
+    return render_to_string("music/_beneath.html", {"n": n, "matches": matches, "address": "{at}"})

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from music.filters import SORTS
 from music.listing import BEST, PAGE, Listing
-from music.models import Asset, Job, Project, Source, TimedLyrics, Track
+from music.models import Asset, Job, Project, Source, Tag, TimedLyrics, Track
 from tests.base import StudioTestCase
 from tests.factories import keep, make_job, make_persona, make_track, make_user
 
@@ -144,6 +144,63 @@ class ListingTests(StudioTestCase):
         listing = self.listing(view="stacks")
         self.assertEqual([(track.title, track.beneath) for track in listing.tracks], [("top", 1)])
 
+    def stacks(self, **query):
+        """(title of the top, how many match beneath), page after page."""
+        seen, mark = [], ""
+        while True:
+            listing = self.listing(view="stacks", **query, after=mark)
+            seen += [(track.title, track.matches) for takes in listing.groups for track in takes]
+            if not listing.next_address:
+                return seen
+            mark = parse_qs(listing.next_address[1:])["after"][0]
+
+    def make_stack(self, *titles, **fields):
+        """The first on top."""
+        top = make_track(owner=self.user, title=titles[0], **fields)
+        return [top, *(make_track(job=top.job, title=title, **fields) for title in titles[1:])]
+
+    def test_a_stack_is_shown_where_any_of_its_songs_matches(self):
+        _top, second, third = self.make_stack("River", "Harbour", "Harbour again")
+        self.make_stack("Hills", "Valley")
+        thrown = make_track(job=self.make_stack("Sea")[0].job, title="Harbour", rating=5)
+        Track.objects.filter(pk=thrown.pk).update(trashed_at=timezone.now())
+        Track.objects.filter(pk=second.pk).update(rating=5, is_favourite=True)
+        third.tags.add(Tag.objects.named(self.user, "Demo"))
+        for query, matches in (
+            ({"q": "harbour"}, 2), ({"q": "harbour", "sort": "newest"}, 2), ({"q": "again"}, 1), ({"q": "river"}, 0),
+            ({"rating": "5"}, 1), ({"favourite": "on"}, 1), ({"tag": "demo"}, 1), ({"q": "harbour", "rating": "5"}, 1),
+        ):  # fmt: skip
+            with self.subTest(query=query):
+                self.assertEqual(self.stacks(**query), [("River", matches)])
+                self.assertEqual(self.listing(view="stacks", **query).count, 1)
+        self.assertEqual(self.stacks(q="river", rating="5"), [])  # no one song is both
+
+    def test_each_stack_stands_once_where_the_first_of_its_matches_would(self):
+        for number in range(15):  # six stacks whose songs lie far from each other; the last six are on top
+            make_track(owner=self.user, title=f"Song {number * 7 % 15}", stack=1000 + number % 6, is_top=number > 8,
+                       lyrics="low night" if number % 4 else "night", duration=60 + number % 4, rating=number * 2 % 5,
+                       loudness=None if number % 3 else -number)  # fmt: skip
+        tops = dict(Track.objects.filter(is_top=True).values_list("stack", "title"))
+        self.assertEqual(len(tops), 6)
+        with mock.patch("music.listing.PAGE", 2), mock.patch("music.gathering.WIDE", 1):
+            for query in ({"q": "night"}, {"q": "low"}, {"rating": "1"}, {"rating": "1", "q": "night"}):
+                for sort in (*SORTS, BEST):
+                    with self.subTest(sort=sort, **query):
+                        listing = Listing(self.user, query | {"sort": sort}, most=100)
+                        wanted = list(dict.fromkeys(tops[song.stack] for song in listing.tracks))
+                        self.assertEqual([title for title, _n in self.stacks(**query, sort=sort)], wanted)
+
+    def test_the_stacks_in_which_something_matches_are_counted_to_a_thousand(self):
+        for number in range(4):
+            self.make_stack("Night", "Night", "Night", rating=number)
+        with mock.patch("music.gathering.COUNTED", 3), mock.patch("music.listing.COUNTED", 3):
+            for query, count in (({"q": "night"}, 4), ({"rating": "2"}, 2), ({"rating": "1"}, 3)):
+                with self.subTest(query), mock.patch("music.listing.PAGE", 1):
+                    listing = self.listing(view="stacks", **query)
+                    self.assertEqual(listing.count, count)
+            with mock.patch("music.gathering.WIDE", 1), mock.patch("music.listing.PAGE", 1):
+                self.assertEqual(self.listing(view="stacks", rating="1").count, 3)
+
     def test_the_count_stops_at_a_thousand(self):
         make_track(owner=self.user)
         self.assertEqual(self.listing().count, 1)
@@ -187,7 +244,15 @@ class LibraryPageTests(StudioTestCase):
         self.assertContains(self.client.get("/library/"), 'name="prompt"')
 
     def test_every_view_takes_few_queries_and_none_that_grows(self):
-        pages = ["?view=grid", "?view=stacks", "?q=night", "?q=driver&sort=title", "?sort=longest&rating=0"]
+        pages = [
+            "?view=grid",
+            "?view=stacks",
+            "?view=stacks&q=night",
+            "?view=stacks&rating=0&sort=title",
+            "?q=night",
+            "?q=driver&sort=title",
+            "?sort=longest&rating=0",
+        ]
         make_track(job=make_track(owner=self.user).job)
         few = [self.queries_of_a_view(page) for page in pages]
         for _number in range(10):
@@ -279,6 +344,13 @@ class StackPageTests(StudioTestCase):
         self.assertContains(piece, "Lower")
         self.assertNotContains(piece, "Upper")
         self.assertNotContains(piece, "<html")
+
+    def test_it_says_how_many_beneath_were_looked_for(self):
+        page = self.client.get("/library/?view=stacks&q=lower")
+        self.assertContains(page, "Upper")
+        self.assertContains(page, "<mark>1 match beneath</mark>")
+        self.assertContains(page, "1 stack")
+        self.assertNotContains(self.client.get("/library/?view=stacks&q=upper"), "beneath</mark>")
 
     def test_another_one_is_put_on_top(self):
         address = f"/tracks/{self.other.uuid}/top/"
