@@ -17,7 +17,7 @@ value means:
     SORTS["title"].after(rows, mark)              # the songs behind it; all of them where the mark is nonsense
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.db.models import F, Q, Subquery
@@ -33,7 +33,7 @@ from .models import Asset, Persona, Project, Tag, TimedLyrics, Track
 from .models.jobs import BROUGHT
 from .operations import registry
 from .operations.fields import SecondsField, moment
-from .sorting import Apart, Known, Lower, Sort
+from .sorting import UNKNOWN, Apart, Known, Lower, Numbered, OnDisk, Sort
 
 
 def _operations(user):
@@ -130,6 +130,22 @@ def _few(stars):
     return min(int(stars), 9)
 
 
+def _key(number):
+    return min(max(int(number), UNKNOWN), 2**62)
+
+
+def _yes(word):
+    return ("False", "True").index(word) == 1
+
+
+def _day(text):
+    """A moment as a mark has it."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 1900 < moment.year < 3000:
+        raise ValueError
+    return moment
+
+
 SORTS = {
     each.name: each
     for each in (
@@ -145,5 +161,12 @@ SORTS = {
         Sort("version-up", _("Oldest version first"), F("model_version"), str, rises=True, falls=False),
         Sort("loudest", _("Loudest first"), Known("loudness"), float),
         Sort("quietest", _("Quietest first"), Known("loudness"), float, rises=True, falls=False),
+        Sort("favourite", _("Favourites first"), F("is_favourite"), _yes),
+        Sort("project", _("Newest project first"), Numbered("project"), _key),
+        Sort("operation", _("By how they were made"), F("operation"), str),
+        Sort("disk", _("On your disk first"), OnDisk("archive_state"), _yes),
+        Sort("disk-up", _("Not on your disk first"), OnDisk("archive_state"), _yes, rises=True, falls=False),
     )
 }
+# Only what lies there has such a day.
+SORTS_OF_TRASH = {"thrown": Sort("thrown", _("Last thrown away first"), F("trashed_at"), _day)}

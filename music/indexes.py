@@ -26,7 +26,14 @@ class AddIndexAside(migrations.AddIndex):
 
 
 class MakeIndexAnew(AddIndexAside):
-    """Of indexes that serve equally, SQLite takes the one made last: this one shall be."""
+    """Of indexes that serve equally, SQLite takes the one made last: this one shall be. PostgreSQL weighs them."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass  # it was there before
 
     def state_forwards(self, app_label, state):
         pass  # it is known
@@ -47,6 +54,14 @@ class AddIndexInPostgreSQL(AddIndexAside):
 
     def state_forwards(self, app_label, state):
         pass
+
+
+class RemoveIndexAside(migrations.RemoveIndex):
+    """The counterpart: once more is as well."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        how = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
+        schema_editor.execute(f"DROP INDEX {how}IF EXISTS {schema_editor.quote_name(self.name)}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import excerpts, search
-from .filters import FILTERS, SORTS
+from .filters import FILTERS, SORTS, SORTS_OF_TRASH
 from .gathering import COUNTED, Gathering
 from .models import Track
 from .models.tracks import TAKES
@@ -21,6 +21,7 @@ FEW = 5
 VIEWS = {"list": (_("List"), "list"), "grid": (_("Covers"), "layout-grid"), "stacks": (_("Stacks"), "layers")}
 BEST, NEWEST = "best", "newest"
 IN_JOBS = ("newest", "oldest")  # sorts that keep the takes of a job together
+BY_STARS = ("rating", "rating-up")
 
 
 class FilterForm(forms.Form):
@@ -55,7 +56,13 @@ class Listing:
     @cached_property
     def sorts(self):
         best = {BEST: _("Best match first")} if "q" in self.chosen else {}
-        return best | {name: sort.label for name, sort in SORTS.items()}
+        offered = SORTS | (SORTS_OF_TRASH if "trash" in self.chosen else {})
+        return best | {name: sort.label for name, sort in offered.items()}
+
+    @property
+    def by(self):
+        """The sort itself; the best are the newest first, twice."""
+        return SORTS_OF_TRASH.get(self.sort) or SORTS[NEWEST if self.is_best_first else self.sort]
 
     @cached_property
     def matching(self):
@@ -91,6 +98,8 @@ class Listing:
             excerpts.mark(found, self.chosen["q"])
         if self.is_stacked:
             self._count_stacks(found)
+        for track in found:
+            track.stars = track.rating if self.sort in BY_STARS else 0
         return found
 
     def _stacks(self):
@@ -112,12 +121,12 @@ class Listing:
         """So many of those that match, behind a mark."""
         if self.is_best_first:
             return self._best(most, mark)
-        return list(SORTS[self.sort].after(self._sorted(mark), mark)[:most])
+        return list(self.by.after(self._sorted(mark), mark)[:most])
 
     def _sorted(self, mark):
         """Few songs are sorted by themselves. Where there are many, the sort's own index is walked, since it meets some
         of them soon."""
-        sort = SORTS[self.sort]
+        sort = self.by
         if self.sort == NEWEST and (mark or not self.is_narrow):
             return self._rows(self.matching)
         if self.is_narrow and len(self.first) <= COUNTED:
@@ -165,7 +174,7 @@ class Listing:
         """Those that match in these, but for words; sorted."""
         # As in `_count_stacks`: the stacks alone find them.
         tracks = self._narrowed(Track.objects.filter(stack__in=stacks))
-        return SORTS[NEWEST if self.is_best_first else self.sort].order(tracks)
+        return self.by.order(tracks)
 
     @property
     def is_best_first(self):
@@ -264,7 +273,7 @@ class Listing:
         return self.address(after=self.mark_of(self.tracks[-1]))
 
     def mark_of(self, track):
-        return f"{track.tier}~{track.order}" if self.is_best_first else SORTS[self.sort].mark(track)
+        return f"{track.tier}~{track.order}" if self.is_best_first else self.by.mark(track)
 
     @property
     def chips(self):

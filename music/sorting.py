@@ -20,6 +20,19 @@ class Known(Func):
     template = f"COALESCE(%(expressions)s, {UNKNOWN})"
 
 
+class Numbered(Known):
+    """The same for a key: newer ones are higher."""
+
+    output_field = IntegerField()
+
+
+class OnDisk(Func):
+    """Whether a state of a copy is that of one that is here; as in the index, too."""
+
+    arity, output_field = 1, BooleanField()
+    template = "(%(expressions)s = 'kept')"
+
+
 class Apart(Func):
     """A number that SQLite looks up in no index of its own: it would go through all songs of three stars and more, and
     sort them, where fifty of the newest are asked for."""

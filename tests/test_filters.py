@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from music.filters import FILTERS, SORTS
+from music.filters import FILTERS, SORTS, SORTS_OF_TRASH
 from music.models import Asset, Project, Tag, TimedLyrics, Track
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_persona, make_track, make_user
@@ -92,7 +92,13 @@ class SortTests(StudioTestCase):
                  ("É", 200.25, 5, -10.5, "V5"), ("b", 30, 0, None, "V4"), ("雨", None, 0, -8, "V5")]  # fmt: skip
         for title, duration, rating, loudness, version in facts:
             make_track(owner=self.user, title=title, duration=duration, rating=rating, loudness=loudness,
-                       model_version=version)  # fmt: skip
+                       model_version=version, is_favourite=rating == 3, operation="extend" if title == "b" else "adopt",
+                       archive_state="kept" if duration else "due")  # fmt: skip
+        names = iter(["First", "Second"])
+        for song in Track.objects.filter(title__in=["a", "雨"]).order_by("pk"):
+            Track.objects.filter(pk=song.pk).update(
+                project=Project.objects.create(owner=self.user, name=next(names))
+            )
 
     def walk(self, sort):
         """One at a time, each after the mark of the last."""
@@ -112,17 +118,34 @@ class SortTests(StudioTestCase):
         for name, field, wanted in (
             ("title", "title", ["a", "b", "B", "b", "É", "雨"]), ("rating", "rating", [5, 3, 3, 0, 0, 0]),
             ("longest", "duration", [200.25, 90, 90, 30, None, None]), ("version", "model_version",
-            ["V6", "V5", "V5", "V5", "V4_5", "V4"]), ("loudest", "loudness", [-8, -10.5, -10.5, -14, None, None]),
+            ["V6", "V5", "V5", "V5", "V4_5", "V4"]), ("favourite", "title", ["a", "b", "雨", "b", "É", "B"]),
+            ("project", "title", ["雨", "a", "b", "É", "B", "b"]), ("operation", "title", ["b", "b", "雨", "É", "a", "B"]),
+            ("disk", "title", ["b", "É", "a", "b", "雨", "B"]), ("disk-up", "title", ["B", "雨", "b", "a", "É", "b"]), ("loudest", "loudness", [-8, -10.5, -10.5, -14, None, None]),
         ):  # fmt: skip
             with self.subTest(sort=name):
                 found = [getattr(track, field) for track in SORTS[name].order(Track.objects.all())]
                 self.assertEqual(found, wanted)
+
+    def test_the_trash_is_gone_through_by_the_day_on_which_each_was_thrown_away(self):
+        sort, now = SORTS_OF_TRASH["thrown"], timezone.now()
+        for song, days in zip(Track.objects.order_by("order"), (3, 1, 2, 1, 5, 1), strict=True):
+            Track.objects.filter(pk=song.pk).update(trashed_at=now - timedelta(days=days))
+        self.assertEqual([song.title for song in self.walk(sort)], ["雨", "É", "B", "a", "b", "b"])
+        rows = sort.order(Track.objects.of(self.user))
+        for mark in ("1~x", "1~2026-13-01", "1~", "1~9999-12-31", "1~9999-12-31T23:59:59-12:00"):
+            self.assertEqual(sort.after(rows, mark).count(), 6)
 
     def test_equals_come_newest_first(self):
         first, second = list(SORTS["rating"].order(Track.objects.filter(rating=3)))
         self.assertGreater(first.order, second.order)
 
     def test_what_is_no_mark_is_left_out(self):
+        for name in ("favourite", "disk", "project"):
+            rows = SORTS[name].order(Track.objects.of(self.user))
+            self.assertEqual(SORTS[name].after(rows, "1~x").count(), 6)
+        rows = SORTS["project"].order(Track.objects.of(self.user))
+        self.assertEqual(SORTS["project"].after(rows, f"1~{'9' * 40}").count(), 6)
+        self.assertEqual(SORTS["project"].after(rows, f"1~-{'9' * 40}").count(), 0)
         for name in ("newest", "rating", "longest", "title"):
             rows = SORTS[name].order(Track.objects.of(self.user))
             for mark in (None, "", "x", "x~1", "9" * 30, "1~\0"):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import search
 from ..kie.limits import label_of
-from ..sorting import Known, Lower
+from ..sorting import Known, Lower, Numbered, OnDisk
 from .kept import KEPT, Archive, Kept, KeptQuerySet, check_indexes, due_index
 from .owned import TrashQuerySet
 from .texts import TrackText
@@ -21,7 +21,7 @@ TAKES = 64  # more than any job makes; `order` counts jobs in steps of it
 
 ROW = ("uuid", "job", "position", "order", "title", "style", "model_version", "duration", "is_favourite", "made_at",
        "audio_url", "stream_url", "archive_state", "thumb", "hue", "bars", "stack", "loudness", "true_peak",
-       "trashed_at")  # fmt: skip
+       "trashed_at", "rating")  # fmt: skip
 # Filters ask for them.
 FACTS = (
     "is_top", "rating", "duration", "loudness", "made_at", "archive_state", "kind", "model_version", "operation",
@@ -173,13 +173,20 @@ class Track(Kept):
                 condition=models.Q(persona__isnull=False),
                 name="songs_of_a_persona",
             ),
-            models.Index(fields=["owner", "operation", "trashed_at", "-order"], name="library_by_operation"),
+            models.Index(fields=["owner", "trashed_at", "operation", "order"], name="library_by_making"),
+            models.Index("owner", "trashed_at", Numbered("project"), "order", name="library_by_project"),
+            models.Index("owner", "trashed_at", OnDisk("archive_state"), "order", name="library_by_disk"),
             models.Index(
                 fields=["owner", "is_instrumental", "trashed_at", "-order"], name="library_by_voice"
             ),
-            models.Index(fields=["owner", "is_favourite", "trashed_at", "-order"], name="favourites"),
+            models.Index(fields=["owner", "trashed_at", "is_favourite", "order"], name="library_by_favour"),
             models.Index(
                 fields=["owner", "-order"], condition=models.Q(trashed_at__isnull=False), name="trash"
+            ),
+            models.Index(
+                fields=["owner", "trashed_at", "order"],
+                condition=models.Q(trashed_at__isnull=False),
+                name="trash_by_day",
             ),
             due_index("copies_that_are_due"),
             models.Index(

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ..models import Track
-from .songs import Now, address, goes, made, marks, thumb
+from .songs import Now, address, goes, made, marks, stars, thumb
 from .studio import clock
 
 register = template.Library()
@@ -68,12 +68,21 @@ class Card:
 
     def fields(self, track):
         title = escape(str(track))
-        return {
-            "marks": marks(track, self.kind), "at": address(track), "uuid": track.uuid, "title": title,
+        return self.second(track) | {
+            "at": address(track), "uuid": track.uuid, "title": title,
             "shown": getattr(track, "marked_title", "") or title, "take": track.position + 1, "bars": track.bars,
-            "style": goes(track) or escape(track.style[: self.style]), "thumb": thumb(track, self.cover),
-            "length": clock(track.duration), "loved": "true" if track.is_favourite else "false",
+            "thumb": thumb(track, self.cover), "length": clock(track.duration),
+            "loved": "true" if track.is_favourite else "false",
         }  # fmt: skip
+
+    def second(self, track):
+        """Its second line, and its marks: what a search found, when it goes, or its stars stand there instead of the style,
+        or before it; the player reads the style elsewhere then."""
+        told, style = marks(track, self.kind), escape(track.style[: self.style])
+        shown = getattr(track, "marked_style", "") or goes(track) or style
+        if number := getattr(track, "stars", 0):
+            shown = f"{_stars(self.now.language, number)} {shown}"
+        return {"marks": told if shown == style else f'{told} data-style="{style}"', "style": shown}
 
 
 class Row(Card):
@@ -82,10 +91,6 @@ class Row(Card):
 
     def fields(self, track):
         fields = super().fields(track)
-        # What a search found, or when it goes, stands in for the style, which the player reads.
-        if found := getattr(track, "marked_style", "") or goes(track):
-            fields["marks"] += f' data-style="{escape(track.style[: self.style])}"'
-            fields["style"] = found
         fields["version"], fields["made"] = escape(track.version), made(track, self.now)
         fields["disk"] = self.disk(track, fields)
         return fields
@@ -122,6 +127,11 @@ def _pattern(_language, template):
     states = Track.Archive.values
     disks = {state: render_to_string("music/_row_disk.html", {"state": state}) for state in states}
     return render_to_string(template), disks | {"top": render_to_string("music/_put_on_top.html")}
+
+
+@lru_cache
+def _stars(_language, number):
+    return f'<span class="stars" role="img" aria-label="{stars(number)}">{"★" * number}</span>'
 
 
 def _more(top):

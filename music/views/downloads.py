@@ -8,7 +8,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..filters import SORTS
 from ..forms import DownloadForm
 from ..listing import Listing
 from ..media import names
@@ -76,5 +75,4 @@ def _wanted(request, token):
 def _found(request, query):
     """In the order in which the page shows them."""
     listing = Listing(request.user, QueryDict(query))
-    sort = SORTS.get(listing.sort)
-    return sort.order(listing.matching) if sort else listing.matching
+    return listing.matching if listing.is_best_first else listing.by.order(listing.matching)

@@ -2,10 +2,12 @@ from unittest import mock, skipUnless
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from music.filters import SORTS
+from music.filters import SORTS, SORTS_OF_TRASH
 from music.listing import Listing
 from music.models import Job, Track
+from music.services import vault
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track, make_user
 
@@ -29,12 +31,32 @@ class IndexTests(StudioTestCase):
 
     def test_every_list_of_the_library_comes_sorted_out_of_an_index(self):
         for query, index in (
-            ({}, "library_and_all_facts"), ({"version": "V5"}, "library_by_age"), ({"operation": "extend"}, "library_by_operation"),
-            ({"voice": "sung"}, "library_by_voice"), ({"favourite": "on"}, "favourites"), ({"trash": "on"}, "trash"),
+            ({}, "library_and_all_facts"), ({"version": "V5"}, "library_by_age"), ({"operation": "extend"}, "library_by_making"),
+            ({"voice": "sung"}, "library_by_voice"), ({"favourite": "on"}, "library_by_favour"), ({"trash": "on"}, "trash"),
         ):  # fmt: skip
             with self.subTest(query=query):
                 [step] = plan(self.listing(**query).matching.for_rows()[:50])
                 self.assertIn(f"SEARCH music_track USING INDEX {index} (owner_id=?", step)
+
+    def test_a_sort_walks_an_index_of_its_own_from_any_place(self):
+        for sort in SORTS.values():
+            rows = sort.order(Track.objects.of(self.user).kept()).for_rows()
+            for place in (rows, sort.after(rows, sort.mark(self.song(sort)))):
+                with self.subTest(sort=sort.name, place=str(place.query)[-80:]):
+                    [step] = plan(place[:50])
+                    self.assertIn("USING INDEX library_", step)
+
+    def test_the_trash_by_its_days_walks_an_index_of_its_own(self):
+        sort = SORTS_OF_TRASH["thrown"]
+        rows = sort.order(Track.objects.of(self.user).filter(trashed_at__isnull=False)).for_rows()
+        mark = sort.mark(self.song(sort, trashed_at=timezone.now()))
+        for place in (rows, sort.after(rows, mark)):
+            [step] = plan(place[:50])
+            self.assertIn("USING INDEX trash_by_day (owner_id=?", step)
+
+    def song(self, sort, **fields):
+        make_track(owner=self.user, **fields)
+        return sort.order(Track.objects.all()).first()
 
     def test_a_search_begins_with_the_words_for_the_list_and_for_the_count(self):
         for text in ("river", "月光", "no such"):
@@ -50,6 +72,13 @@ class IndexTests(StudioTestCase):
         with mock.patch("music.listing.PAGE", 1), CaptureQueriesContext(connection) as captured:
             self.assertEqual(self.listing().count, 2)
         self.assertIn("USING COVERING INDEX library_and_all_facts", " ".join(explain(captured[-1]["sql"])))
+
+    def test_songs_at_risk_are_counted_in_indexes_of_few_rows(self):
+        with CaptureQueriesContext(connection) as captured:
+            vault.count_at_risk(self.user)
+        told = " ".join(step for query in captured for step in explain(query["sql"]))
+        for index in ("songs_not_here", "songs_at_fault"):
+            self.assertIn(f"USING INDEX {index} (owner_id=? AND trashed_at=?)", told)
 
     def test_the_few_jobs_that_move_or_need_a_person_are_found_by_their_state(self):
         mine = Job.objects.of(self.user).newest_first()
@@ -91,3 +120,18 @@ class PostgreSQLTests(StudioTestCase):
                 steps = " ".join(row[0] for row in cursor.fetchall())
                 self.assertIn("library_in_", steps)
                 self.assertNotIn("Sort", steps)
+
+    def test_the_trash_by_its_days_walks_an_index_of_its_own(self):
+        self.fill(self.user, 600, first=0)
+        self.fill(make_user(), 2000, first=10_000)
+        Track.objects.of(self.user).update(trashed_at=timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE music_track")
+            rows = SORTS_OF_TRASH["thrown"].order(
+                Track.objects.of(self.user).filter(trashed_at__isnull=False)
+            )
+            sql, params = rows.for_rows()[:50].query.sql_with_params()
+            cursor.execute(f"EXPLAIN {sql}", params)
+            steps = " ".join(row[0] for row in cursor.fetchall())
+        self.assertIn("trash_by_day", steps)
+        self.assertNotIn("Sort", steps)

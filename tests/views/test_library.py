@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest import mock
 from urllib.parse import parse_qs
 
@@ -276,9 +277,40 @@ class LibraryPageTests(StudioTestCase):
 
     def test_a_row_shows_what_was_found_and_keeps_its_style_for_the_player(self):
         make_track(owner=self.user, style="slow <i>", lyrics="the <b>driver</b>")
-        page = self.client.get("/library/?q=driver")
-        self.assertContains(page, "&lt;b&gt;<mark>driver</mark>&lt;/b&gt;")
-        self.assertContains(page, 'data-style="slow &lt;i&gt;"')
+        for view in ("list", "grid", "stacks"):
+            page = self.client.get(f"/library/?q=driver&view={view}")
+            self.assertContains(page, "&lt;b&gt;<mark>driver</mark>&lt;/b&gt;")
+            self.assertContains(page, 'data-style="slow &lt;i&gt;"')
+            self.assertNotContains(self.client.get(f"/library/?q=slow&view={view}"), "<mark>driver")
+
+    def test_stars_are_shown_where_songs_are_sorted_by_them(self):
+        make_track(owner=self.user, rating=4, style="slow <i>")
+        told = '<span class="stars" role="img" aria-label="4 stars">★★★★</span> slow &lt;i&gt;'
+        for query in ("sort=rating", "sort=rating-up", "sort=rating&rating=1"):
+            for view in ("list", "grid", "stacks"):
+                with self.subTest(query, view=view):
+                    page = self.client.get(f"/library/?{query}&view={view}")
+                    self.assertContains(page, told)
+                    self.assertContains(page, 'data-style="slow &lt;i&gt;"')
+        self.assertNotContains(self.client.get("/library/?sort=title&view=list"), "★")
+        Track.objects.update(rating=0)
+        self.assertNotContains(self.client.get("/library/?sort=rating"), 'class="stars"')
+
+    def test_the_trash_alone_can_be_sorted_by_the_day_on_which_a_song_was_thrown_away(self):
+        days = {"First": 3, "Last": 1, "Second": 2}
+        for title, ago in days.items():
+            make_track(owner=self.user, title=title, trashed_at=timezone.now() - timedelta(days=ago))
+        option = '<option value="thrown"'
+        self.assertNotContains(self.client.get("/library/?sort=thrown"), option)
+        page = self.client.get("/library/?trash=on&sort=thrown")
+        self.assertContains(page, f"{option} selected>")
+        listing = page.context["listing"]
+        self.assertEqual([song.title for song in listing.tracks], ["Last", "Second", "First"])
+        with mock.patch("music.listing.PAGE", 2):
+            first = Listing(self.user, {"trash": "on", "sort": "thrown"})
+            after = parse_qs(first.next_address[1:])["after"][0]
+            rest = Listing(self.user, {"trash": "on", "sort": "thrown", "after": after})
+            self.assertEqual([song.title for song in rest.tracks], ["First"])
 
     def test_a_search_without_hits_says_so(self):
         make_track(owner=self.user)
