@@ -22,9 +22,13 @@ class Filter:
     label: str
     kind = ""  # how it is asked for: choice, flag, range, date or text
     is_theirs = False  # each person has other things to choose from
+    is_several = False  # a library's address may name more than one value: a song has to meet all of them
 
     def field(self, user):
         raise NotImplementedError
+
+    def field_of_address(self, user):
+        return self.field(user)
 
     def where(self, user, value):
         raise NotImplementedError
@@ -93,6 +97,27 @@ class Choice(Filter):
 class Own(Choice):
     """One of the things that a person has."""
 
+    is_theirs = True
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Those that can be chosen; others are left out. Also of a dict, which has one value for a name."""
+
+    def clean(self, value):
+        said = [value] if isinstance(value, str) else value or []
+        return [each for each in dict.fromkeys(said) if self.valid_value(each)]
+
+
+class Several(Choice):
+    """A song can have some of them at once."""
+
+    is_several = True
+
+    def field_of_address(self, user):
+        return SeveralField(required=False, label=self.label, choices=self._choices(user))
+
+
+class OwnSeveral(Several):
     is_theirs = True
 
 

@@ -27,7 +27,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .filtering import Choice, Days, Flag, Own, Range, Words
+from .filtering import Choice, Days, Flag, Own, OwnSeveral, Range, Several, Words
 from .kie.limits import ModelVersion
 from .models import Asset, Persona, Project, Tag, TimedLyrics, Track
 from .models.jobs import BROUGHT
@@ -107,10 +107,10 @@ FILTERS = {
         Choice("operation", _("Made by"), _operations, lambda user, slug: Q(operation=slug)),
         Choice("voice", _("Singing"), [("instrumental", _("Instrumental")), ("sung", _("With voice"))],
                lambda user, voice: VOICES[voice]),
-        Choice("has", _("Has"), [("stem", _("Stems")), ("video", _("A video")), ("timed", _("Words in time")),
-                                 ("midi", _("MIDI")), ("wav", _("WAV"))], _having),
+        Several("has", _("Has"), [("stem", _("Stems")), ("video", _("A video")), ("timed", _("Words in time")),
+                                  ("midi", _("MIDI")), ("wav", _("WAV"))], _having),
         Own("project", _("Project"), _named(Project), _in_project),
-        Own("tag", _("Tag"), _tags, _tagged),
+        OwnSeveral("tag", _("Tag"), _tags, _tagged),
         Own("persona", _("Persona"), _named(Persona), _with_persona),
         Choice("rating", _("Rating"), lambda user: _stars(), _rated),
         Range("duration", _("Length"), "duration", SecondsField, moment, moment),

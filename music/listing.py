@@ -4,12 +4,12 @@ from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django import forms
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import excerpts, search
+from .choosing import Chosen
 from .filters import FILTERS, SORTS, SORTS_OF_TRASH
 from .gathering import COUNTED, Gathering
 from .models import Track
@@ -24,25 +24,13 @@ IN_JOBS = ("newest", "oldest")  # sorts that keep the takes of a job together
 BY_STARS = ("rating", "rating-up")
 
 
-class FilterForm(forms.Form):
-    """Has a field for each filter that the address names."""
-
-    def __init__(self, user, query):
-        super().__init__(query)
-        named = {name.removesuffix("_from").removesuffix("_to") for name in query}
-        self.fields.update({name: each.field(user) for name, each in FILTERS.items() if name in named})
-
-
 class Listing:
     """`groups`: lists of tracks, the takes of one job each, where the sort keeps those together; `next_address` for
     the rows after them. `usual_view` is for an address that names none."""
 
     def __init__(self, user, query, most=None, usual_view="list"):
         self.user, self.most, self.usual_view = user, most or PAGE, usual_view
-        form = FilterForm(user, query)
-        form.is_valid()  # what is not understood is left out
-        cleaned = form.cleaned_data
-        self.chosen = {name: cleaned[name] for name in FILTERS if cleaned.get(name)}
+        self.chosen = Chosen(user, query)
         self.view = query.get("view") if query.get("view") in VIEWS else usual_view
         self.usual = BEST if "q" in self.chosen else NEWEST
         self.sort = query.get("sort") if query.get("sort") in self.sorts else self.usual
@@ -71,10 +59,7 @@ class Listing:
         return tracks.found_by(self.user, self.chosen["q"]) if "q" in self.chosen else tracks
 
     def _narrowed(self, tracks):
-        tracks = tracks if "trash" in self.chosen else tracks.kept()
-        for name, value in self.chosen.items():
-            if name != "q":
-                tracks = tracks.filter(FILTERS[name].where(self.user, value))
+        tracks = self.chosen.narrow(tracks)
         return tracks.filter(is_top=True) if self.is_stacked and not self.is_gathered else tracks
 
     @property
@@ -239,19 +224,6 @@ class Listing:
     # Its address
 
     @property
-    def chosen_words(self):
-        """As an address has them."""
-        words = {}
-        for name, value in self.chosen.items():
-            plain = FILTERS[name].plain(value)
-            if isinstance(plain, list):
-                ends = zip((f"{name}_from", f"{name}_to"), plain, strict=True)
-                words |= {end: bound for end, bound in ends if bound is not None}
-            else:
-                words[name] = "on" if plain is True else plain
-        return words
-
-    @property
     def kept_words(self):
         """What a change of the filters leaves as it is."""
         kept = {
@@ -261,8 +233,8 @@ class Listing:
         return {name: word for name, word in kept.items() if word}
 
     def address(self, **changes):
-        words = {**self.chosen_words, **self.kept_words, **changes}
-        return "?" + urlencode({name: word for name, word in words.items() if word})
+        words = {**self.chosen.words, **self.kept_words, **changes}
+        return "?" + urlencode({name: word for name, word in words.items() if word}, doseq=True)
 
     @property
     def next_address(self):
@@ -278,10 +250,8 @@ class Listing:
     @property
     def chips(self):
         """Each chosen filter: what it says, and the address without it."""
-        for name, value in self.chosen.items():
-            if name != "q":
-                gone = dict.fromkeys((name, f"{name}_from", f"{name}_to"))
-                yield FILTERS[name].word(self.user, value), self.address(**gone)
+        for name, value in self.chosen.conditions:
+            yield self.chosen.word(name, value), self.address(**self.chosen.without(name, value))
 
     @property
     def views(self):

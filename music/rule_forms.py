@@ -240,19 +240,21 @@ def _value(condition):
 
 
 def of_address(query):
-    """The fields of a search: what is in a library's address, as one condition after another."""
+    """The fields of a search: what is in a library's address, as one condition after another; `query` is a QueryDict."""
     sort = query.get("sort", "")
     typed = {"name": "", "sort": sort if sort in SORTS else "newest", "limit": "", f"{ROOT}-match": "all"}
-    number = 0
-    for name in ASKED:
-        said = {field: query[key] for field, key in _keys(name) if query.get(key)}
-        if said:
-            typed |= {
-                f"{ROOT}.{number}-{field}": text
-                for field, text in (said | {"filter": name, "was": name}).items()
-            }
-            number += 1
+    said = [(name, each) for name in ASKED for each in _said(name, query) if each]
+    for number, (name, each) in enumerate(said):
+        condition = each | {"filter": name, "was": name}
+        typed |= {f"{ROOT}.{number}-{field}": text for field, text in condition.items()}
     return typed
+
+
+def _said(name, query):
+    """The fields of each condition."""
+    if ASKED[name].is_several:
+        return [{"value": value} for value in query.getlist(name) if value]
+    return [{field: query[key] for field, key in _keys(name) if query.get(key)}]
 
 
 def _keys(name):

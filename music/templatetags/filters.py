@@ -35,4 +35,8 @@ def _drawn(_language, name, now, own=()):
     chosen = FILTERS[name]
     choices = [ANY, *own] if own else chosen.kind == "choice" and chosen.all_choices(None)
     told = {"name": name, "label": chosen.label, "choices": choices, "now": now, "kind": chosen.kind}
+    if chosen.is_several:
+        return render_to_string(
+            "music/_filter_several.html", told | {"choices": choices[1:], "now": now or ()}
+        )
     return render_to_string(f"music/_filter_{SHAPES[chosen.kind]}.html", told)

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs
 
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -45,6 +46,35 @@ class ListingTests(StudioTestCase):
         ):  # fmt: skip
             with self.subTest(query=query):
                 self.assertEqual(self.titles(**query), titles)
+
+    def test_of_some_filters_several_can_be_chosen_and_a_song_has_to_meet_all(self):
+        for title, kinds, names in (
+            ("a", ["stem", "video"], ["Demo", "Sea"]), ("b", ["stem"], ["Demo"]), ("c", ["video"], ["Sea"]),
+        ):  # fmt: skip
+            song = make_track(owner=self.user, title=title)
+            song.tags.set([Tag.objects.named(self.user, name) for name in names])
+            for kind in kinds:
+                Asset.objects.create(owner=self.user, track=song, job=song.job, kind=kind)
+        for query, titles in (
+            ("has=stem", ["b", "a"]), ("has=stem&has=video", ["a"]), ("has=stem&has=stem", ["b", "a"]), ("tag=demo", ["b", "a"]),
+            ("tag=demo&tag=sea", ["a"]), ("tag=sea&has=stem", ["a"]), ("has=stem&has=midi", []), ("has=&tag=sea&tag=gone", ["c", "a"]),
+        ):  # fmt: skip
+            with self.subTest(query):
+                listing = Listing(self.user, QueryDict(query))
+                self.assertEqual([song.title for song in listing.tracks], titles)
+
+    def test_a_chip_takes_one_of_several_away(self):
+        for name in ("Demo", "Sea"):
+            Tag.objects.named(self.user, name)
+        listing = Listing(self.user, QueryDict("tag=demo&tag=sea&has=video&rating=4"))
+        self.assertEqual(listing.address(), "?has=video&tag=demo&tag=sea&rating=4")
+        self.assertEqual(
+            dict(listing.chips),
+            {
+                "A video": "?tag=demo&tag=sea&rating=4", "Demo": "?has=video&tag=sea&rating=4",
+                "Sea": "?has=video&tag=demo&rating=4", "4 stars and more": "?has=video&tag=demo&tag=sea",
+            },
+        )  # fmt: skip
 
     def test_search_and_filters_combine(self):
         make_track(owner=self.user, title="Night one", is_favourite=True)
@@ -272,6 +302,9 @@ class LibraryPageTests(StudioTestCase):
         self.assertContains(page, '<option value="3" selected>')
         self.assertContains(page, 'value="3:20"')
         self.assertContains(page, 'value="2026-01-02"')
+        page = self.client.get("/library/?has=stem&has=video")
+        for kind, now in (("stem", " checked"), ("video", " checked"), ("midi", "")):
+            self.assertContains(page, f'<input type="checkbox" name="has" value="{kind}"{now}>')
         Project.objects.create(owner=self.user, name="<b>Coast")
         self.assertContains(self.client.get("/library/"), "&lt;b&gt;Coast</option>")
 

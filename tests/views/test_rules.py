@@ -147,6 +147,17 @@ class WriteTests(StudioTestCase):
         self.assertTrue(form.root.is_usable)
         self.assertEqual(form.rule["sort"], "title")
 
+    def test_several_values_of_a_filter_become_conditions_of_their_own(self):
+        for name in ("Demo", "Sea"):
+            Tag.objects.named(self.user, name)
+        page = self.client.get("/playlists/rule/?tag=demo&tag=sea&has=stem&has=video&rating=4")
+        form = page.context["form"]
+        self.assertTrue(form.root.is_usable)
+        self.assertEqual(
+            [(rule["filter"], rule["value"]) for rule in form.rule["rules"]],
+            [("has", "stem"), ("has", "video"), ("tag", "demo"), ("tag", "sea"), ("rating", "4")],
+        )
+
     def test_the_library_leads_there_with_what_is_chosen_but_not_from_the_trash(self):
         make_track(owner=self.user)
         page = self.client.get("/library/?q=night&sort=best")
