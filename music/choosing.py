@@ -58,7 +58,13 @@ class Chosen(dict):
             return {name: [each for each in self[name] if each != value]}
         return dict.fromkeys((name, f"{name}_from", f"{name}_to"))
 
+    def choices(self, name):
+        """[(value, word)] of a filter that has such; a person's own are asked for once."""
+        field = self.form.fields.get(name)
+        choices = field.choices if field else FILTERS[name].all_choices(self.user)
+        return [(value, word) for value, word in choices if value]
+
     def word(self, name, value):
-        """From the choices at hand, where there are some: else a person's own would be asked for once more."""
-        choices = getattr(self.form.fields[name], "choices", None)
-        return str(dict(choices)[value]) if choices else FILTERS[name].word(self.user, value)
+        if FILTERS[name].kind == "choice":
+            return str(dict(self.choices(name))[value])
+        return FILTERS[name].word(self.user, value)

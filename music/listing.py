@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from . import excerpts, search
 from .choosing import Chosen
 from .filters import FILTERS, SORTS, SORTS_OF_TRASH
-from .gathering import COUNTED, Gathering
+from .gathering import COUNTED, WIDE, Gathering
 from .models import Track
 from .models.tracks import TAKES
 
@@ -39,7 +39,7 @@ class Listing:
     @cached_property
     def own(self):
         """{filter: [(value, word)] that this person has to choose from}, each asked for once."""
-        return {name: each.all_choices(self.user)[1:] for name, each in FILTERS.items() if each.is_theirs}
+        return {name: self.chosen.choices(name) for name, each in FILTERS.items() if each.is_theirs}
 
     @cached_property
     def sorts(self):
@@ -128,7 +128,14 @@ class Listing:
     @cached_property
     def first(self):
         """The keys of the newest that match, a thousand and one of them: read from an index alone, or from the words."""
+        if self.is_gathered:
+            return [key for key, _stack in self.pairs[: COUNTED + 1]]
         return list(self.matching.values_list("pk", flat=True)[: COUNTED + 1])
+
+    @cached_property
+    def pairs(self):
+        """The same with their stacks, and more: a thousand stacks may be among them."""
+        return list(self.matching.values_list("pk", "stack")[: WIDE * COUNTED])
 
     def _best(self, most, mark):
         """Those with all words in their title, then the others; each the newest first."""

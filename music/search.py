@@ -85,6 +85,17 @@ def not_in_title(owner_pk: int, text: str) -> str:
     return wanted and wanted + BUT + "\n".join(_phrases(text, TITLE))
 
 
+def finds(query: str, stored: str) -> bool:
+    """Whether a query's phrases all occur in what is stored for a track: of few that are at hand, it is told sooner than
+    a database looks each of them up."""
+    stored = f" {in_postgresql(stored)} "
+    return all(_occurs(in_postgresql(phrase), stored) for phrase in query.split("\n"))
+
+
+def _occurs(phrase, stored):
+    return f" {phrase[:-1]}" in stored if phrase.endswith("*") else f" {phrase} " in stored
+
+
 class Match(Lookup):
     """`words__match=query(…)` on the full-text table."""
 

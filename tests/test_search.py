@@ -38,6 +38,20 @@ class SearchTests(StudioTestCase):
         self.assertEqual(self.found("night ferry"), [])
         self.assertEqual(self.found("夜雨"), [])
 
+    def test_what_is_at_hand_is_found_by_the_same_words(self):
+        for text in ("night", "coa", "bus night", "ight", "synth-pop", "雨夜", "夜雨", "旧书", "mandarin 渡", "GRÖSSE", "imh",
+                     "im h", "первый", "cafe", "la", "l", "night coast", '"', "owner1", "\ue0001", "\ue001night"):  # fmt: skip
+            for query in (search.query, search.in_title):
+                with self.subTest(text=text, query=query.__name__):
+                    asked = query(self.user.pk, text)
+                    here = [
+                        track
+                        for track in Track.objects.newest_first()
+                        if search.finds(asked, track.text.words)
+                    ]
+                    found = list(Track.objects.all().matching(asked))
+                    self.assertEqual(here if asked else [], found)
+
     def test_signs_are_no_syntax(self):
         for text in (
             '"',

@@ -229,7 +229,8 @@ class ListingTests(StudioTestCase):
                 with self.subTest(query), mock.patch("music.listing.PAGE", 1):
                     listing = self.listing(view="stacks", **query)
                     self.assertEqual(listing.count, count)
-            with mock.patch("music.gathering.WIDE", 1), mock.patch("music.listing.PAGE", 1):
+            few = mock.patch("music.gathering.WIDE", 1), mock.patch("music.listing.WIDE", 1)
+            with few[0], few[1], mock.patch("music.listing.PAGE", 1):
                 self.assertEqual(self.listing(view="stacks", rating="1").count, 3)
 
     def test_the_count_stops_at_a_thousand(self):
