@@ -77,6 +77,23 @@ def test_songs_are_searched_filtered_sorted_and_shown_in_another_way(page):
     expect(page.locator("#rows .row").first).to_have_attribute("data-track", below)
 
 
+def test_several_of_what_a_song_has_are_chosen_and_taken_away_one_by_one(page):
+    page.goto("/library/?view=list")
+    tap(page.locator(".filters summary"))
+    tap(page.get_by_label("Stems"))
+    tap(page.get_by_label("A video"))
+    expect(page.locator("#chips .chip:not(.chip-quiet)")).to_contain_text(["Stems", "A video"])
+    page.wait_for_url("**has=stem&has=video**")
+    fits(page)
+    tap(page.locator(".filters summary"))
+    tap(page.locator("#chips .chip").first)
+    page.wait_for_url("**has=video**")
+    expect(page.locator("#chips .chip:not(.chip-quiet)")).to_contain_text(["A video"])
+    tap(page.locator(".filters summary"))
+    expect(page.get_by_label("Stems")).not_to_be_checked()
+    expect(page.get_by_label("A video")).to_be_checked()
+
+
 def test_many_songs_are_chosen_tagged_and_downloaded(page):
     page.goto("/library/?view=list")
     tap(button(page, "Select"))
