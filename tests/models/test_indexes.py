@@ -73,6 +73,21 @@ class IndexTests(StudioTestCase):
             self.assertEqual(self.listing().count, 2)
         self.assertIn("USING COVERING INDEX library_and_all_facts", " ".join(explain(captured[-1]["sql"])))
 
+    def test_stacks_in_which_something_matches_are_found_without_a_walk(self):
+        make_track(job=make_track(owner=self.user).job, rating=4)
+        for query in (
+            {"q": "night"},
+            {"q": "night", "sort": "title"},
+            {"rating": "4"},
+            {"version": "V6", "sort": "loudest"},
+        ):
+            with self.subTest(query), CaptureQueriesContext(connection) as captured:
+                listing = self.listing(view="stacks", **query)
+                self.assertEqual((len(listing.tracks), listing.gathered.count), (1, 1))
+                for asked in captured.captured_queries:
+                    for step in explain(asked["sql"]):
+                        self.assertNotRegex(step, "SCAN music_track(?!_text VIRTUAL TABLE INDEX [0-9]+:[M=])")
+
     def test_songs_at_risk_are_counted_in_indexes_of_few_rows(self):
         with CaptureQueriesContext(connection) as captured:
             vault.count_at_risk(self.user)

@@ -17,7 +17,7 @@ OWNER = "(n % 20 = 0)::int"  # all but every twentieth are the first person's
 # What is another in each copy, number n.
 CHANGES = {
     Job: {"submission": "gen_random_uuid()", "token": "gen_random_uuid()", "task_id": "gen_random_uuid()"},
-    Track: {"job_id": "job_id + n", "order": '"order" + n * 64'},
+    Track: {"job_id": "job_id + n", "order": '"order" + n * 64', "stack": "stack + n"},
     JobSource: {"job_id": "job_id + n", "track_id": "track_id + n"},
     Asset: {"job_id": "job_id + n", "track_id": "track_id + n"},
 }
@@ -102,6 +102,10 @@ class PlanTests(TestCase):
             "?voice=sung",
             "?favourite=on",
             "?trash=on",
+            "?view=stacks&version=V6",
+            "?view=stacks&voice=sung&sort=loudest",
+            "?view=stacks&q=harbour",
+            "?view=stacks&q=harbour&sort=title",
         ):
             with self.subTest(query=query):
                 self.assertReadsNoTable(lambda query=query: self.look(f"/library/{query}"))
