@@ -91,7 +91,7 @@ def scrolled(page):
     while gone < SONGS:
         page.mouse.wheel(0, STEP)
         page.wait_for_timeout(PAUSE)
-        gone = FIRST + MORE * page.evaluate("document.querySelectorAll('#rows > .some + .some').length")
+        gone = FIRST + MORE * page.evaluate("document.querySelectorAll('#rows > .some ~ .some').length")
         if not page.locator("#more").count():
             break
     felt = page.evaluate("({ ...felt })")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
@@ -162,23 +161,6 @@ def all_songs_of(playlist):
     else:
         songs = Track.objects.in_list(playlist)
     return songs.for_rows().iterator(AT_ONCE)
-
-
-def to_hear(playlist, most):
-    """Its first songs as the player knows them (`static/js/songs.js`); what has no sound yet is left out."""
-    heard = (track for track in all_songs_of(playlist) if track.is_playable)
-    return [_as_the_player_reads(track) for track in islice(heard, most)]
-
-
-def _as_the_player_reads(track):
-    is_measured = None not in (track.loudness, track.true_peak)
-    return {
-        "uuid": str(track.uuid), "key": str(getattr(track, "entry", "")), "title": str(track), "style": track.style[:120], "take": "",
-        "length": track.duration, "src": track.play_url, "isKept": track.is_kept,
-        "page": track.get_absolute_url(), "isTrack": True, "hue": f"hue-{track.hue}", "bars": track.bars,
-        "thumb": f"/tracks/{track.uuid}/thumb?v={track.hue}" if track.thumb else "",
-        "loud": f"{track.loudness:.1f} {track.true_peak:.1f}" if is_measured else "",
-    }  # fmt: skip
 
 
 def m3u8(tracks, absolute):

@@ -48,6 +48,7 @@ from .views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("library/", library.track_list, name="track_list"),
+    path("library/songs.json", library.track_songs, name="track_songs"),
     path("library/download/", downloads.download_tracks, name="download_tracks"),
     path("library/download/<str:token>/", downloads.download_choices, name="download_choices"),
     path("library/download/<str:token>/zip", downloads.download_zip, name="download_zip"),

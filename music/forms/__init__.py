@@ -7,7 +7,7 @@ from .bulk import BulkForm
 from .downloads import DownloadForm
 from .drafts import DraftForm
 from .jobs import HoldForm, SettleForm
-from .listening import MOST_IN_A_QUEUE, ListeningForm, QueueForm
+from .listening import ListeningForm, QueueForm
 from .personas import PersonaForm
 from .playlists import AddForm, NewPlaylistForm, PlaylistForm
 from .projects import ProjectForm, SettingsForm
@@ -17,7 +17,6 @@ from .tracks import OpinionForm, RatingForm, TrackForm, WordsForm
 from .uploads import ArrivalForm, UploadForm
 
 __all__ = [
-    "MOST_IN_A_QUEUE",
     "AddForm",
     "ArrivalForm",
     "BulkForm",

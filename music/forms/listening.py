@@ -1,9 +1,12 @@
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 MOST_IN_A_QUEUE = 300
 REPEATS = ("off", "all", "one")
+LIST = re.compile(r"/(library|playlists/[0-9a-f-]{36})/songs\.json(\?[!-~]{0,2000})?")
 
 
 class SongsField(forms.JSONField):
@@ -18,7 +21,8 @@ class SongsField(forms.JSONField):
 
 
 class ModesField(forms.JSONField):
-    """How a queue is played: whether it was shuffled, and what repeats."""
+    """How a queue is played: whether it was shuffled, what repeats, and where the list it is of goes on: `rest` after its
+    songs, `whole` from its beginning."""
 
     def clean(self, value):
         told = value if isinstance(value, dict) else {}
@@ -26,7 +30,12 @@ class ModesField(forms.JSONField):
         return {
             "isShuffled": told.get("isShuffled") is True,
             "repeats": repeats if repeats in REPEATS else REPEATS[0],
+            **{name: told[name] for name in ("rest", "whole") if _is_list(told.get(name))},
         }
+
+
+def _is_list(address):
+    return isinstance(address, str) and bool(LIST.fullmatch(address))
 
 
 class ListeningForm(forms.Form):

@@ -1,8 +1,11 @@
 """One's own songs: newest first, the takes of a job together, found by words and filters."""
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from ..heard import of_library
 from ..listing import MORE, VIEWS, Listing
 from ..services import vault
 
@@ -26,6 +29,12 @@ def track_list(request):
             "trash_days": settings.TRASH_DAYS,
         },
     )
+
+
+@require_GET
+def track_songs(request):
+    """For the player: a page of what this address shows in the library, and where the next one is."""
+    return JsonResponse(of_library(request.user, request.GET))
 
 
 def _usual_view(request):

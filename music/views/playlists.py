@@ -8,8 +8,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ..forms import MOST_IN_A_QUEUE, NewPlaylistForm, PlaylistForm
-from ..lists import Shelf, all_songs_of, m3u8, songs_of, to_hear
+from ..forms import NewPlaylistForm, PlaylistForm
+from ..heard import of_list
+from ..lists import Shelf, all_songs_of, m3u8, songs_of
 from ..models import Playlist
 from ..services import playlists
 from .back import back
@@ -100,11 +101,11 @@ def duplicate_playlist(request, uuid):
 
 @require_GET
 def playlist_songs(request, uuid):
-    """For the player, which has only a page of them before it: as many as its queue holds."""
+    """For the player: a page of them, and where the next one is."""
     playlist = find(request, uuid)
     if playlist.is_folder:
         raise Http404
-    return JsonResponse({"songs": to_hear(playlist, MOST_IN_A_QUEUE)})
+    return JsonResponse(of_list(playlist, request.GET))
 
 
 @require_GET

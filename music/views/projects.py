@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -37,7 +38,7 @@ def project_detail(request, uuid):
     songs = Track.objects.of(request.user).kept().filter(project=project)
     context = {
         "project": project, "form": form, "songs": songs.newest_first().for_rows()[:SHOWN], "count": songs.count(),
-        "operations": _beginning(),
+        "operations": _beginning(), "songs_at": f"{reverse('track_songs')}?project={project.uuid}",
     }  # fmt: skip
     return render(request, "music/project_detail.html", context, status=422 if form.is_bound else 200)
 

@@ -19,7 +19,7 @@ let far = null; // the module, once a list is long
 /** From the second page on, what is far from sight rests; all is there for who chooses many songs. */
 async function watchTheLong() {
   const rows = document.querySelector("#rows.rows");
-  if (!rows?.querySelector(":scope > .some + .some")) return;
+  if (!rows?.querySelector(":scope > .some ~ .some")) return;
   if (!far) {
     far = await import("./far.js");
     document.addEventListener("keydown", bringAllBack, true);

@@ -51,7 +51,7 @@ async function tellNow() {
   const songs = queue.list().filter(({ isTrack }) => isTrack !== false).map(({ uuid }) => uuid);
   const all = songs.includes(song.uuid) ? songs : [song.uuid, ...songs];
   const message = { browser: here(), song: song.uuid, at: player.now(), modes: queue.modes() };
-  if (all.join() !== told) message.queue = all.slice(Math.max(0, Math.min(all.indexOf(song.uuid) - 50, all.length - 300))).slice(0, 300);
+  if (all.join() !== told) message.queue = queue.around(all, all.indexOf(song.uuid));
   toldAt = Date.now();
   isNews = player.isPlaying();
   remember("heard", toldAt / 1000);

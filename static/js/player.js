@@ -19,6 +19,7 @@ let saved = 0;
 let hasTriedAgain = false;
 let stopAt = Infinity; // where a preview ends
 let isLast = false; // it stops when this song ends
+let isOut = false; // the next song is wanted, and not told yet
 let soon = 0;
 
 const audio = () => decks.current();
@@ -48,9 +49,9 @@ export function start() {
 /** Play a song, from `at` seconds on; the one that is there already goes on where it is. */
 export function play(wanted, at = null) {
   if (wanted && wanted.uuid !== song?.uuid) {
-    const last = song;
+    if (wanted.isAside) keepPosition();
+    else queue.begin(onPage(), wanted);
     take(wanted, at ?? 0);
-    queue.begin(onPage(), wanted, last);
   } else if (at !== null) {
     seek(at);
   }
@@ -99,13 +100,32 @@ export function seek(seconds) {
 export function step(by) {
   if (by < 0 && now() > 4) return seek(0), true;
   const next = queue.from(song, by);
-  if (!next) return false;
+  if (!next) return runOut(by > 0);
   take(next, 0);
   resume();
   return true;
 }
 
-export const hasStep = (by) => queue.placeOf(song) >= 0 && Boolean(queue.from(song, by));
+/** No next song; those after the queue are wanted now, where its list goes on. */
+function runOut(isForward) {
+  isOut = isForward && Boolean(queue.onward());
+  if (isOut) tell("state");
+  return false;
+}
+
+export const isGoing = () => isPlaying() || isOut;
+
+/** They have come. */
+export const goFurther = () => isOut && step(1);
+
+export const hasStep = (by) => queue.placeOf(song) >= 0 && Boolean(queue.from(song, by) || (by > 0 && queue.onward()));
+
+/** After what played aside: the song before it waits where it was. */
+export function comeBack() {
+  if (!song?.isAside) return;
+  pause();
+  wait();
+}
 
 export function setVolume(level, isMuted = false) {
   decks.setVolume(level, isMuted);
@@ -144,7 +164,8 @@ function take(wanted, at) {
 
 function begin() {
   stopAt = Infinity;
-  hasTriedAgain = false;
+  hasTriedAgain = isOut = false;
+  if (!song.isAside) queue.reach(song);
   clearTimeout(soon);
   tell("song", { isNew: true });
   tell("trouble", null);
@@ -183,7 +204,7 @@ function catchUp() {
 
 /** What plays by itself when this song ends. */
 function following() {
-  if (isLast || stopAt < Infinity || !song) return null;
+  if (isLast || stopAt < Infinity || !song || song.isAside) return null;
   const next = queue.modes().repeats === "one" ? song : queue.from(song, 1);
   return next && { ...next, heard: next.src };
 }
@@ -213,8 +234,9 @@ function takeOver(next, fade) {
 
 function goOn() {
   const next = following();
+  const isOver = isLast || song?.isAside;
   if (isLast) (isTheLast(false), tell("sleep"));
-  if (!next) return false;
+  if (!next) return runOut(!isOver);
   if (!takeOver(next, 0)) (take(next, 0), resume());
   return true;
 }
@@ -236,7 +258,7 @@ function recover() {
 }
 
 function keepPosition() {
-  if (song) remember("playing", { song, at: now() });
+  if (song && !song.isAside) remember("playing", { song, at: now() });
   saved = Date.now();
 }
 
@@ -246,7 +268,11 @@ const keepPositionNowAndThen = () => Date.now() - saved > 3000 && keepPosition()
 function restore() {
   const { level = 1, isMuted = false } = recall("volume") ?? {};
   setVolume(level, isMuted);
-  queue.restore();
+  queue.restore(recall("playing")?.song);
+  wait();
+}
+
+function wait() {
   const kept = recall("playing");
   if (!kept?.song?.uuid) return;
   song = kept.song;

@@ -25,7 +25,7 @@ export function start() {
 export function init(root) {
   const page = document.querySelector("#main [data-queue-list]");
   if (!page || !root.contains(page)) return;
-  if (!queue.list().length) queue.adopt([...page.querySelectorAll(SONG)].map(read));
+  if (!queue.list().length) queue.adopt([...page.querySelectorAll(SONG)].map(read), { rest: page.dataset.keptRest, whole: page.dataset.keptWhole });
   show();
 }
 
@@ -47,7 +47,8 @@ function fill(list, songs) {
   if (dragged !== null && list.contains(document.querySelector("[data-dragged]"))) return;
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const kept = focused && { uuid: focused.closest("li").dataset.uuid, place: Number(focused.closest("li").dataset.place), kind: kindOf(focused) };
-  list.replaceChildren(...(songs.length ? songs.map(item) : [nothing()]));
+  const after = !songs.length ? [note("noNext")] : queue.onward() ? [note("more")] : [];
+  list.replaceChildren(...songs.map(item), ...after);
   if (kept) focusAgain(list, kept);
   else if (!list.closest("#main")) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
@@ -78,7 +79,7 @@ function item(song, place) {
   return made;
 }
 
-const nothing = () => Object.assign(document.createElement("li"), { className: "quiet", textContent: words().noNext });
+const note = (name) => Object.assign(document.createElement("li"), { className: "quiet", textContent: words()[name] });
 
 function press(event) {
   const item = event.target.closest(ITEM);

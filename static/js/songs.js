@@ -3,6 +3,7 @@
 //   data-page     its page, where it is no track: a stem's song, an upload
 //   data-length   seconds · class hue-N   its colour · data-loud   LUFS and dBTP, once measured
 //   data-entry    inside: its place in a list by hand, where a song may stand twice
+//   data-rest     of no song: after a part of a long list, the address at which those that follow are told as data
 //   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
 //   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
 
@@ -37,16 +38,19 @@ export const away = new WeakMap(); // an element of a long list, [data-far] → 
 /** What tells a song from others in a row of them: a list by hand may hold it twice. */
 export const idOf = (song) => song && (song.key ? `${song.uuid} ${song.key}` : song.uuid);
 
-/** Those the page shows, in its order, each once, and only what can be heard. */
+/** `songs` the page shows, in its order, each once, and only what can be heard; `ends`: of each part of a long list, up to
+    how many of these it goes, and the address of those after it. */
 export function onPage() {
   const seen = new Map();
-  for (const element of document.querySelectorAll(`#main :is(${SONG}, [data-far])`)) {
-    const songs = element.matches("[data-far]") ? (away.get(element) ?? []) : [element];
+  const ends = [];
+  for (const element of document.querySelectorAll(`#main :is(${SONG}, [data-far], [data-rest])`)) {
+    if (element.dataset.rest) ends.push([seen.size, element.dataset.rest]);
+    const songs = element.matches("[data-far]") ? (away.get(element) ?? []) : element.matches(SONG) ? [element] : [];
     for (const song of songs.map((each) => (each.dataset ? read(each) : each))) {
       if (song.src !== "" && !seen.has(idOf(song))) seen.set(idOf(song), song);
     }
   }
-  return [...seen.values()];
+  return { songs: [...seen.values()], ends };
 }
 
 export const elementsOf = (uuid) => (uuid ? document.querySelectorAll(`[data-track="${CSS.escape(uuid)}"]`) : []);

@@ -10,6 +10,7 @@ import * as drafts from "./drafts.js";
 import * as fields from "./fields.js";
 import * as focus from "./focus.js";
 import * as frame from "./frame.js";
+import * as further from "./further.js";
 import * as jobs from "./jobs.js";
 import * as keys from "./keys.js";
 import * as later from "./later.js";
@@ -37,7 +38,7 @@ import * as voice from "./voice.js";
 import * as waves from "./waves.js";
 
 memory.forgetWhenSignedOut();
-for (const module of [stage, queued, session, panel, sounding, player, listening, keys, library, lists, menus, moment, sung, theme, times, frame, focus, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
+for (const module of [stage, queued, session, panel, sounding, player, further, listening, keys, library, lists, menus, moment, sung, theme, times, frame, focus, toasts, drafts, uploads, voice, unsaved, copy, device, characters]) module.start();
 
 const modules = [queued, times, waves, create, fields, boost, drafts, jobs, toasts, menus, library, moment, frame, sung, changes, uploads, voice, device, characters, push, later];
 const lookers = [library, frame, stage, shelves];

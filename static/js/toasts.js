@@ -37,9 +37,10 @@ function watch(toast) {
 }
 
 /** Something a script has to say; the same words once at a time. */
-export function say(name) {
+export const say = (name) => sayText(words()[name]);
+
+export function sayText(text) {
   const place = document.getElementById("toasts");
-  const text = words()[name];
   if (!place || !text || [...place.children].some((toast) => toast.textContent.trim() === text)) return;
   const toast = document.getElementById("toast-shape").content.firstElementChild.cloneNode(true);
   toast.querySelector("span").textContent = text;

@@ -45,6 +45,7 @@ NOBODY_S = "5d0a7c4e-0000-4000-8000-000000000000"
 STUDIO = {
     "": people(302, 302),
     "library/": people(post=200),
+    "library/songs.json": people(post=405),
     "library/download/": people(302, 302),
     "library/download/<str:token>/": people(404, token=["nonsense"]),  # signed for one person
     "library/download/<str:token>/zip": people(404, token=["nonsense"]),
@@ -244,7 +245,7 @@ DOORS = STUDIO | ACCOUNTS
 
 # What of the studio opens to a listener: to look at, and to press buttons in. All else answers them 403.
 LISTENERS_LOOK = {
-    "", "library/", "library/download/<str:token>/", "library/download/<str:token>/zip", "keys/", "beside/", "usage/", "notifications/", "notifications/unread/",
+    "", "library/", "library/songs.json", "library/download/<str:token>/", "library/download/<str:token>/zip", "keys/", "beside/", "usage/", "notifications/", "notifications/unread/",
     "usage/ledger.csv", "uploads/<uuid:uuid>/audio",
     *(f"tracks/<uuid:uuid>/{page}" for page in (
         "", "audio", "cover", "thumb", "download/", "lyrics.<str:kind>", "words/", "mixer/", "daw.zip", "menu/", "stack/",

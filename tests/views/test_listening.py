@@ -45,6 +45,26 @@ class PlaceTests(ListeningTestCase):
         self.assertEqual((heard["song"], heard["browser"]), (self.uuids[1], BROWSER))
         self.assertEqual(heard["modes"], {"isShuffled": True, "repeats": "all"})
 
+    def test_it_is_told_where_the_list_goes_on_and_of_no_address_elsewhere(self):
+        modes = {
+            "rest": "/library/songs.json?q=a&after=12",
+            "whole": f"/playlists/{self.uuids[0]}/songs.json",
+        }
+        self.tell(modes=modes)
+        self.assertEqual(self.heard()["modes"], {"isShuffled": False, "repeats": "off"} | modes)
+        self.assertContains(
+            self.client.get("/queue/"), 'data-kept-rest="/library/songs.json?q=a&amp;after=12"'
+        )
+        for wrong in (
+            "https://evil.example/songs.json",
+            "//evil.example/songs.json",
+            "/settings/",
+            ["x"],
+            "/library/songs.json?" + "x" * 9999,
+        ):
+            self.tell(modes={"rest": wrong})
+            self.assertNotIn("rest", self.heard()["modes"])
+
     def test_who_never_played_anything_is_told_nothing(self):
         self.assertEqual(self.heard(), {})
 
