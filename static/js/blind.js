@@ -7,7 +7,7 @@ export function init(page) {
   page.dataset.ready = "";
   const form = page.querySelector("form");
   form.addEventListener("change", (event) => event.target.name === "choice" && hear(page, event.target));
-  form.addEventListener("submit", player.pause);
+  form.addEventListener("submit", player.comeBack);
   const press = (event) => (page.isConnected ? key(page, form, event) : document.removeEventListener("keydown", press, true));
   document.addEventListener("keydown", press, true); // before the player's own keys
 }
@@ -23,7 +23,7 @@ function songOf(page, { value, dataset }) {
     gain: Number(dataset.gain),
     title: page.dataset.name.replace("{n}", value),
     page: location.pathname + location.search,
-    isTrack: false, isKept: true, length: null, take: "", style: "", thumb: "", bars: "", hue: "hue-2",
+    isAside: true, isTrack: false, isKept: true, length: null, take: "", style: "", thumb: "", bars: "", hue: "hue-2",
   };
 }
 

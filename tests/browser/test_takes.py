@@ -43,6 +43,24 @@ def goes_on(page, song, second):
     assert second - 0.5 <= sound(page, "currentTime") <= second + 3
 
 
+def kept_queue(page):
+    """Here and on the server."""
+    here = page.evaluate(
+        "JSON.parse(localStorage.getItem('studio:queue')).value.songs.map(({ uuid }) => uuid)"
+    )
+    there = page.evaluate("fetch('/listening/').then((answer) => answer.json()).then(({ song }) => song)")
+    return here, there
+
+
+def what_played_before_waits(page, song, second, queue):
+    """A round has not touched it."""
+    wait_for("the song before", lambda: heard(page)[0] == song and sound(page, "readyState") > 0)
+    assert abs(sound(page, "currentTime") - second) < 1
+    assert sound(page, "paused")
+    assert kept_queue(page) == queue
+    assert len(queue[0]) == 4
+
+
 def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     sign_up(page)
     ordered_grid(page)
@@ -65,6 +83,8 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     goes_on(page, song, second)
     page.keyboard.press("Space")
     plays(page, False)
+    song, second = heard(page)
+    queue = kept_queue(page)
 
     page.get_by_role("link", name="Compare blind").click()
     expect(page.get_by_role("radio")).to_have_count(4)
@@ -76,13 +96,14 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     assert re.search(r"/compare/[^/]+/2/audio", heard(page)[0])
     page.locator("#audio").evaluate("audio => { audio.currentTime = 7 }")
     wait_for("the seventh second", lambda: sound(page, "currentTime") > 7)
-    song, second = heard(page)
+    number, at = heard(page)
     page.keyboard.press("3")
-    goes_on(page, song, second)
+    goes_on(page, number, at)
     page.keyboard.press("Space")
     plays(page, False)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="You chose number 3")).to_be_visible()
+    what_played_before_waits(page, song, second, queue)
     page.get_by_role("button", name="Move the others to the trash").click()
     expect(page.locator(".blind-told .badge", has_text="In the trash")).to_have_count(3)
     page.get_by_role("button", name="Undo").click()
