@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
@@ -119,3 +120,23 @@ def test_a_list_that_a_device_keeps_is_heard_without_a_connection_until_one_sign
     page.wait_for_url("**/accounts/login/**")
     wait_for("nothing is left", lambda: page.evaluate("caches.has('kept-songs').then((is) => !is)"))
     troubles[:] = [told for told in troubles if "ERR_INTERNET_DISCONNECTED" not in told]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_device_that_is_full_says_how_many_of_the_songs_are_on_it(open_page, studio, width):
+    page = open_page(viewport={"width": width, "height": 844})
+    address = f"/playlists/{make_list(studio, make_song(page))}/"
+
+    def tell_of_a_large_one(route):
+        told = route.fetch().json()
+        large = {**told["songs"][0], "uuid": "5d0a7c4e-0000-4000-8000-000000000000", "size": 500_000_000}
+        route.fulfill(json={**told, "songs": [*told["songs"], large]})
+
+    page.route(f"**{address}offline/", tell_of_a_large_one)
+    page.goto(address)
+    page.get_by_role("button", name="Keep on this device").press("Enter")
+    said = page.locator(".keeping [role=status]")
+    expect(said).to_have_text(
+        "Songs on this device: 1 of 2, 1 MB. There is no room for more: 500 MB is the limit."
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == width

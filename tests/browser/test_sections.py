@@ -94,6 +94,34 @@ def test_the_words_follow_the_song_and_a_line_jumps_there(page):
     expect(lines.nth(2)).not_to_have_class("past")
 
 
+def lines_on_the_wave(page, kind):
+    lines = page.locator(f"[data-song-page] svg.wave[data-head] line.{kind}")
+    expect(lines.first).to_be_attached()
+    return lines.evaluate_all("all => all.map(line => parseFloat(line.getAttribute('x1')))")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_waveform_has_a_line_for_each_that_is_sung_and_the_names_of_parts(open_song, width):
+    page = open_song(viewport={"width": width, "height": 844})
+    length = float(page.locator("[data-song-page]").get_attribute("data-length"))
+    begins = page.locator("#lyrics button[data-from]").evaluate_all(
+        "lines => lines.map(line => Number(line.dataset.from))"
+    )
+    parts = page.locator("#lyrics h3").evaluate_all(
+        "all => all.map(({ textContent, nextElementSibling }) => [textContent, Number(nextElementSibling.dataset.from)])"
+    )
+    assert len(begins) > 3
+    assert lines_on_the_wave(page, "tick") == pytest.approx([100 * at / length for at in begins], abs=0.01)
+    assert lines_on_the_wave(page, "mark") == pytest.approx(
+        [100 * at / length for _name, at in parts], abs=0.01
+    )
+    expect(page.locator("svg.wave[data-head] text")).to_have_text([name for name, _at in parts])
+    box = page.locator("svg.wave[data-head]").bounding_box()
+    label = page.locator("svg.wave[data-head] text").last.bounding_box()
+    assert box["x"] <= label["x"]
+    assert label["x"] + label["width"] <= width
+
+
 def test_the_words_are_saved_as_files(page):
     page.get_by_text("Save the words").click()
     with page.expect_download() as download:
