@@ -5,6 +5,7 @@ export function start() {
   document.addEventListener("click", pressHeart);
   document.addEventListener("htmx:configRequest", leaveOutTheEmpty);
   document.addEventListener("htmx:beforeSwap", emptyTheList);
+  document.addEventListener("htmx:beforeSwap", keepTheEnd);
   document.addEventListener("htmx:beforeHistoryUpdate", typeInOneEntry);
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) return;
@@ -113,6 +114,11 @@ function followHearts(root) {
 /** htmx takes leave of each node of what goes: a thousand of them have nothing to say. */
 function emptyTheList({ detail }) {
   if (detail.shouldSwap && detail.target.id === "songs") detail.target.replaceChildren();
+}
+
+/** Where a page of a list ended, the queue can be taken up: the last row says so, once the way to the next page goes. */
+function keepTheEnd({ detail: { shouldSwap, target } }) {
+  if (shouldSwap && target.matches("#more[data-rest]")) target.previousElementSibling.dataset.rest = target.dataset.rest;
 }
 
 /** The copy is complete: the page is asked for once more, with its file and its finest waveform. */

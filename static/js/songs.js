@@ -3,7 +3,7 @@
 //   data-page     its page, where it is no track: a stem's song, an upload
 //   data-length   seconds · class hue-N   its colour · data-loud   LUFS and dBTP, once measured
 //   data-entry    inside: its place in a list by hand, where a song may stand twice
-//   data-rest     of no song: after a part of a long list, the address at which those that follow are told as data
+//   data-rest     of the last song of a part of a long list, or after it: the address at which the next ones are told
 //   inside: [data-title] and [data-style] with its words (or attributes of the element itself), an <img> with
 //   its cover, svg.wave[data-bars], [data-play] buttons, input[data-seek], [data-at] for the position
 
@@ -44,11 +44,11 @@ export function onPage() {
   const seen = new Map();
   const ends = [];
   for (const element of document.querySelectorAll(`#main :is(${SONG}, [data-far], [data-rest])`)) {
-    if (element.dataset.rest) ends.push([seen.size, element.dataset.rest]);
     const songs = element.matches("[data-far]") ? (away.get(element) ?? []) : element.matches(SONG) ? [element] : [];
     for (const song of songs.map((each) => (each.dataset ? read(each) : each))) {
       if (song.src !== "" && !seen.has(idOf(song))) seen.set(idOf(song), song);
     }
+    if (element.dataset.rest) ends.push([seen.size, element.dataset.rest]);
   }
   return { songs: [...seen.values()], ends };
 }

@@ -124,6 +124,7 @@ function openActs(list, row) {
 /** The row is moved at once; should the studio not take it, it goes back. */
 async function put(list, row, beside, isAfter) {
   const before = { parent: row.parentElement, next: row.nextElementSibling };
+  delete row.dataset.rest; // it is no page's last any more
   if (beside.matches("[data-places]")) beside.prepend(row);
   else if (isAfter) beside.after(row);
   else beside.before(row);

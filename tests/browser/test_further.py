@@ -146,6 +146,14 @@ def test_a_queue_is_shuffled_with_what_it_does_not_hold_yet_and_put_back(page):
     ]
 
 
+PUT_INTO_IT = """async () => {
+  const [song] = (await (await fetch("/library/songs.json?sort=oldest")).json()).songs;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const project = location.pathname.split("/")[2];
+  await fetch(`${song.page}say/`, { method: "POST", body: new URLSearchParams({ project, rating: 3 }), headers });
+}"""
+
+
 def test_on_a_phone_all_of_a_library_a_project_or_a_playlist_is_heard_by_a_thumb(open_page, signed_in):
     page = open_page(
         storage_state=signed_in, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
@@ -164,10 +172,52 @@ def test_on_a_phone_all_of_a_library_a_project_or_a_playlist_is_heard_by_a_thumb
     page.get_by_role("button", name="Save").tap()
     page.wait_for_url("**/playlists/*-*/")
     page.get_by_role("button", name="Shuffle all").tap()
-    plays(page)
     wait_for("a page of it by chance", lambda: len(titles(page)) == 50)
     assert kept(page)["rest"].startswith(page.evaluate("location.pathname") + "songs.json?shuffle=")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.goto("/projects/")
+    page.locator("[name=name]").fill("Album")
+    page.get_by_role("button", name="Make it").tap()
+    page.wait_for_url("**/projects/*-*/")
+    page.evaluate(PUT_INTO_IT)
+    page.reload()
+    page.get_by_role("button", name="Play all").tap()
+    plays(page, "Night bus")
+
+
+ALL_BY_HAND = """async () => {
+  const told = await (await fetch("/library/songs.json?q=long&sort=title")).json();
+  const more = await (await fetch(told.next)).json();
+  const songs = [...told.songs, ...more.songs].map(({ uuid }) => ["tracks", uuid]);
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const body = new URLSearchParams([["name", "By hand"], ...songs]);
+  await fetch("/playlists/add/", { method: "POST", body, headers });
+}"""
+
+
+def test_a_long_list_by_hand_is_heard_to_its_end_also_when_all_of_it_is_shown_and_moved(page):
+    page.goto("/library/")
+    page.evaluate(ALL_BY_HAND)
+    page.goto("/playlists/")
+    page.locator(".list-row", has_text="By hand").click()
+    rows = page.locator(".entries .row")
+    expect(rows).to_have_count(50)
+    page.locator("#more").scroll_into_view_if_needed()
+    expect(rows).to_have_count(100)
+    with page.expect_response("**/move/"):
+        rows.nth(49).locator("[data-handle]").press("Alt+ArrowDown")
+    assert "Long list 050" in rows.nth(50).inner_text()
+    rows.first.locator("[data-play]").click()
+    plays(page, "Long list 001")
+    page.reload()
+    expect(rows).to_have_count(50)
+    assert "Long list 051" in rows.nth(49).inner_text()
+    page.locator("#player [data-do=toggle]").click()
+    plays(page, "Long list 001")
+    heard = to_the_end(page)
+    wanted = [f"Long list {number:03}" for number in range(1, 101)]
+    wanted[49:51] = reversed(wanted[49:51])
+    assert heard == wanted
 
 
 def test_a_list_that_repeats_begins_anew_at_its_beginning(page):
