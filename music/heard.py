@@ -54,7 +54,7 @@ class Shuffled:
 
     def __init__(self, keys, seed, mark):
         keys, after = list(keys), number(mark)
-        self.is_limited = len(keys) > MOST
+        self.is_limited = len(keys) > MOST and after is None  # which is said once
         placed = ((_place(seed, key), key) for key in keys[:MOST])
         page = nsmallest(PAGE + 1, (each for each in placed if after is None or each[0] > after))
         self.is_cut = len(page) > PAGE
