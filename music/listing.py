@@ -5,6 +5,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +102,11 @@ class Listing:
         return found
 
     is_cut = False
+
+    @property
+    def in_order(self):
+        """All that match, as the page shows them."""
+        return self.matching if self.is_best_first else self.by.order(self.matching)
 
     def found(self, most, mark):
         """So many of those that match, behind a mark."""
@@ -228,7 +234,16 @@ class Listing:
     def is_beyond_count(self):
         return self.count > COUNTED
 
+    @property
+    def known_count(self):
+        """None where it was not counted to its end."""
+        return None if self.is_beyond_count else self.count
+
     # Its address
+
+    @property
+    def own_address(self):
+        return reverse("track_list") + self.address()
 
     @property
     def kept_words(self):

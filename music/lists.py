@@ -61,6 +61,11 @@ class Songs:
     is_beyond_count = False
 
     @property
+    def known_count(self):
+        """None where it was not counted to its end."""
+        return None if self.is_beyond_count else self.count
+
+    @property
     def tracks(self):
         return self._page[:PAGE]
 

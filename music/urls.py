@@ -76,6 +76,7 @@ urlpatterns = [
     path("oembed", shared.oembed, name="oembed"),
     path("library/trash/empty/", trash.empty_trash, name="empty_trash"),
     path("library/bulk/", bulk.change_tracks, name="change_tracks"),
+    path("library/bulk/all/", bulk.count_tracks, name="count_tracks"),
     path("library/bulk/undo/<str:token>/", bulk.undo_tracks, name="undo_tracks"),
     path("tracks/<uuid:uuid>/", tracks.track_detail, name="track_detail"),
     path("tracks/<uuid:uuid>/audio", media.track_audio, name="track_audio"),

@@ -20,7 +20,7 @@ FLOORS = [
     {"filtering", "filters", "rules", "rule_forms"},
     {"services"},
     {"excerpts"},
-    {"choosing", "gathering", "heard", "listing", "lists", "tell"},
+    {"choosing", "gathering", "heard", "listing", "lists", "chosen", "tell"},
     {"templatetags"},
     {"views", "tasks", "admin", "checks"},
     {"clock", "urls", "desk_urls", "apps", "migrations", "management"},

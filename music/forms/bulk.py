@@ -4,16 +4,18 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ..models import Project, Track
 from .tracks import STARS, TagsField
 
-MOST = 1000  # songs at once
+MOST = 10_000  # songs at once
 
 
 class TracksField(forms.Field):
-    """UUIDs, one a tick: a person's own songs. What is another's is not there."""
+    """UUIDs of a person's own songs. What is another's is not there."""
 
     widget = forms.MultipleHiddenInput
     owner = None
@@ -38,9 +40,10 @@ class TracksField(forms.Field):
 class BulkForm(forms.Form):
     """One thing to do with many songs; what a deed needs besides is asked for with it."""
 
-    DEEDS = ("favourite", "unfavourite", "rate", "project", "tag", "untag", "trash", "restore")
+    DEEDS = ("favourite", "unfavourite", "rate", "project", "tag", "untag", "trash", "restore", "take_out")
 
     tracks = TracksField()
+    count = forms.IntegerField(required=False)  # how many songs all of a list are, as it was said before
     do = forms.ChoiceField(
         choices=[(deed, deed) for deed in DEEDS], error_messages={"required": _("Choose what to do.")}
     )
@@ -61,8 +64,19 @@ class BulkForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        self._check_count(cleaned.get("count"))
         if cleaned.get("do") in ("tag", "untag") and not cleaned.get("tags"):
             self.add_error("tags", _("Write a tag first."))
         if cleaned.get("do") == "rate" and cleaned.get("rating") is None:
             self.add_error("rating", _("Choose how many stars."))
         return cleaned
+
+    def _check_count(self, said):
+        now = len(self.data.getlist("tracks"))
+        if said is not None and said != now and "tracks" not in self.errors:
+            words = ngettext(
+                "There is {n} song in this list now. Look once more, then choose again.",
+                "There are {n} songs in this list now. Look once more, then choose again.",
+                now,
+            )
+            self.add_error("count", words.format(n=number_format(now, force_grouping=True)))

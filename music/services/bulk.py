@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Project, Tag, Track, TrackText
-from . import stacks
+from ..models import Playlist, Project, Tag, Track, TrackText
+from . import playlists, stacks
 
 STEP = 500  # rows in one statement
 
@@ -124,6 +124,21 @@ def _words_changed(keys):
     tracks.mark_changed()
 
 
+# Out of a list by hand
+
+
+def _take_out(entries):
+    """Some of one list."""
+    playlist = entries[0].playlist if entries else None
+    gone = playlists.take_out(playlist, [entry.pk for entry in entries]) if entries else []
+    return len(gone), [{"how": "put_in", "of": {"playlist": playlist.pk, "places": gone}}] if gone else []
+
+
+def _put_in(owner, playlist, places):
+    if there := Playlist.objects.of(owner).by_hand().filter(pk=playlist).first():
+        playlists.put_in(there, places)
+
+
 DEEDS = {
     "favourite": lambda owner, tracks, asked: _set(tracks, "is_favourite", True),
     "unfavourite": lambda owner, tracks, asked: _set(tracks, "is_favourite", False),
@@ -133,6 +148,7 @@ DEEDS = {
     "untag": lambda owner, tracks, asked: _untag(owner, tracks, asked["tags"]),
     "trash": lambda owner, tracks, asked: _trash(tracks),
     "restore": lambda owner, tracks, asked: _restore(tracks),
+    "take_out": lambda owner, tracks, asked: _take_out(asked["entries"]),
 }
 WAYS_BACK = {
     "set": _put_back,
@@ -140,4 +156,5 @@ WAYS_BACK = {
     "restore": _move_back(lambda: None),
     "tag": _put_on,
     "untag": _take_off,
+    "put_in": _put_in,
 }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sunostudio.sheeted import changed
 
-from ..models import Entry, Playlist
+from ..models import Entry, Playlist, Track
 from ..models.playlists import STEP
 from . import row_sheets
 
@@ -108,6 +108,31 @@ def put_back(playlist, track, position):
     entries.create(track=track, position=position)
     if is_taken:
         entries.spread(playlist)
+
+
+@transaction.atomic
+def take_out(playlist, keys):
+    """Many entries at once; what `put_in` needs to bring them back."""
+    gone = _locked(playlist).filter(pk__in=keys)
+    places = [list(place) for place in gone.values_list("track", "position")]
+    gone.delete()
+    return places
+
+
+@transaction.atomic
+def put_in(playlist, places):
+    """Many (key of a song, position) where they were, each once; without songs that are gone meanwhile."""
+    entries = _locked(playlist)
+    there = set(entries.values_list("track", "position"))
+    songs = set(
+        Track.objects.of(playlist.owner_id)
+        .filter(pk__in=[key for key, _at in places])
+        .values_list("pk", flat=True)
+    )
+    news = [(key, at) for key, at in places if key in songs and (key, at) not in there]
+    entries.model.objects.bulk_create(
+        [Entry(playlist=playlist, track_id=key, position=at) for key, at in news], batch_size=1000
+    )
 
 
 @transaction.atomic

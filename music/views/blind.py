@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import chosen
 from ..models import Track
 from ..services import blind as rounds
 from ..services import bulk
@@ -26,7 +27,7 @@ def blind(request):
     """A new round of `?tracks=` (their uuids); or the vote of one."""
     if request.method == "POST":
         return _vote(request)
-    asked = _asked(request.user, request.GET)
+    asked = _asked(request.user, request.GET.getlist("tracks"))
     songs = rounds.audible(asked)
     round_ = rounds.begin(request.user, songs) if rounds.FEWEST <= len(songs) <= rounds.MOST else None
     context = {
@@ -44,16 +45,16 @@ def blind(request):
 @require_POST
 def compare_tracks(request):
     """A round of the songs that are chosen in a list."""
-    songs = _asked(request.user, request.POST)
+    songs = _asked(request.user, chosen.songs(request.user, request.POST))
     if not rounds.FEWEST <= len(songs) <= rounds.MOST:
         messages.error(request, _("Choose 2 to 8 songs to compare them blind."))
         return back(request, "track_list")
     return redirect(f"{reverse('blind')}?tracks={','.join(str(song.uuid) for song in songs)}")
 
 
-def _asked(user, data):
+def _asked(user, texts):
     """One's own of the songs that are named, each once."""
-    names = [name for text in data.getlist("tracks") for name in text.split(",")]
+    names = [name for text in texts for name in text.split(",")]
     keys = {key for name in names[:100] if (key := uuid_of(name))}
     return list(Track.objects.of(user).filter(uuid__in=keys).defer("peaks", "lyrics"))
 

@@ -4,17 +4,20 @@ import secrets
 import time
 
 from django.contrib import messages
-from django.http import Http404
+from django.core.cache import cache
+from django.http import Http404, JsonResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext, ngettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
+from .. import chosen
 from ..forms import BulkForm
 from ..services import bulk
 from .back import back
 
 LASTS = 600  # seconds in which it can be taken back
-KEPT = 5  # the last ones of a session
+KEPT = 5  # the last ones of a session, which has their names; what they are stands in the cache
 TOLD = {
     "favourite": ngettext_lazy("{n} song is a favourite now.", "{n} songs are favourites now.", "n"),
     "unfavourite": ngettext_lazy("{n} song is no favourite now.", "{n} songs are no favourites now.", "n"),
@@ -24,40 +27,75 @@ TOLD = {
     "untag": ngettext_lazy("{n} song has a tag less.", "{n} songs have a tag less.", "n"),
     "trash": ngettext_lazy("{n} song is in the trash.", "{n} songs are in the trash.", "n"),
     "restore": ngettext_lazy("{n} song is back.", "{n} songs are back.", "n"),
+    "take_out": ngettext_lazy("{n} song is out of this list.", "{n} songs are out of this list.", "n"),
 }
 
 
 @require_POST
 def change_tracks(request):
-    form = BulkForm(request.POST, owner=request.user)
+    form = BulkForm(_meant(request), owner=request.user)
     if not form.is_valid():
         messages.error(request, next(iter(form.errors.values()))[0])
         return back(request, "track_list")
     deed = form.cleaned_data["do"]
-    number, steps = bulk.do(request.user, deed, form.cleaned_data["tracks"], form.cleaned_data)
+    asked = form.cleaned_data | {"entries": _places(request)}
+    number, steps = bulk.do(request.user, deed, form.cleaned_data["tracks"], asked)
     if number:
-        undo = f"undo-songs:{_keep(request, steps)}"
+        undo = f"undo-songs:{keep(request, steps)}"
         messages.success(request, TOLD[deed].format(n=number), extra_tags=undo)
     else:
         messages.success(request, _("They are like that already."))
     return back(request, "track_list")
 
 
+def _meant(request):
+    """What was posted, with the songs that are meant by it."""
+    posted = request.POST.copy()
+    posted.setlist("tracks", chosen.songs(request.user, request.POST))
+    return posted
+
+
+def _places(request):
+    return list(chosen.places(request.user, request.POST).select_related("playlist"))
+
+
+@require_GET
+def count_tracks(request):
+    """How many songs all of a list are: said before anything is done to them."""
+    count = len(chosen.songs(request.user, request.GET))
+    words = ngettext("{n} song", "{n} songs", count).format(n=number_format(count, force_grouping=True))
+    too_many = _("These are more than {most} songs, too many at once. Choose fewer by a search or a filter.")
+    why_not = (
+        too_many.format(most=number_format(chosen.MOST, force_grouping=True)) if count > chosen.MOST else ""
+    )
+    return JsonResponse(
+        {
+            "count": count,
+            "shown": number_format(count, force_grouping=True),
+            "words": words,
+            "why_not": why_not,
+        }
+    )
+
+
 @require_POST
 def undo_tracks(request, token):
     """What was done a moment ago, as this session keeps it."""
-    kept = request.session.get("undo", {})
-    undone = kept.pop(token, None)
-    if undone is None or undone["at"] < time.time() - LASTS:
+    kept = request.session.get("ways_back", {})
+    begun = kept.pop(token, 0)
+    steps = cache.get(f"way_back:{token}")
+    if steps is None or begun < time.time() - LASTS:
         raise Http404
-    request.session["undo"] = kept
-    bulk.undo(request.user, undone["steps"])
+    request.session["ways_back"] = kept
+    bulk.undo(request.user, steps)
     messages.success(request, _("It is as it was before."))
     return back(request, "track_list")
 
 
-def _keep(request, steps):
-    kept = sorted(request.session.get("undo", {}).items(), key=lambda pair: pair[1]["at"])[-KEPT + 1 :]
+def keep(request, steps):
+    """A word for these steps back. They may be of thousands of songs, and a session is read by every request."""
+    kept = sorted(request.session.get("ways_back", {}).items(), key=lambda pair: pair[1])[-KEPT + 1 :]
     token = secrets.token_urlsafe(12)
-    request.session["undo"] = dict(kept) | {token: {"at": time.time(), "steps": steps}}
+    cache.set(f"way_back:{token}", steps, LASTS)
+    request.session["ways_back"] = dict(kept) | {token: time.time()}
     return token

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from .. import chosen
 from ..forms import DownloadForm
 from ..listing import Listing
 from ..media import names
@@ -19,9 +20,9 @@ from .asked import own, uuid_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def download_tracks(request):
-    """Those that were ticked (`tracks`), or all that the filters in the address find."""
+    """Those that were chosen in a list, or all that the filters in the address find."""
     if request.method == "POST" and "query" not in request.POST:
-        tracks = [str(key) for text in request.POST.getlist("tracks") if (key := uuid_of(text))]
+        tracks = [str(key) for text in chosen.songs(request.user, request.POST) if (key := uuid_of(text))]
         if not tracks:
             messages.info(request, _("Choose the songs to download first."))
             return redirect("track_list")
@@ -68,11 +69,9 @@ def _wanted(request, token):
         playlist = own(Playlist.objects.of(request.user), uuid=wanted["playlist"])
         return names.slug_of(playlist.name, "playlist"), keys_of(playlist)
     mine = Track.objects.of(request.user).newest_first()
-    found = mine.filter(uuid__in=wanted["tracks"]) if "tracks" in wanted else _found(request, wanted["query"])
+    found = (
+        mine.filter(uuid__in=wanted["tracks"])
+        if "tracks" in wanted
+        else Listing(request.user, QueryDict(wanted["query"])).in_order
+    )
     return f"songs-{timezone.localdate():%Y-%m-%d}", list(found.values_list("pk", flat=True))
-
-
-def _found(request, query):
-    """In the order in which the page shows them."""
-    listing = Listing(request.user, QueryDict(query))
-    return listing.matching if listing.is_best_first else listing.by.order(listing.matching)

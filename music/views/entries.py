@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from .. import chosen
 from ..forms import AddForm
 from ..models import Playlist, Track
 from ..services import playlists
@@ -16,10 +17,11 @@ from .back import back
 
 
 def add_to_playlist(request):
-    """To choose a list for the songs named by `tracks`; with `playlist` or `name` they are put there."""
+    """To choose a list for the songs that are chosen; with `playlist` or `name` they are put there."""
     asked = request.POST if request.method == "POST" else request.GET
-    tracks = _wanted(request.user, asked.getlist("tracks"))
-    is_cut = len(asked.getlist("tracks")) > playlists.MOST
+    songs = chosen.songs(request.user, asked)
+    tracks = _wanted(request.user, songs)
+    is_cut = len(songs) > playlists.MOST
     is_chosen = bool({"playlist", "name"} & set(request.POST))
     form = AddForm(request.POST if is_chosen else None, owner=request.user)
     if tracks and form.is_valid():
@@ -50,8 +52,8 @@ def _wanted(user, uuids):
         raise Http404 from error
 
 
-def _added(request, tracks, chosen, is_cut):
-    playlist = chosen["playlist"] or playlists.make(request.user, chosen["name"])
+def _added(request, tracks, where, is_cut):
+    playlist = where["playlist"] or playlists.make(request.user, where["name"])
     playlists.add(playlist, tracks)
     words = ngettext("{n} song is in “{name}” now.", "{n} songs are in “{name}” now.", len(tracks))
     messages.success(request, words.format(n=len(tracks), name=playlist))

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ..filters import own_choices
 from ..forms import NewPlaylistForm, PlaylistForm
 from ..heard import of_list
 from ..lists import Shelf, all_songs_of, m3u8, songs_of
@@ -47,7 +48,14 @@ def playlist_detail(request, uuid):
         return redirect(f"{reverse('playlist_list')}#folder-{playlist.uuid}")
     songs = songs_of(playlist, request.GET)
     template = "music/_song_page.html" if request.htmx.trigger == "more" else "music/playlist_detail.html"
-    return render(request, template, {"playlist": playlist, "songs": songs})
+    context = {"playlist": playlist, "songs": songs, "own": _own(request)}
+    return render(request, template, context)
+
+
+def _own(request):
+    """What the songs that are chosen can be put into; nothing for those who choose none."""
+    is_asked = request.user.may_make and request.htmx.trigger != "more"
+    return own_choices(request.user) if is_asked else None
 
 
 def edit_playlist(request, uuid):

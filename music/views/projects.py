@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..forms import ProjectForm, SettingsForm
-from ..models import Project, Track
+from ..listing import Listing
+from ..models import Project
 from ..operations import registry
 from ..services import projects
 
-SHOWN = 8  # of its newest songs
+SHOWN = 20  # of its newest songs
 
 
 def find(request, uuid):
@@ -35,10 +36,10 @@ def project_detail(request, uuid):
     if request.method == "POST" and form.is_valid():
         messages.success(request, _("Saved."))
         return redirect(form.save())
-    songs = Track.objects.of(request.user).kept().filter(project=project)
+    songs = Listing(request.user, QueryDict(f"project={project.uuid}&view=list"), most=SHOWN)
     context = {
-        "project": project, "form": form, "songs": songs.newest_first().for_rows()[:SHOWN], "count": songs.count(),
-        "operations": _beginning(), "songs_at": f"{reverse('track_songs')}?project={project.uuid}",
+        "project": project, "form": form, "listing": songs, "operations": _beginning(),
+        "songs_at": f"{reverse('track_songs')}?project={project.uuid}",
     }  # fmt: skip
     return render(request, "music/project_detail.html", context, status=422 if form.is_bound else 200)
 

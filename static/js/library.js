@@ -31,7 +31,7 @@ async function watchTheLong() {
 
 function bringAllBack(event) {
   const rows = document.querySelector("#rows.rows");
-  const chooses = event.key ? event.key === "a" && (event.ctrlKey || event.metaKey) : event.target.closest(".pick, [data-pick-many]");
+  const chooses = event.key ? event.key === "a" && (event.ctrlKey || event.metaKey) : event.target.closest(".pick, [data-pick-many], [data-pick-all]");
   if (rows && chooses) far.bringBack(rows);
 }
 

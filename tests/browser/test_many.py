@@ -1,8 +1,11 @@
 """Many songs at once, with keys alone and by fingers; stars and tags that are kept while one goes on."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_up
+from tests.browser.test_keyboard import has_focus, press, reach, stays_seen
+from tests.browser.test_lists import make_list
 from tests.browser.test_main_job import finished_take, generate
 
 
@@ -72,3 +75,80 @@ def stars_tags_and_notes_are_kept_while_one_goes_on(page):
     expect(opinion.get_by_label("Notes")).to_have_value("Softer drums")
     expect(opinion.get_by_label("Tags")).to_have_value("demo, night")
     expect(opinion.get_by_label("3 stars")).to_be_checked()
+
+
+@pytest.fixture
+def kept(open_page, kept_song):
+    return open_page(storage_state=kept_song[0], reduced_motion="reduce")
+
+
+def count(page):
+    return page.locator("#many [data-many-count]")
+
+
+def test_in_a_list_rows_are_walked_ranged_and_taken_out_by_keys(kept):
+    make_list(kept, "Walked", [0, 1, 0])
+    rows = kept.locator("#rows .row")
+    reach(kept, rows.first.locator("[data-more]"))
+    kept.keyboard.press("x")
+    for _step in range(2):
+        kept.keyboard.press("ArrowDown")
+    assert has_focus(rows.last.locator("[data-more]"))
+    stays_seen(kept)
+    kept.keyboard.press("Shift+x")
+    expect(count(kept)).to_have_text("3")
+    kept.keyboard.press("ArrowUp")
+    kept.keyboard.press("x")
+    expect(count(kept)).to_have_text("2")
+    press(kept, kept.locator("#many").get_by_role("button", name="Take out of this list"))
+    expect(rows).to_have_count(1)
+    stays_seen(kept)
+    kept.keyboard.press("Control+z")
+    expect(rows).to_have_count(3)
+
+
+def test_covers_are_walked_along_their_columns(kept):
+    kept.set_viewport_size({"width": 390, "height": 844})
+    kept.goto("/library/?view=grid")
+    cards = kept.locator("#rows .card")
+    cards.first.locator("[data-play]").focus()
+    side_by_side = cards.nth(0).bounding_box()["y"] == cards.nth(1).bounding_box()["y"]
+    kept.keyboard.press("ArrowDown")
+    assert has_focus(cards.nth(0 if side_by_side else 1).locator("[data-play]"))
+    kept.goto("/library/?view=list")
+
+
+def test_all_that_match_are_counted_first_and_then_changed(kept):
+    kept.set_viewport_size({"width": 390, "height": 844})
+    kept.goto("/library/?view=list&q=night")
+    press(kept, kept.get_by_role("button", name="Select", exact=True))
+    press(kept, kept.get_by_label("Select all 2 songs of this list"), "Space")
+    expect(count(kept)).to_have_text("2")
+    bar = kept.locator("#many")
+    with kept.expect_request("**/library/bulk/") as sent:
+        press(kept, bar.get_by_role("button", name="Favourite", exact=True))
+    assert "tracks=" not in sent.value.post_data and "count=2" in sent.value.post_data
+    expect(kept.get_by_text("2 songs are favourites now.")).to_be_visible()
+    expect(bar).to_be_hidden()
+    expect(kept.locator("#rows .heart[aria-pressed=true]")).to_have_count(2)
+    assert kept.evaluate("document.documentElement.scrollWidth") <= 390
+
+    kept.locator("#rows [data-more]").first.focus()
+    kept.keyboard.press("Control+a")
+    expect(bar.get_by_role("button", name="Favourite", exact=True)).to_be_hidden()
+    press(kept, bar.get_by_role("button", name="No favourite any more"))
+    expect(kept.get_by_text("2 songs are no favourites now.")).to_be_visible()
+    expect(kept.locator("#rows .heart[aria-pressed=true]")).to_have_count(0)
+    expect(bar.get_by_role("button", name="No favourite any more")).to_be_hidden()
+
+
+def test_one_that_is_unticked_ends_the_choice_of_all(kept):
+    kept.goto("/library/?view=list")
+    kept.get_by_role("button", name="Select", exact=True).click()
+    kept.locator("[data-pick-all]").check()
+    expect(count(kept)).to_have_text("2")
+    kept.locator("#rows .pick").first.uncheck()
+    expect(kept.locator("[data-pick-all]")).not_to_be_checked()
+    expect(count(kept)).to_have_text("1")
+    kept.keyboard.press("Escape")
+    expect(kept.locator("#many")).to_be_hidden()

@@ -73,6 +73,7 @@ STUDIO = {
     "oembed": open_door(404),
     "library/trash/empty/": people(post=302),
     "library/bulk/": people(405, 302),
+    "library/bulk/all/": people(),
     "library/bulk/undo/<str:token>/": people(405, 404, token=["nonsense"]),
     "tracks/<uuid:uuid>/": own("tracks", post=200),
     "tracks/<uuid:uuid>/audio": own("kept_tracks"),
