@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from ..operations import registry
-from . import recipe
+from . import recipe, waves
 
 # A word with the blanks behind it; where words have none between them, a character.
 WORD = re.compile(
@@ -32,8 +32,12 @@ class Text:
 
 
 def compared(one, other):
-    """For the page of both: facts as (label, of one, of the other), texts, and the settings in which they differ."""
+    """For the page of both: (song, its wave) of each, facts as (label, of one, of the other), texts, and the settings in
+    which they differ."""
+    wave = waves.compared(one, other)
     return {
+        "wave": wave,
+        "sides": list(zip((one, other), wave.waves, strict=True)),
         "facts": _facts(one, other),
         "texts": _texts(one, other),
         "settings": recipe.compared(one.job, other.job),

@@ -11,17 +11,18 @@ export function init(root) {
   });
 }
 
-/** `most` bars at the most: each is then the highest of its slice. Nothing known yet: a quiet line. */
+/** In a drawing with data-room for more bars than there are, the rest stays empty; data-marks is a path below some of them.
+ *  `most` bars at the most: each is then the highest of its slice. Nothing known yet: a quiet line. */
 export function draw(svg, bars, most = Infinity) {
   if (drawn.get(svg)?.bars === bars && svg.firstChild) return;
   const heights = heightsOf(bars, most);
   const stage = svg.hasAttribute("data-head") ? element("svg", { width: "100%", height: "100%" }) : svg;
-  for (const [name, value] of Object.entries({ viewBox: `0 0 ${heights.length} 100`, preserveAspectRatio: "none" })) {
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${svg.dataset.room ?? heights.length} 100`, preserveAspectRatio: "none" })) {
     stage.setAttribute(name, value);
   }
   const paths = [element("path", { class: "played" }), element("path", bars ? {} : { class: "silent" })];
   const head = element("line", { class: "head", y1: "-6", y2: "100%" });
-  stage.replaceChildren(...paths);
+  stage.replaceChildren(...paths, ...(svg.dataset.marks ? [element("path", { class: "marks", d: svg.dataset.marks })] : []));
   if (stage !== svg) svg.replaceChildren(stage);
   drawn.set(svg, { bars, heights, paths, head, split: -1 });
   played(svg, 0);

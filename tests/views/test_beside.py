@@ -1,5 +1,6 @@
 import re
 
+from music.models import LedgerEntry
 from tests.base import StudioTestCase
 from tests.factories import make_job, make_track
 
@@ -34,6 +35,24 @@ class BesideTests(StudioTestCase):
         page = self.page(self.song(duration=100, loudness=-9), self.song(duration=200, loudness=-14.2))
         rows = re.findall(r'<tr class="differs"><th scope="row">([\w ]+)', page.content.decode())
         self.assertEqual([row.strip() for row in rows], ["Length", "Loudness"])
+
+    def test_a_cost_that_differs_is_marked(self):
+        one, other = self.song(), self.song()
+        for song, credits in ((one, 12), (other, 24)):
+            LedgerEntry.objects.create(
+                job=song.job, account=song.job.account, kind="charged", credits=credits, source="table"
+            )
+        self.assertContains(self.page(one, other), '<tr class="differs"><th scope="row">Cost of its job')
+        self.assertNotContains(self.page(one, one), '<tr class="differs"><th scope="row">Cost of its job')
+
+    def test_waves_stand_on_one_axis_and_where_they_differ_is_said(self):
+        one = self.song(duration=120, peaks=bytes([200] * 800))
+        other = self.song(duration=60, peaks=bytes([200] * 400 + [20] * 400))
+        page = self.page(one, other)
+        self.assertContains(page, 'data-room="120"', count=2)
+        self.assertContains(page, 'data-marks="M30 110h30"', count=2)
+        self.assertContains(page, "Alike until 0:30. Clearly different in height: 0:30–1:00.")
+        self.assertContains(page, '<tr class="differs"><th scope="row">Waveform')
 
     def test_both_can_be_played_with_one_playhead(self):
         page = self.page(self.song(), self.song())
