@@ -170,6 +170,18 @@ class KeysTests(StudioTestCase):
         }
         self.assertEqual(shown, known)
 
+    def test_it_lists_the_keys_of_pages_that_have_some_of_their_own(self):
+        signs = {"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc"}
+        page = self.client.get("/keys/").content.decode()
+        lists = re.findall(r'<dl class="keys" data-script="(\w+)">(.*?)</dl>', page, flags=re.DOTALL)
+        self.assertEqual(len(lists), 8)
+        for name, told in lists:
+            script = (Path(settings.BASE_DIR) / f"static/js/{name}.js").read_text()
+            named = r"\b(Arrow(?:Up|Down|Left|Right)|Enter|Escape|Backspace|Delete|Home|End)\b(?=[\":,])"
+            keys = set(re.findall(named, script)) | set(re.findall(r'key[\w.()]* === "([a-z0])"', script))
+            for key in {signs.get(key, key if len(key) > 1 else key.upper()) for key in keys}:
+                self.assertRegex(told, rf"<kbd>(Ctrl |Alt |Shift )?{re.escape(key)}</kbd>", name)
+
     def test_a_song_says_how_loud_it_is_once_that_is_measured(self):
         make_track(owner=self.user)
         self.assertNotContains(self.client.get("/library/"), "data-loud")
