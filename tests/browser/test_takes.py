@@ -9,7 +9,7 @@ from tests.browser.test_player import plays, sound
 from tests.real.parts import wait_for
 
 
-def ordered_grid(page):
+def order_grid(page):
     """Two takes that differ in style, from a recipe that was saved from the form at hand."""
     page.goto("/create/generate/")
     page.locator("label", has_text="Custom").click()
@@ -23,6 +23,10 @@ def ordered_grid(page):
     page.get_by_role("button", name="See the takes and the price").click()
     page.get_by_role("button", name=re.compile("Order 2 takes.*24 credits")).click()
     page.wait_for_url(re.compile(r"/grids/[\w-]{36}/"))
+
+
+def ordered_grid(page):
+    order_grid(page)
     expect(page.locator('[data-cell][data-state="done"]')).to_have_count(2, timeout=90_000)
     wait_for(
         "all on the disk", lambda: page.reload() and page.locator(".grid-take:not([data-src])").count() == 4
