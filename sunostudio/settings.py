@@ -183,7 +183,7 @@ JOBS_AT_ONCE = env.count("JOBS_AT_ONCE", 500)
 HOLD_AFTER = env.count("HOLD_AFTER", 5)
 # What a credit costs, so that pages can tell money too; empty: they tell credits alone
 CREDIT_PRICE, CREDIT_CURRENCY = env.price("CREDIT_PRICE"), env("CREDIT_CURRENCY", default="USD")
-# Days that a song stays in the trash before it is deleted with its files; 0: for ever
+# Days that songs and lists stay in the trash before they are deleted; 0: for ever
 TRASH_DAYS = env.count("TRASH_DAYS", 30)
 UPLOADS_GB = env.count("UPLOADS_GB", 20)
 UPLOADS_GB_PER_DAY = env.count("UPLOADS_GB_PER_DAY", 5)

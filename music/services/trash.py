@@ -1,4 +1,4 @@
-"""The end of songs that a person threw away: after some days in the trash, or at once when they say so.
+"""The end of songs and lists that a person threw away: after some days in the trash, or at once when they say so.
 
 Nothing else is ever deleted by itself. What other songs came from stays in the trash as long as these are there, and so
 does what a job still works with: of a song that is heard, it can always be said where it comes from.
@@ -16,7 +16,7 @@ from sunostudio.sheeted import changed
 from ..models import Asset, Job, JobSource, Persona, Playlist, Source, Tag, TimedLyrics, Track, TrackText
 from ..models.jobs import OPEN
 from ..queue import connection
-from . import files
+from . import files, playlists
 
 LATE_NEWS = timedelta(days=15)  # in which a failed job may still hear that it did not fail
 STEP = 100  # songs that go in one transaction
@@ -53,6 +53,7 @@ def sweep():
         return
     over = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     delete(deletable().filter(trashed_at__lte=over).order_by("trashed_at"))
+    delete_lists(Playlist.objects.filter(trashed_at__lte=over).order_by("trashed_at"))
 
 
 def empty(person):
@@ -74,6 +75,14 @@ def delete(tracks):
         files.delete_with_rows(songs, Track)
         Tag.objects.unused().delete()
     return len(songs)
+
+
+@transaction.atomic
+def delete_lists(lists):
+    """A step of these. One that is restored meanwhile stays, and so do the songs."""
+    keys = list(lists.values_list("pk", flat=True)[:STEP])
+    for playlist in Playlist.objects.trashed().filter(pk__in=keys).select_for_update(of=("self",)):
+        playlists.forget(playlist)
 
 
 def _let_go(songs):

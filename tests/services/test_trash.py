@@ -3,12 +3,14 @@ from pathlib import Path
 from unittest import mock
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.test import override_settings
 from django.utils import timezone
 
-from music.models import Asset, Job, Source, Tag, TimedLyrics, Track
+from music.models import Asset, Job, Playlist, Source, Tag, TimedLyrics, Track
 from music.queue import connection
 from music.services import hearing, rebuild, row_sheets, sheets, sweeps, trash
+from music.services.files import row_sheet_of
 from tests.base import clip, heard
 from tests.factories import make_job, make_playlist, make_user
 
@@ -53,6 +55,25 @@ class RetentionTests(TrashTestCase):
         self.assertFalse((Path(settings.MEDIA_ROOT) / self.song.audio.name).parent.exists())
         with mock.patch("music.services.verify.JUST_WRITTEN", timedelta()):
             self.assertEqual(self.verify()[1], 0)
+
+    def test_a_list_goes_when_its_days_are_over_and_its_songs_stay(self):
+        kept = self.make_song("Kept")
+        old, young, here = (make_playlist(kept, owner=self.user) for _n in range(3))
+        row_sheets.write(old)
+        for playlist, days in ((old, 31), (young, 29)):
+            moment = timezone.now() - timedelta(days=days)
+            Playlist.objects.filter(pk=playlist.pk).update(trashed_at=moment)
+        self.sweep()
+        self.assertEqual(set(Playlist.objects.all()), {young, here})
+        self.assertFalse(default_storage.exists(row_sheet_of(old)))
+        self.assertTrue(self.is_here(kept))
+
+    @override_settings(TRASH_DAYS=0)
+    def test_without_days_lists_stay_too(self):
+        old = make_playlist(owner=self.user)
+        Playlist.objects.update(trashed_at=timezone.now() - timedelta(days=999))
+        self.sweep()
+        self.assertEqual(Playlist.objects.get(), old)
 
     def test_a_song_that_is_kept_never_goes(self):
         kept = self.make_song("Kept")
