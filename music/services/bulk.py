@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Playlist, Project, Tag, Track, TrackText
-from . import playlists, stacks
+from . import comebacks, playlists, stacks
 
 STEP = 500  # rows in one statement
 
@@ -157,4 +157,5 @@ WAYS_BACK = {
     "tag": _put_on,
     "untag": _take_off,
     "put_in": _put_in,
+    "come_back": comebacks.come_back,
 }

@@ -1,10 +1,8 @@
 """What a person does with a persona of theirs: its songs are found by its name, too. They can be ten thousand, and are
 gone through in steps; who is interrupted does it again."""
 
-from django.db import transaction
-
 from ..models import Track, TrackText
-from . import row_sheets
+from . import comebacks
 
 STEP = 200  # songs read at once
 
@@ -17,13 +15,10 @@ def rename(persona):
 
 
 def delete(persona):
-    """Its songs stay, and are no longer found by it."""
+    """Its songs stay, and are no longer found by it. The way back, as `bulk.undo` takes it."""
     for songs in _steps(persona):
-        with transaction.atomic():
-            Track.objects.filter(pk__in=[song.pk for song in songs]).update(persona=None)
-            index(songs, None)
-    row_sheets.forget(persona)
-    persona.delete()
+        index(songs, None)
+    return comebacks.delete(persona)
 
 
 def index(songs, persona):

@@ -121,7 +121,8 @@ def take_out(playlist, keys):
 
 @transaction.atomic
 def put_in(playlist, places):
-    """Many (key of a song, position) where they were, each once; without songs that are gone meanwhile."""
+    """Many (key of a song, position) where they were, each once; without songs that are gone meanwhile. Behind what came
+    there since, as in `put_back`."""
     entries = _locked(playlist)
     there = set(entries.values_list("track", "position"))
     songs = set(
@@ -133,6 +134,8 @@ def put_in(playlist, places):
     entries.model.objects.bulk_create(
         [Entry(playlist=playlist, track_id=key, position=at) for key, at in news], batch_size=1000
     )
+    if {at for _key, at in there} & {at for _key, at in news}:
+        entries.spread(playlist)
 
 
 @transaction.atomic

@@ -1,12 +1,8 @@
 """What a person does with a project of theirs."""
 
-from django.db import transaction
+from accounts import roles
 
-from accounts import audit, roles
-from sunostudio.sheeted import changed
-
-from ..models import Budget, Job, Project, Track
-from . import row_sheets
+from ..models import Budget, Project
 
 
 def of_songs(owner, songs):
@@ -28,13 +24,3 @@ def is_kept_by_its_budget(project):
     """Whether its owner has to leave it: the budget would go with it, and is not theirs to take away."""
     is_theirs = roles.may_set_budget(project.owner, project.owner)
     return not is_theirs and Budget.objects.filter(project=project).exists()
-
-
-@transaction.atomic
-def delete(project):
-    """Its songs stay, in no project. What was spent on it still counts for its owner's budget, and everybody's."""
-    audit.note_each(project.owner, "row.deleted", Budget.objects.filter(project=project))
-    Track.objects.filter(project=project).mark_changed()
-    Job.objects.filter(project=project).update(**changed())
-    row_sheets.forget(project)
-    Project.objects.filter(pk=project.pk).delete()

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from ..models import Recipe
 from ..operations import registry
 from ..operations.reuse import PERSONAL
-from . import row_sheets
 
 
 def save(recipe, settings, **words):
@@ -55,9 +54,3 @@ def copy(recipe, person):
 def set_shared(recipe, is_shared):
     recipe.is_shared = is_shared
     recipe.save(update_fields=["is_shared"])
-
-
-def forget(recipe):
-    """Gone for good; songs made with it stay."""
-    row_sheets.forget(recipe)
-    recipe.delete()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from .. import chosen
 from ..forms import BulkForm
-from ..services import bulk
+from ..services import bulk, comebacks
 from .back import back
 
 LASTS = 600  # seconds in which it can be taken back
@@ -41,8 +41,7 @@ def change_tracks(request):
     asked = form.cleaned_data | {"entries": _places(request)}
     number, steps = bulk.do(request.user, deed, form.cleaned_data["tracks"], asked)
     if number:
-        undo = f"undo-songs:{keep(request, steps)}"
-        messages.success(request, TOLD[deed].format(n=number), extra_tags=undo)
+        messages.success(request, TOLD[deed].format(n=number), extra_tags=undo_tag(request, steps))
     else:
         messages.success(request, _("They are like that already."))
     return back(request, "track_list")
@@ -87,15 +86,19 @@ def undo_tracks(request, token):
     if steps is None or begun < time.time() - LASTS:
         raise Http404
     request.session["ways_back"] = kept
-    bulk.undo(request.user, steps)
-    messages.success(request, _("It is as it was before."))
+    try:
+        bulk.undo(request.user, steps)
+        messages.success(request, _("It is as it was before."))
+    except comebacks.Gone:
+        messages.error(request, _("It cannot come back: what it needs is not there any more."))
     return back(request, "track_list")
 
 
-def keep(request, steps):
-    """A word for these steps back. They may be of thousands of songs, and a session is read by every request."""
+def undo_tag(request, steps):
+    """With this tag a message offers these steps back. They may be of thousands of songs, so they do not stand in the
+    session, which every request reads."""
     kept = sorted(request.session.get("ways_back", {}).items(), key=lambda pair: pair[1])[-KEPT + 1 :]
     token = secrets.token_urlsafe(12)
     cache.set(f"way_back:{token}", steps, LASTS)
     request.session["ways_back"] = dict(kept) | {token: time.time()}
-    return token
+    return f"undo-songs:{token}"

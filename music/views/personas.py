@@ -9,6 +9,7 @@ from ..forms import PersonaForm
 from ..models import Persona, ProviderAccount, Track
 from ..operations import registry
 from ..services import personas
+from .bulk import undo_tag
 
 OFFERED = 6  # songs that a persona can be made of
 
@@ -65,6 +66,6 @@ def _recording_of(persona):
 @require_POST
 def delete_persona(request, uuid):
     persona = get_object_or_404(Persona.objects.of(request.user), uuid=uuid)
-    personas.delete(persona)
-    messages.success(request, _("“{name}” is no longer kept here.").format(name=persona))
+    undo = undo_tag(request, personas.delete(persona))
+    messages.success(request, _("“{name}” is no longer kept here.").format(name=persona), extra_tags=undo)
     return redirect("persona_list")

@@ -12,7 +12,8 @@ from ..forms import ProjectForm, SettingsForm
 from ..listing import Listing
 from ..models import Project
 from ..operations import registry
-from ..services import projects
+from ..services import comebacks, projects
+from .bulk import undo_tag
 
 SHOWN = 20  # of its newest songs
 
@@ -71,6 +72,7 @@ def delete_project(request, uuid):
         words = _("“{name}” has a budget, and stays: ask those who run this server to take that away first.")
         messages.warning(request, words.format(name=project))
         return redirect(project)
-    projects.delete(project)
-    messages.success(request, _("“{name}” is gone. Its songs are in your library.").format(name=project))
+    undo = undo_tag(request, comebacks.delete(project))
+    told = _("“{name}” is gone. Its songs are in your library.").format(name=project)
+    messages.success(request, told, extra_tags=undo)
     return redirect("project_list")

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from ..forms import RecipeForm
 from ..models import Grid, Job, Recipe, Track, Upload
 from ..operations import registry, reuse
-from ..services import recipes
+from ..services import comebacks, recipes
 from .asked import own
+from .bulk import undo_tag
 
 PAGE = 100
 GRIDS = 10  # the newest
@@ -142,6 +143,6 @@ def copy_recipe(request, uuid):
 @require_POST
 def delete_recipe(request, uuid):
     recipe = find(request, uuid)
-    recipes.forget(recipe)
-    messages.success(request, _("“{name}” is deleted.").format(name=recipe.name))
+    undo = undo_tag(request, comebacks.delete(recipe))
+    messages.success(request, _("“{name}” is deleted.").format(name=recipe.name), extra_tags=undo)
     return redirect("recipe_list")

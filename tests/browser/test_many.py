@@ -152,3 +152,37 @@ def test_one_that_is_unticked_ends_the_choice_of_all(kept):
     expect(count(kept)).to_have_text("1")
     kept.keyboard.press("Escape")
     expect(kept.locator("#many")).to_be_hidden()
+
+
+def test_a_project_s_songs_are_changed_there_and_come_back_with_it(kept):
+    kept.goto("/projects/")
+    kept.get_by_label("Name").fill("Harbour record")
+    kept.get_by_role("button", name="Make it").click()
+    expect(kept.locator("h1")).to_have_text("Harbour record")
+    project = kept.url
+    kept.goto("/library/?view=list")
+    kept.locator("#rows [data-more]").first.focus()
+    kept.keyboard.press("Control+a")
+    bar = kept.locator("#many")
+    press(kept, bar.locator("summary[title=Project]"))
+    kept.locator("#many-project").select_option(label="Harbour record")
+    press(kept, bar.get_by_role("button", name="Move", exact=True))
+    expect(kept.get_by_text("2 songs are moved.")).to_be_visible()
+
+    kept.goto(project)
+    rows = kept.locator("#rows .row")
+    expect(rows).to_have_count(2)
+    reach(kept, rows.first.locator("[data-more]"))
+    kept.keyboard.press("x")
+    press(kept, bar.get_by_role("button", name="Move to trash"))
+    expect(rows).to_have_count(1)
+    kept.keyboard.press("Control+z")
+    expect(rows).to_have_count(2)
+
+    press(kept, kept.locator("summary", has_text="Delete…"))
+    press(kept, kept.get_by_role("button", name="Delete project"))
+    expect(kept.get_by_text("Its songs are in your library.")).to_be_visible()
+    kept.keyboard.press("Control+z")
+    link = kept.locator(".list-row", has_text="Harbour record")
+    expect(link).to_contain_text("2 songs")
+    stays_seen(kept)

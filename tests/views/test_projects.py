@@ -3,7 +3,7 @@ from uuid import uuid4
 from accounts import roles
 from accounts.models import AuditEntry
 from music.models import Budget, Job, Persona, Project, Track
-from music.services import projects, sheets
+from music.services import comebacks, sheets
 from tests.base import StudioTestCase, callback
 from tests.factories import keep, make_job, make_persona, make_project, make_track, make_user
 
@@ -182,5 +182,5 @@ class IntoTests(StudioTestCase):
     def test_its_sheet_names_it(self):
         track = make_track(owner=self.user, project=self.project)
         self.assertEqual(sheets.sheet_of(track)["track"]["project"], str(self.project.uuid))
-        projects.delete(self.project)
+        comebacks.delete(self.project)
         self.assertIsNone(sheets.sheet_of(Track.objects.get())["track"]["project"])
