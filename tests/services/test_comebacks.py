@@ -4,6 +4,8 @@ from decimal import Decimal
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts import roles
+from accounts.models import AuditEntry
 from music.models import Budget, Job, Persona, Project, Recipe, Track
 from music.services import comebacks, row_sheets
 from music.services.files import row_sheet_of
@@ -60,7 +62,10 @@ class ComebackTests(StudioTestCase):
         Budget.objects.create(project=project, by_month=Decimal(100))
         keep(inside)
         Track.objects.update(sheet_due_at=None)
+        roles.give(self.user, roles.Role.ADMINISTRATOR)  # a budget is for them alone to take away
         self.undo(self.delete(project))
+        told = list(AuditEntry.objects.order_by("pk").values_list("what", flat=True))
+        self.assertEqual(told, ["row.deleted", "row.added"])
         self.assertEqual(self.fields(Project.objects.get()), self.fields(project))
         self.assertEqual(list(Track.objects.filter(project=project)), [inside])
         self.assertIsNone(Track.objects.get(pk=outside.pk).project)

@@ -270,6 +270,14 @@ class ListTests(BulkTestCase):
         self.undo(response)
         self.assertEqual(self.order(), before)
 
+    def test_no_two_stand_in_one_place_afterwards(self):
+        response = self.take("take_out", self.entries[0])
+        news = self.list.entries.create(track=self.tracks[2], position=self.entries[0].position)
+        self.undo(response)
+        places = list(self.list.entries.values_list("position", flat=True))
+        self.assertEqual((len(places), len(set(places))), (5, 5))
+        self.assertEqual(self.list.entries.first(), news)
+
     def test_a_song_that_is_gone_meanwhile_does_not_come_back(self):
         response = self.take("take_out", self.entries[0], self.entries[1])
         Track.objects.filter(pk=self.tracks[1].pk).update(owner=make_user())
