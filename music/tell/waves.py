@@ -67,7 +67,8 @@ def _said(places, second):
     named = [f"{moment(round(begin * second))}–{moment(round(end * second))}" for begin, end in places[:FEW]]
     words = _("Clearly different in height: {places}.").format(places=", ".join(named))
     if places[0][0]:
-        words = f"{_('Alike until {time}.').format(time=moment(round(places[0][0] * second)))} {words}"
+        until = _("Alike until {time}.").format(time=moment(round(places[0][0] * second)))
+        words = f"{until} {words}"
     more = len(places) - len(named)
     told = ngettext("And {n} place more.", "And {n} places more.", more).format(n=more)
     return f"{words} {told}" if more else words
