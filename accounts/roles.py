@@ -27,7 +27,7 @@ FOR_ALL = (Role.LISTENER, Role.MAKER)
 # The pages that open to a listener, by the names of their addresses; all others ask for a maker. Those of accounts/,
 # where one signs in and out, and those without any person are open in any case.
 TO_LOOK_AT = {
-    "home", "track_list", "track_detail", "track_audio", "track_cover", "track_thumb", "track_menu", "track_stack",
+    "home", "track_list", "track_songs", "track_detail", "track_audio", "track_cover", "track_thumb", "track_menu", "track_stack",
     "track_lineage", "track_beside", "choose_beside", "track_words", "track_mixer", "timed_lyrics", "daw_zip", "usage",
     "download_track", "download_choices", "download_zip", "asset_file", "asset_places", "asset_picture", "usage_csv", "notification_list", "unread_notices",
     "playlist_songs", "playlist_file", "playlist_offline", "keys", "upload_audio",

@@ -4,7 +4,8 @@ from .assets import Asset, LyricsDraft
 from .balances import BalanceReading
 from .budgets import Budget
 from .corrections import Correction
-from .jobs import Job, JobEvent
+from .events import JobEvent
+from .jobs import Job
 from .ledger import LedgerEntry
 from .letters import Letter
 from .listening import Listening

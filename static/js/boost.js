@@ -79,7 +79,7 @@ function take(box, text) {
 }
 
 /** As much of it as there is room for, in whole words: code points, as the provider counts. */
-export function cut(text, limit) {
+function cut(text, limit) {
   const points = [...text];
   if (points.length <= limit) return text;
   const room = points.slice(0, limit).join("");

@@ -4,7 +4,7 @@ import { heightsOf, path } from "./waves.js";
 const LABEL = 42; // half the width of the mark's label, as the page draws it
 
 /** 161.3 → 2:41.3 */
-export function clock(seconds) {
+function clock(seconds) {
   const tenths = Math.round(seconds * 10);
   return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
 }

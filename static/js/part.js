@@ -7,7 +7,7 @@ const LABEL = 86; // how wide a handle's label is, with the gap beside it
 const LINE = "button[data-from]";
 
 /** 83.45 → 1:23.45, with no more digits than it has, as the server writes it. */
-export function moment(seconds) {
+function moment(seconds) {
   const hundredths = Math.round(seconds * 100);
   const [whole, part] = [Math.floor(hundredths / 100), hundredths % 100];
   const digits = part ? `.${String(part).padStart(2, "0").replace(/0$/, "")}` : "";

@@ -9,7 +9,7 @@ import { elementsOf, onPage, read } from "./songs.js";
 import { sound } from "./sound.js";
 
 export { changes };
-export const upcoming = queue.list;
+const upcoming = queue.list;
 
 const AHEAD = 20; // seconds before the end of a song in which the next one is fetched
 const EARLY = 0.04; // seconds that a player takes to begin

@@ -12,7 +12,7 @@ from django.utils import timezone
 from music import tasks
 from music.models import Budget, Job, LedgerEntry, Letter
 from music.operations import registry
-from music.services import approvals, budgets, jobs, leaving, money, projects, usage
+from music.services import approvals, budgets, comebacks, jobs, leaving, money, usage
 from tests.base import StudioTestCase
 from tests.factories import make_account, make_project, make_track, make_user
 
@@ -213,7 +213,7 @@ class StandingTests(BudgetTestCase):
     def test_what_was_spent_on_a_project_that_is_gone(self):
         self.charged(self.start(project=self.project))
         Budget.objects.filter(project=self.project).delete()
-        projects.delete(self.project)
+        comebacks.delete(self.project)
         self.assertEqual(self.gone(), {str(self.user): 12, "Everybody together": 12})
 
 
