@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("music", "0051_more_sorts")]
+    dependencies = [("music", "0050_words_of_each_owner")]
     operations = [
         migrations.AddField(
             model_name="ledgerentry",

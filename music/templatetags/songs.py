@@ -134,6 +134,7 @@ def made(song, now=None):
     return SafeString(f'<time class="row-cell num first" datetime="{iso(song.made_at)}">{when}</time>')
 
 
+@register.filter
 def goes(track):
     """When a song in the trash is deleted; nothing where that is never."""
     moment = trash.goes_at(track)

@@ -39,7 +39,7 @@ def in_postgresql(name, key):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("music", "0050_words_of_each_owner")]
+    dependencies = [("music", "0053_letters_to_staff")]
     operations = [
         *(AddIndexAside(model_name="track", index=index) for index in NEW),
         *(AddIndexInPostgreSQL(model_name="track", index=in_postgresql(*each)) for each in KEYS.items()),
