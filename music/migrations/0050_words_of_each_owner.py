@@ -20,6 +20,7 @@ BEGIN = [
     "DROP TRIGGER IF EXISTS music_track_text_find ON music_track_text",
     "CREATE TRIGGER music_track_text_find BEFORE INSERT OR UPDATE OF words ON music_track_text "
     "FOR EACH ROW EXECUTE FUNCTION music_track_text_find()",
+    "ALTER TABLE music_track_text ENABLE ALWAYS TRIGGER music_track_text_find",  # where others are put off, too
 ]
 SOME = "SELECT max(rowid) FROM (SELECT rowid FROM music_track_text WHERE rowid > %s ORDER BY rowid LIMIT %s) AS few"
 FILL = "UPDATE music_track_text SET words = words WHERE rowid > %s AND rowid <= %s AND found IS NULL"
