@@ -126,11 +126,6 @@ FILTERS = {
 }  # fmt: skip
 
 
-def own_choices(user):
-    """{filter: [(value, word)]} of what is a person's own: their projects, tags and personas."""
-    return {name: each.all_choices(user)[1:] for name, each in FILTERS.items() if each.is_theirs}
-
-
 def _few(stars):
     return min(int(stars), 9)
 

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ..filters import own_choices
+from ..filters import FILTERS
 from ..forms import NewPlaylistForm, PlaylistForm
 from ..heard import of_list
 from ..lists import Shelf, all_songs_of, m3u8, songs_of
@@ -55,7 +55,11 @@ def playlist_detail(request, uuid):
 def _own(request):
     """What the songs that are chosen can be put into; nothing for those who choose none."""
     is_asked = request.user.may_make and request.htmx.trigger != "more"
-    return own_choices(request.user) if is_asked else None
+    return (
+        {name: FILTERS[name].all_choices(request.user)[1:] for name in ("project", "tag")}
+        if is_asked
+        else None
+    )
 
 
 def edit_playlist(request, uuid):
