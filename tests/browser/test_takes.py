@@ -88,6 +88,7 @@ def test_one_playhead_for_a_grid_and_a_blind_vote_by_keys(page):
     page.keyboard.press("Space")
     plays(page, False)
     song, second = heard(page)
+    wait_for("the server to know of it", lambda: kept_queue(page)[1] in song)
     queue = kept_queue(page)
 
     page.get_by_role("link", name="Compare blind").click()
