@@ -170,6 +170,7 @@ def test_the_player_over_the_whole_screen_is_worked_by_a_thumb(page):
     page.goto("/library/?view=list")
     tap(page.locator("#rows [data-play]").first)
     plays(page)
+    entries = page.evaluate("history.length")
     tap(page.locator(".player-open"))
     panel = page.locator("#panel")
     tap(panel.get_by_role("tab", name="Sound"))
@@ -182,6 +183,7 @@ def test_the_player_over_the_whole_screen_is_worked_by_a_thumb(page):
     tap(panel.get_by_role("button", name="Pause"))
     tap(panel.get_by_role("link", name="Open as a page"))
     page.wait_for_url("**/queue/")
+    assert page.evaluate("history.length") == entries + 1  # it took the place of the player
     page.go_back()
     page.wait_for_url("**/library/**")
     page.goto("/queue/")
