@@ -6,7 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.songs import make_song
+from tests.browser.songs import give_many, make_song
 from tests.real.parts import Studio, wait_for
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -129,3 +129,16 @@ def kept_song(studio, chromium):
     kept = context.storage_state()
     context.close()
     return kept, address
+
+
+def library_of(studio, chromium, songs):
+    """What the browser keeps of a new person who has two songs and so many more, all of them on the disk."""
+    context = chromium.new_context(base_url=studio.url)
+    page = context.new_page()
+    email = sign_up(page)
+    make_song(page)
+    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
+    give_many(studio, email, songs)
+    kept = context.storage_state()
+    context.close()
+    return kept

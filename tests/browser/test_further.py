@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_up
-from tests.browser.songs import give_many, make_song
+from tests.browser.conftest import library_of
 from tests.real.parts import wait_for
 
 SONGS = 131
@@ -14,14 +13,7 @@ ALL = SONGS + 2
 @pytest.fixture(scope="module")
 def signed_in(studio, chromium):
     """A person with a long library: what the browser keeps."""
-    context = chromium.new_context(base_url=studio.url)
-    page = context.new_page()
-    email = sign_up(page)
-    make_song(page)
-    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
-    give_many(studio, email, SONGS)
-    yield context.storage_state()
-    context.close()
+    return library_of(studio, chromium, SONGS)
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ sleeps."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_up
-from tests.browser.songs import give_many, make_song
+from tests.browser.conftest import library_of
 from tests.browser.test_further import near_the_end, plays, title
 from tests.real.parts import wait_for
 
@@ -20,14 +19,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 @pytest.fixture(scope="module")
 def signed_in(studio, chromium):
     """A person with five songs, all on the disk: what the browser keeps."""
-    context = chromium.new_context(base_url=studio.url)
-    page = context.new_page()
-    email = sign_up(page)
-    make_song(page)
-    wait_for("both kept", lambda: page.goto("/library/") and page.locator(".row[data-loud]").count() == 2)
-    give_many(studio, email, 3)
-    yield context.storage_state()
-    context.close()
+    return library_of(studio, chromium, 3)
 
 
 @pytest.fixture
